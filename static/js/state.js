@@ -1,0 +1,80 @@
+// @ts-check
+/**
+ * The shape of the state, and its beginning. Every view reads from here, every action changes something here.
+ *
+ * @typedef {{id: number, x: number, y: number, label: number, test: boolean}} Point
+ * @typedef {{units: number, activation: string}} HiddenLayer
+ * @typedef {{optimizer: string, rate: number, momentum?: number, beta1?: number, beta2?: number, epsilon?: number, until?: number}} Block
+ * @typedef {{blocks: Block[], schedule: {kind: string, every: number}}} Method
+ * @typedef {{objective: {kind: string},
+ *   data: {preset: string | null, count: number, noise: number, test: number, task: string, classes: number, points?: number[][]},
+ *   model: {features: string[], hidden: HiddenLayer[], init: string, theta?: number[]}, loss: string, penalty: {kind: string, lambda: number},
+ *   methods: Method[], batch: number, seeds: Record<string, number>, dtype: string}} Spec   as docs/spec.md
+ * @typedef {{kind: string, [field: string]: any}} Edit   as docs/protocol.md
+ * @typedef {{spec: Spec, edits: {step: number, edit: Edit}[]}} Journal
+ *
+ * @typedef {object} Frame   a decoded frame (protocol.js), arrays as in docs/protocol.md; what was not asked for is undefined
+ * @property {number} step @property {number} horizon @property {number} epoch @property {number} version @property {number} speed  steps a second really done
+ * @property {boolean} playing @property {boolean} diverged @property {boolean} behind
+ * @property {number[]} sizes  units per layer, inputs and outputs included, e.g. [2, 6, 4, 1]
+ * @property {Float64Array} loss @property {Float64Array} test_loss @property {Float64Array} penalty @property {Float64Array} batch_loss @property {Float64Array} rate
+ * @property {Float64Array} accuracy @property {Float64Array} test_accuracy @property {Float64Array} evaluations @property {Float32Array} norms
+ * @property {Float64Array} [theta] @property {Float32Array} [grad] @property {Float64Array} [probe] @property {Float64Array} [probe_at]
+ * @property {Float32Array} [hist] @property {Float32Array} [hist_range] @property {Uint16Array} [batch] ids of the coming minibatch, only the valid ones
+ * @property {{classes: number, side: number, data: Uint8Array}} [field] @property {Float64Array} [place]
+ *
+ * @typedef {object} Landscape   the newest level of the newest plane
+ * @property {number} plane @property {number} n @property {[number, number, number, number]} window  a0, a1, b0, b1
+ * @property {[number, number]} explained @property {[number, number]} walk @property {number} step @property {number} version @property {boolean} finest
+ * @property {Float32Array} z  (n, n), row b0 first @property {Float32Array} path  (m, 5): step, a, b, loss, distance
+ *
+ * @typedef {{kind: "unit", layer: number, unit: number}} UnitRef     layer 0 = inputs, 1 = first hidden, last = outputs
+ * @typedef {{kind: "edge", layer: number, unit: number, input: number}} EdgeRef   the weight into `unit` of node layer `layer` + 1 from `input` of node layer `layer`; so `layer` is the weight layer of the `weight` edit
+ * @typedef {{kind: "bias", layer: number, unit: number}} BiasRef      the bias of `unit` in node layer `layer` + 1: same `layer` as an edge into it
+ * @typedef {{kind: "point", id: number}} PointRef
+ * @typedef {UnitRef | EdgeRef | BiasRef | PointRef | null} Ref
+ *
+ * @typedef {object} State
+ * @property {"network"} lab
+ * @property {"ko" | "en"} lang
+ * @property {"auto" | "light" | "dark"} theme
+ * @property {boolean} present
+ * @property {{status: "connecting" | "live" | "lost", boot: string, fingerprint: string, attempt: number}} link
+ * @property {Journal} journal            what runs now
+ * @property {Spec | null} spec           the present folded Spec, without points
+ * @property {number} version             of the folded Spec
+ * @property {readonly Point[]} points    the present data, local drags already applied
+ * @property {{step: number, horizon: number, epoch: number, playing: boolean, speed: number, unit: "batch" | "epoch",
+ *   diverged: null | {step: number, row: number, layer: number, what: string, rate: number}, progress: null | {what: string, step: number, of: number}}} run
+ *   speed: wanted steps a second, 0 = as fast as it goes
+ * @property {Frame | null} frame
+ * @property {{size: number, units: (Uint8Array | null)[], scale: number[], tick: number}} maps   newest map of every unit, inputs first; tick changes when any does
+ * @property {import("./math/history.js").History} history    the loss curve of the running journal (append-only; compare history.tick)
+ * @property {readonly Branch[]} branches  the ghosts: other futures that can be returned to
+ * @property {Landscape | null} landscape
+ * @property {null | {plane: number, a: number, b: number, loss: number | null, penalty: number | null, test_loss: number | null}} preview   a place on the landscape that is being looked at
+ * @property {{undo: readonly Edit[][], redo: readonly Edit[][]}} past     each entry: the edits that undo (redo) one gesture
+ * @property {Ref} selected               clicked or focused (stays)
+ * @property {Ref} hovered
+ * @property {View} view
+ * @property {string | null} dialog       "help", "share", "paste", … or null
+ * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
+ *
+ * @typedef {{id: number, journal: Journal, history: import("./math/history.js").History, checkpoint: any, horizon: number, from: number}} Branch   from: the step where it parts from the running journal
+ * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
+ */
+
+/** @returns {State} @param {Partial<State>} [over] @param {import("./math/history.js").History} [history] */
+export function initialState(over = {}, history) {
+  return {
+    lab: "network", lang: "ko", theme: "auto", present: false,
+    link: { status: "connecting", boot: "", fingerprint: "", attempt: 0 },
+    journal: { spec: /** @type {any} */ ({}), edits: [] }, spec: null, version: 0, points: [],
+    run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null },
+    frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
+    history: /** @type {any} */ (history), branches: [], landscape: null, preview: null,
+    past: { undo: [], redo: [] }, selected: null, hovered: null,
+    view: { tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, hideTest: false, panel: "data" },
+    dialog: null, notices: [], ...over,
+  };
+}
