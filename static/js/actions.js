@@ -1,0 +1,72 @@
+// @ts-check
+/**
+ * A maker for every action of docs/ARCHITECTURE.md. The maker of "run/played" is `runPlayed`, and so on:
+ * views write `store.dispatch(runPlayed())` and never an object of their own.
+ *
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Edit} Edit
+ * @typedef {import("./state.js").Ref} Ref
+ * @typedef {import("./state.js").View} View
+ * @typedef {import("./state.js").Journal} Journal
+ */
+
+let gestures = 0;
+/** A number for a new gesture: all edits that carry it are one undo. */
+export const newGesture = () => ++gestures;
+
+/** @param {number} [speed] steps a second, 0 = as fast as it goes */
+export const runPlayed = (speed) => ({ type: "run/played", speed });
+export const runPaused = () => ({ type: "run/paused" });
+/** @param {-1 | 1} count @param {"batch" | "epoch"} [unit] */
+export const runStepped = (count, unit) => ({ type: "run/stepped", count, unit });
+/** @param {number} step */
+export const runSought = (step) => ({ type: "run/sought", step });
+/** Restart from the same initial weights, or from new ones if a seed is given. @param {number} [init] */
+export const runRestarted = (init) => ({ type: "run/restarted", init });
+/** @param {number} speed */
+export const runSpeed = (speed) => ({ type: "run/speed", speed });
+/** @param {"batch" | "epoch"} unit */
+export const runUnit = (unit) => ({ type: "run/unit", unit });
+
+/** @param {Edit} edit @param {number} [gesture] from newGesture() */
+export const editMade = (edit, gesture) => ({ type: "edit/made", edit, gesture });
+export const editUndone = () => ({ type: "edit/undone", gesture: newGesture() });
+export const editRedone = () => ({ type: "edit/redone", gesture: newGesture() });
+/** @param {number} id */
+export const branchTaken = (id) => ({ type: "branch/taken", id });
+
+/** @param {number} a @param {number} b */
+export const placePreviewed = (a, b) => ({ type: "place/previewed", a, b });
+export const placeTaken = () => ({ type: "place/taken" });
+export const previewClosed = () => ({ type: "preview/closed" });
+
+/** @param {Ref} ref */
+export const refHovered = (ref) => ({ type: "ref/hovered", ref });
+/** @param {Ref} ref */
+export const refSelected = (ref) => ({ type: "ref/selected", ref });
+/** @param {Partial<View>} change */
+export const viewChanged = (change) => ({ type: "view/changed", change });
+
+/** @param {State["lang"]} lang */
+export const langChanged = (lang) => ({ type: "lang/changed", lang });
+/** @param {State["theme"]} theme */
+export const themeChanged = (theme) => ({ type: "theme/changed", theme });
+export const presentToggled = () => ({ type: "present/toggled" });
+/** @param {string} dialog */
+export const dialogOpened = (dialog) => ({ type: "dialog/opened", dialog });
+export const dialogClosed = () => ({ type: "dialog/closed" });
+/** @param {string} key @param {Record<string, any>} [values] @param {"info" | "alarm"} [tone] */
+export const noticeShown = (key, values = {}, tone = "info") => ({ type: "notice/shown", key, values, tone });
+/** @param {number} id */
+export const noticeClosed = (id) => ({ type: "notice/closed", id });
+/** @param {Journal} journal @param {number} [step] */
+export const journalLoaded = (journal, step) => ({ type: "journal/loaded", journal, step });
+
+/** @param {{type: string, [field: string]: any}} message a text from the server */
+export const serverMessage = (message) => ({ type: `server/${message.type}`, message });
+/** @param {any} frame decoded by protocol.js */
+export const serverFrame = (frame) => ({ type: "server/frame", frame });
+/** @param {import("./state.js").Landscape} landscape */
+export const serverLandscape = (landscape) => ({ type: "server/landscape", landscape });
+/** @param {Partial<State["link"]>} link */
+export const linkChanged = (link) => ({ type: "link/changed", link });
