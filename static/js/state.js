@@ -11,6 +11,7 @@
  *   model: {features: string[], hidden: HiddenLayer[], init: string, theta?: number[]}, loss: string, penalty: {kind: string, lambda: number},
  *   methods: Method[], batch: number, seeds: Record<string, number>, dtype: string}} Spec   as docs/spec.md
  * @typedef {{kind: string, [field: string]: any}} Edit   as docs/protocol.md
+ * @typedef {{id: number, edit: Edit, gesture: number | undefined, of: "made" | "undo" | "redo"}} Pending   an edit that the server has not answered yet
  * @typedef {{spec: Spec, edits: {step: number, edit: Edit}[]}} Journal
  *
  * @typedef {object} Frame   a decoded frame (protocol.js), arrays as in docs/protocol.md; what was not asked for is undefined
@@ -41,19 +42,25 @@
  * @property {boolean} present
  * @property {{status: "connecting" | "live" | "lost", boot: string, fingerprint: string, attempt: number}} link
  * @property {Journal} journal            what runs now
- * @property {Spec | null} spec           the present folded Spec, without points
+ * @property {Spec | null} spec           the present folded Spec, without points, local edits already applied
  * @property {number} version             of the folded Spec
  * @property {readonly Point[]} points    the present data, local drags already applied
+ * @property {{spec: Spec | null, points: readonly Point[]}} confirmed   the same two as the server last said them
+ * @property {readonly Pending[]} pending
+ * @property {any} checkpoint             the newest one of this journal
+ * @property {number} count               the last id that was given (edits, notices, branches)
  * @property {{step: number, horizon: number, epoch: number, playing: boolean, speed: number, unit: "batch" | "epoch",
- *   diverged: null | {step: number, row: number, layer: number, what: string, rate: number}, progress: null | {what: string, step: number, of: number}}} run
- *   speed: wanted steps a second, 0 = as fast as it goes
+ *   diverged: null | {step: number, row: number, layer: number, what: string, rate: number}, progress: null | {what: string, step: number, of: number},
+ *   wish: null | {playing: boolean, patience: number}, fresh: boolean}} run
+ *   speed: wanted steps a second, 0 = as fast as it goes; playing: what was last pressed, until a frame that is newer than that says otherwise (wish);
+ *   fresh: a restart was asked for, its journal has not come yet
  * @property {Frame | null} frame
  * @property {{size: number, units: (Uint8Array | null)[], scale: number[], tick: number}} maps   newest map of every unit, inputs first; tick changes when any does
  * @property {import("./math/history.js").History} history    the loss curve of the running journal (append-only; compare history.tick)
  * @property {readonly Branch[]} branches  the ghosts: other futures that can be returned to
  * @property {Landscape | null} landscape
  * @property {null | {plane: number, a: number, b: number, loss: number | null, penalty: number | null, test_loss: number | null}} preview   a place on the landscape that is being looked at
- * @property {{undo: readonly Edit[][], redo: readonly Edit[][]}} past     each entry: the edits that undo (redo) one gesture
+ * @property {{undo: readonly Edit[][], redo: readonly Edit[][], gesture: number | undefined}} past   each entry: the edits that undo (redo) one gesture; the newest entry's gesture
  * @property {Ref} selected               clicked or focused (stays)
  * @property {Ref} hovered
  * @property {View} view
@@ -61,7 +68,7 @@
  * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
  *
  * @typedef {{id: number, journal: Journal, history: import("./math/history.js").History, checkpoint: any, horizon: number, from: number}} Branch   from: the step where it parts from the running journal
- * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
+ * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
  */
 
 /** @returns {State} @param {Partial<State>} [over] @param {import("./math/history.js").History} [history] */
@@ -70,11 +77,12 @@ export function initialState(over = {}, history) {
     lab: "network", lang: "ko", theme: "auto", present: false,
     link: { status: "connecting", boot: "", fingerprint: "", attempt: 0 },
     journal: { spec: /** @type {any} */ ({}), edits: [] }, spec: null, version: 0, points: [],
-    run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null },
+    confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
+    run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
     history: /** @type {any} */ (history), branches: [], landscape: null, preview: null,
-    past: { undo: [], redo: [] }, selected: null, hovered: null,
-    view: { tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, hideTest: false, panel: "data" },
+    past: { undo: [], redo: [], gesture: undefined }, selected: null, hovered: null,
+    view: { tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, hideTest: false, panel: "data" },
     dialog: null, notices: [], ...over,
   };
 }
