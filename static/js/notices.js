@@ -1,0 +1,19 @@
+// @ts-check
+/** Notices: short sentences for the person, by text key. */
+
+/** @typedef {import("./state.js").State} State */
+
+/** What may be on the screen at once; older ones go. */
+const MOST = 4;
+
+/** @param {State} state @param {string} key @param {Record<string, any>} [values] @param {"info" | "alarm"} [tone] @returns {State} */
+export function noticed(state, key, values = {}, tone = "info") {
+  const id = state.count + 1;
+  const others = state.notices.filter((notice) => notice.key !== key || JSON.stringify(notice.values) !== JSON.stringify(values));
+  return { ...state, count: id, notices: [...others, { id, key, values, tone }].slice(-MOST) };
+}
+
+/** What an edit has lost, as the server lists it: {key, …values}. @param {State} state @param {{key: string, [value: string]: any}[] | undefined} notes @returns {State} */
+export function noted(state, notes = []) {
+  return notes.reduce((next, { key, ...values }) => noticed(next, `note.${key}`, values), state);
+}

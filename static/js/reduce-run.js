@@ -1,0 +1,105 @@
+// @ts-check
+/** Reducers of the run: transport, frames, status, journals and their branches. */
+import { begun, ghosted, returned } from "./branches.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {(state: State, action: any) => State} Reducer */
+
+/** How many frames may still say the old thing after play or pause was pressed (a round trip's worth). */
+const PATIENCE = 8;
+
+/** @param {State} state @param {Partial<State["run"]>} change @returns {State} */
+const running = (state, change) => ({ ...state, run: { ...state.run, ...change } });
+
+/** @param {boolean} playing */
+const wished = (playing) => ({ playing, wish: { playing, patience: PATIENCE } });
+
+/** What to believe: the server, unless its word is older than what was just pressed. @param {State["run"]} run @param {boolean} playing @param {boolean} diverged */
+function believed({ wish }, playing, diverged) {
+  if (diverged || !wish || wish.playing === playing || wish.patience <= 0) return { playing, wish: null };
+  return { playing: wish.playing, wish: { ...wish, patience: wish.patience - 1 } };
+}
+
+/** @type {Reducer} */
+function framed(state, { frame }) {
+  const { maps, curve, curve_norms, ...rest } = frame;
+  const { step, horizon, epoch } = frame;
+  const reshaped = state.frame !== null && String(state.frame.sizes) !== String(frame.sizes);
+  const next = {
+    ...(reshaped ? forgotten(state, frame.sizes) : state), frame: rest,
+    history: curve ? state.history.append(curve, curve_norms, curve.length / 7, frame.norms.length / frame.loss.length) : state.history,
+    run: { ...state.run, step, horizon, epoch, progress: null, ...believed(state.run, frame.playing, frame.diverged) },
+  };
+  return maps ? { ...next, maps: mapped(next.maps, maps) } : next;
+}
+
+/** A network of another shape: its maps, its plane and what was chosen in it are no more. @param {State} state @param {number[]} sizes @returns {State} */
+function forgotten(state, sizes) {
+  const there = (/** @type {import("./state.js").Ref} */ ref) => {
+    if (!ref || ref.kind === "point") return ref;
+    if (ref.kind === "unit") return ref.unit < (sizes[ref.layer] ?? 0) ? ref : null;
+    return ref.unit < (sizes[ref.layer + 1] ?? 0) && (ref.kind === "bias" || ref.input < sizes[ref.layer]) ? ref : null;
+  };
+  const maps = { size: 0, units: [], scale: [], tick: state.maps.tick + 1 };
+  return { ...state, maps, landscape: null, preview: null, selected: there(state.selected), hovered: there(state.hovered) };
+}
+
+/** The newest map of every unit: a frame brings some of them, counted on from `first`, round and round. @param {State["maps"]} old @param {{side: number, first: number, units: number, data: Uint8Array, scale: Float32Array}} maps */
+function mapped(old, { side, first, units, data, scale }) {
+  const kept = old.size === side && old.units.length === units;
+  const next = { size: side, units: kept ? [...old.units] : Array(units).fill(null), scale: kept ? [...old.scale] : Array(units).fill(1), tick: old.tick + 1 };
+  for (let slot = 0; slot < scale.length; slot++) {
+    const unit = (first + slot) % units;
+    next.units[unit] = data.subarray(slot * side * side, (slot + 1) * side * side);
+    next.scale[unit] = scale[slot];
+  }
+  return next;
+}
+
+/** A coarser picture of what is already known more finely only brings a longer path. @type {Reducer} */
+function surveyed(state, { landscape }) {
+  const old = state.landscape;
+  const coarser = old && old.plane === landscape.plane && old.version === landscape.version && old.n > landscape.n && String(old.window) === String(landscape.window);
+  const preview = old?.plane === landscape.plane ? state.preview : null;
+  return { ...state, preview, landscape: coarser ? { ...old, path: landscape.path } : landscape };
+}
+
+/** @type {Reducer} */
+function journaled(state, { message: { journal } }) {
+  if (!state.run.fresh) return { ...state, journal };
+  const { past } = state;
+  // What was undoable still is: a restart keeps the data, the layers and the settings.
+  return { ...begun(ghosted(state, journal)), past };
+}
+
+/** @type {Reducer} */
+function told(state, { message: { playing, step, horizon, diverged } }) {
+  return running(state, { step, horizon, diverged: diverged ?? null, progress: null, ...believed(state.run, playing, Boolean(diverged)) });
+}
+
+/** @type {Reducer} */
+function loaded(state, { journal, step = 0 }) {
+  const next = begun(ghosted(state, journal));
+  return running(next, { step, horizon: step });
+}
+
+/** @type {Record<string, Reducer>} */
+export const RUN = {
+  "run/played": (state, { speed }) => (state.run.diverged ? state : running(state, { ...wished(true), speed: speed ?? state.run.speed })),
+  "run/paused": (state) => running(state, wished(false)),
+  "run/stepped": (state) => running(state, wished(false)),
+  "run/sought": (state) => state,
+  // Without a link nobody would answer; a lost one takes the wish with it.
+  "run/restarted": (state) => state.link.status !== "live" ? state : running(state, { ...wished(false), fresh: true }),
+  "run/speed": (state, { speed }) => running(state, { speed }),
+  "run/unit": (state, { unit }) => running(state, { unit }),
+  "branch/taken": (state, { id }) => returned(state, id),
+  "journal/loaded": loaded,
+  "link/changed": (state, { link }) => ({ ...state, link: { ...state.link, ...link }, run: link.status === "lost" ? { ...state.run, fresh: false } : state.run }),
+  "server/journal": journaled,
+  "server/frame": framed,
+  "server/status": told,
+  "server/progress": (state, { message: { what, step, of } }) => running(state, { progress: { what, step, of } }),
+  "server/checkpoint": (state, { message: { checkpoint } }) => ({ ...state, checkpoint }),
+  "server/landscape": surveyed,
+};

@@ -1,0 +1,48 @@
+// @ts-check
+/**
+ * reduce(state, action) → state. Rules:
+ * 1. Pure: nothing is written to, nothing asked of the world; an action that changes nothing gives the same object back.
+ * 2. A table of functions, one an action; the run's are in reduce-run.js, the data's and the edits' in reduce-edits.js.
+ * 3. An unknown action is a programmer's error; an unknown text of the server is left alone (a newer server).
+ */
+import { RUN } from "./reduce-run.js";
+import { EDITS } from "./reduce-edits.js";
+import { noticed } from "./notices.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./store.js").Action} Action */
+
+/** @param {State} state @param {Action} action @returns {State} */
+export function reduce(state, action) {
+  const reducer = TABLE[action.type];
+  if (reducer) return reducer(state, action);
+  if (action.type.startsWith("server/")) return state;
+  throw new Error(`reduce: no such action: ${action.type}`);
+}
+
+/** @param {any} a @param {any} b */
+const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** @type {Record<string, (state: State, action: any) => State>} */
+const SCREEN = {
+  "ref/hovered": (state, { ref }) => (same(state.hovered, ref) ? state : { ...state, hovered: ref }),
+  "ref/selected": (state, { ref }) => (same(state.selected, ref) ? state : { ...state, selected: ref }),
+  "view/changed": (state, { change }) => ({ ...state, view: { ...state.view, ...change } }),
+  "lang/changed": (state, { lang }) => ({ ...state, lang }),
+  "theme/changed": (state, { theme }) => ({ ...state, theme }),
+  "present/toggled": (state) => ({ ...state, present: !state.present }),
+  "dialog/opened": (state, { dialog }) => ({ ...state, dialog }),
+  "dialog/closed": (state) => (state.dialog === null ? state : { ...state, dialog: null }),
+  "notice/shown": (state, { key, values, tone }) => noticed(state, key, values, tone),
+  "notice/closed": (state, { id }) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== id) }),
+  "place/previewed": (state, { a, b }) =>
+    state.landscape ? { ...state, preview: { plane: state.landscape.plane, a, b, loss: null, penalty: null, test_loss: null } } : state,
+  "preview/closed": (state) => (state.preview === null ? state : { ...state, preview: null }),
+  "server/place": (state, { message: { plane, a, b, loss, penalty, test_loss } }) =>
+    state.preview?.plane === plane && state.preview?.a === a && state.preview?.b === b
+      ? { ...state, preview: { plane, a, b, loss, penalty, test_loss } } : state,
+  "server/welcome": (state, { message: { boot, fingerprint } }) => ({ ...state, link: { ...state.link, boot, fingerprint } }),
+};
+
+/** @type {Record<string, (state: State, action: any) => State>} */
+const TABLE = { ...SCREEN, ...RUN, ...EDITS };
