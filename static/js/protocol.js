@@ -1,0 +1,102 @@
+// @ts-check
+/**
+ * The wire, in the browser: bytes and texts ↔ objects (docs/protocol.md). The mirror of server/protocol.py. Rules:
+ * 1. No socket, no state. `decode` is total: what it cannot read is a ProtocolError that says what was expected.
+ * 2. Arrays are views of the message's own buffer; nothing is copied.
+ */
+
+/** @typedef {{name: string, dtype: string, shape: number[], offset: number}} Field */
+/** @typedef {{id: number, bytes: number, fields: Field[], sizes: number[], rows: number, units: number, slots: number}} Layout */
+/** @typedef {{type: string, [field: string]: any}} Message */
+
+export const PROTOCOL = 1;
+const HEADER = 64;
+const SCAPE_HEADER = 96;
+const FRAME = 1, LANDSCAPE = 2;
+const FLAG = { playing: 1, diverged: 2, anew: 4, behind: 8 };
+const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array, i4: Int32Array };
+
+export class ProtocolError extends Error {}
+
+/** @param {Message} message @returns {string} */
+export const encode = (message) => JSON.stringify(message);
+
+/**
+ * @param {string | ArrayBuffer} data @param {Layout | null} layout the one announced last
+ * @returns {{kind: "message", message: Message} | {kind: "frame", frame: any} | {kind: "landscape", landscape: import("./state.js").Landscape}}
+ */
+export function decode(data, layout) {
+  if (typeof data === "string") return { kind: "message", message: decodeText(data) };
+  const view = new DataView(data);
+  if (view.byteLength < HEADER) throw new ProtocolError(`message: expected at least ${HEADER} bytes, got ${view.byteLength}`);
+  const kind = view.getUint32(0, true);
+  if (kind === FRAME) return { kind: "frame", frame: decodeFrame(view, layout) };
+  if (kind === LANDSCAPE) return { kind: "landscape", landscape: decodeLandscape(view) };
+  throw new ProtocolError(`kind: expected ${FRAME} or ${LANDSCAPE}, got ${kind}`);
+}
+
+/** @param {string} text @returns {Message} */
+function decodeText(text) {
+  let message;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    throw new ProtocolError(`text: expected JSON, got ${text.slice(0, 40)}`);
+  }
+  if (typeof message?.type !== "string") throw new ProtocolError("type: expected a text");
+  return message;
+}
+
+/** @param {DataView} view @param {Layout | null} layout */
+function decodeFrame(view, layout) {
+  const id = view.getUint32(4, true);
+  if (layout?.id !== id) throw new ProtocolError(`layout: expected ${layout?.id ?? "one to be announced"}, got ${id}`);
+  if (view.byteLength < layout.bytes) throw new ProtocolError(`frame: expected ${layout.bytes} bytes, got ${view.byteLength}`);
+  const flags = view.getUint32(36, true);
+  /** @type {Record<string, any>} */
+  const fields = {};
+  for (const field of layout.fields) fields[field.name] = array(view, field);
+  return {
+    ...fields, ...parts(view, layout, fields), sizes: layout.sizes,
+    step: view.getFloat64(8, true), horizon: view.getFloat64(16, true), epoch: view.getFloat64(24, true),
+    version: view.getUint32(32, true), speed: view.getFloat64(48, true),
+    playing: Boolean(flags & FLAG.playing), diverged: Boolean(flags & FLAG.diverged), anew: Boolean(flags & FLAG.anew), behind: Boolean(flags & FLAG.behind),
+  };
+}
+
+/** The fields of which only a part is valid, or that need the header to be read. @param {DataView} view @param {Layout} layout @param {Record<string, any>} fields */
+function parts(view, layout, { curve, curve_norms, batch, maps, map_scale, field }) {
+  const rows = view.getUint32(40, true), first = view.getUint32(44, true);
+  const layers = curve_norms && curve ? curve_norms.length / (curve.length / 7) : 0;
+  const shape = (/** @type {string} */ name) => layout.fields.find((f) => f.name === name)?.shape ?? [];
+  return {
+    curve: curve?.subarray(0, rows * 7), curve_norms: curve_norms?.subarray(0, rows * layers),
+    batch: batch?.subarray(0, view.getUint32(56, true)),
+    field: field && { classes: shape("field")[0], side: shape("field")[1], data: field },
+    maps: maps && { side: shape("maps")[1], first, units: layout.units, data: maps, scale: map_scale }, map_scale: undefined,
+  };
+}
+
+/** @param {DataView} view @returns {import("./state.js").Landscape} */
+function decodeLandscape(view) {
+  const n = view.getUint32(8, true), m = view.getUint32(12, true);
+  const pathAt = Math.ceil((SCAPE_HEADER + 4 * n * n) / 8) * 8;
+  if (view.byteLength < pathAt + 20 * m) throw new ProtocolError(`landscape: expected ${pathAt + 20 * m} bytes, got ${view.byteLength}`);
+  const number = (/** @type {number} */ offset) => view.getFloat64(offset, true);
+  return {
+    plane: view.getUint32(4, true), n, window: [number(16), number(24), number(32), number(40)],
+    explained: [number(48), number(56)], walk: [number(64), number(72)], step: number(80),
+    version: view.getUint32(88, true), finest: view.getUint32(92, true) === 1,
+    z: array(view, { name: "z", dtype: "f4", shape: [n, n], offset: SCAPE_HEADER }),
+    path: array(view, { name: "path", dtype: "f4", shape: [m, 5], offset: pathAt }),
+  };
+}
+
+/** @param {DataView} view @param {Field} field @returns {any} */
+function array(view, { name, dtype, shape, offset }) {
+  const type = ARRAYS[/** @type {keyof typeof ARRAYS} */ (dtype)];
+  if (!type) throw new ProtocolError(`${name}: expected a dtype of ${Object.keys(ARRAYS).join(", ")}, got ${dtype}`);
+  const length = shape.reduce((product, n) => product * n, 1);
+  if (offset + length * type.BYTES_PER_ELEMENT > view.byteLength) throw new ProtocolError(`${name}: reaches beyond the message`);
+  return new type(/** @type {ArrayBuffer} */ (view.buffer), view.byteOffset + offset, length);
+}
