@@ -55,8 +55,8 @@ export const presentToggled = () => ({ type: "present/toggled" });
 /** @param {string} dialog */
 export const dialogOpened = (dialog) => ({ type: "dialog/opened", dialog });
 export const dialogClosed = () => ({ type: "dialog/closed" });
-/** @param {string} key @param {Record<string, any>} [values] @param {"info" | "alarm"} [tone] */
-export const noticeShown = (key, values = {}, tone = "info") => ({ type: "notice/shown", key, values, tone });
+/** @param {string} key @param {Record<string, any>} [values] @param {"info" | "alarm"} [tone] @param {{key: string, action: any}} [action] its button */
+export const noticeShown = (key, values = {}, tone = "info", action = undefined) => ({ type: "notice/shown", key, values, tone, action });
 /** @param {number} id */
 export const noticeClosed = (id) => ({ type: "notice/closed", id });
 /** @param {Journal} journal @param {number} [step] */

@@ -6,11 +6,11 @@
 /** What may be on the screen at once; older ones go. */
 const MOST = 4;
 
-/** @param {State} state @param {string} key @param {Record<string, any>} [values] @param {"info" | "alarm"} [tone] @returns {State} */
-export function noticed(state, key, values = {}, tone = "info") {
+/** @param {State} state @param {string} key @param {Record<string, any>} [values] @param {"info" | "alarm"} [tone] @param {State["notices"][number]["action"]} [action] @returns {State} */
+export function noticed(state, key, values = {}, tone = "info", action = undefined) {
   const id = state.count + 1;
   const others = state.notices.filter((notice) => notice.key !== key || JSON.stringify(notice.values) !== JSON.stringify(values));
-  return { ...state, count: id, notices: [...others, { id, key, values, tone }].slice(-MOST) };
+  return { ...state, count: id, notices: [...others, { id, key, values, tone, action }].slice(-MOST) };
 }
 
 /** What an edit has lost, as the server lists it: {key, …values}. @param {State} state @param {{key: string, [value: string]: any}[] | undefined} notes @returns {State} */

@@ -33,7 +33,7 @@ const SCREEN = {
   "present/toggled": (state) => ({ ...state, present: !state.present }),
   "dialog/opened": (state, { dialog }) => ({ ...state, dialog }),
   "dialog/closed": (state) => (state.dialog === null ? state : { ...state, dialog: null }),
-  "notice/shown": (state, { key, values, tone }) => noticed(state, key, values, tone),
+  "notice/shown": (state, { key, values, tone, action }) => noticed(state, key, values, tone, action),
   "notice/closed": (state, { id }) => ({ ...state, notices: state.notices.filter((notice) => notice.id !== id) }),
   "place/previewed": (state, { a, b }) =>
     state.landscape ? { ...state, preview: { plane: state.landscape.plane, a, b, loss: null, penalty: null, test_loss: null } } : state,
