@@ -1,0 +1,64 @@
+"""Checks of what people and programs send. An error names the field, what was got and what is allowed."""
+
+import math
+from collections.abc import Collection, Mapping
+from typing import Any
+
+
+class Bad(ValueError):
+    """Input that cannot be used. `field` is its path, e.g. "methods[0].blocks[1].rate"."""
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(f"{field}: {text}")
+        self.field, self.text = field, f"{field}: {text}"
+
+
+def shown(value: Any) -> str:
+    """A value as an error shows it: short, and never a wall of text."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def number(value: Any, field: str, low: float, high: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Bad(field, f"expected a number from {low:g} to {high:g}, got {shown(value)}")
+    try:
+        real = float(value)
+    except OverflowError:
+        real = math.inf
+    if not low <= real <= high:  # NaN fails too
+        raise Bad(field, f"expected a number from {low:g} to {high:g}, got {shown(value)}")
+    return real
+
+
+def integer(value: Any, field: str, low: int, high: int) -> int:
+    whole = isinstance(value, float) and value.is_integer()
+    if isinstance(value, bool) or not (isinstance(value, int) or whole):
+        raise Bad(field, f"expected a whole number from {low:,} to {high:,}, got {shown(value)}")
+    if not low <= value <= high:
+        raise Bad(field, f"expected a whole number from {low:,} to {high:,}, got {shown(value)}")
+    return int(value)
+
+
+def choice(value: Any, field: str, allowed: Collection[str]) -> str:
+    if not isinstance(value, str) or value not in allowed:
+        raise Bad(field, f"expected one of {', '.join(allowed)}; got {shown(value)}")
+    return value
+
+
+def listing(value: Any, field: str, low: int, high: int, what: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise Bad(field, f"expected a list of {low:,} to {high:,} {what}, got {shown(value)}")
+    if not low <= len(value) <= high:
+        raise Bad(field, f"expected {low:,} to {high:,} {what}, got {len(value):,}")
+    return value
+
+
+def mapping(value: Any, field: str, allowed: Collection[str]) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise Bad(field, f"expected an object, got {shown(value)}")
+    for key in value:
+        if key not in allowed:
+            path = f"{field}.{key}" if field else str(key)
+            raise Bad(path[:80], f"is not known here; known are {', '.join(allowed)}")
+    return value

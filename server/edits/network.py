@@ -1,0 +1,236 @@
+"""Edits of the network: features, units and layers added or removed, weights set by hand."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from server import checks
+from server import spec as specs
+from server.checks import Bad
+from server.edits.outcome import (
+    Edit,
+    Outcome,
+    fields,
+    layers_of,
+    listed,
+    moments_of,
+    numbers,
+    reshaped,
+)
+from server.edits.settings import hidden_index
+from server.engine import params, surgery
+from server.engine.core import Array
+from server.spec import MOST_LAYERS, MOST_UNITS, Hidden
+from server.state import State, batch, network
+
+
+def features(state: State, edit: Edit) -> Outcome:
+    """What still fits stays, column by column; a new feature's weights are 0, so the function is the same."""
+    given = fields(edit, "features", "columns")
+    old = state.spec.model.features
+    new = specs.parse_features(given.get("features"), "edit.features")
+    order = [old.index(name) if name in old else None for name in new]
+    layers = surgery.choose_inputs(layers_of(state), order)
+    given_columns = checks.mapping(given.get("columns") or {}, "edit.columns", new)
+    for name, column in given_columns.items():
+        shape = layers[0].shape[1:2]
+        layers[0][..., new.index(name)] = numbers(
+            column, f"edit.columns.{name}", shape, len(state.theta)
+        )
+    spec = replace(state.spec, model=replace(state.spec.model, features=new, theta=None))
+    after = reshaped(state, spec, layers, surgery.choose_inputs(moments_of(state), order))
+    gone = {n: listed(layers_of(state)[0][..., old.index(n)]) for n in old if n not in new}
+    notes = [{"key": "note.features_gone", "features": list(gone)}] if gone else []
+    out = {"kind": "features", "features": list(new)}
+    kept = {"columns": dict(given_columns)} if given_columns else {}
+    inverse = {"kind": "features", "features": list(old), "columns": gone}
+    return Outcome(after, out | kept, [inverse], notes)
+
+
+def unit_add(state: State, edit: Edit) -> Outcome:
+    """Keeps the function: outgoing weights 0 (unless given), incoming drawn from (seed, layer, unit)."""
+    given = fields(edit, "layer", "at", "incoming", "outgoing", "shift")
+    layer = hidden_index(state, given.get("layer"), "edit.layer")
+    hidden = state.spec.model.hidden[layer]
+    if hidden.units >= MOST_UNITS:
+        raise Bad("edit.layer", f"a layer has at most {MOST_UNITS} units")
+    at = checks.integer(given.get("at", hidden.units), "edit.at", 0, hidden.units)
+    layers, rows = layers_of(state), len(state.theta)
+    inputs, following = layers[layer].shape[-1], layers[layer + 1].shape[-2]
+    incoming = _given(given, "incoming", (inputs,), rows, _draw_unit(state, layer, at))
+    outgoing = _given(given, "outgoing", (following,), rows, np.zeros(following))
+    shift = _given(given, "shift", (following,), rows, np.zeros(following))
+    wide = _rows(incoming, rows), _rows(outgoing, rows)
+    grown = [w for w in layers]
+    grown = _insert(grown, layer, at, *wide)
+    grown = surgery.shift_biases(grown, layer, shift)
+    moments = surgery.insert_unit(
+        moments_of(state), layer, at, np.zeros(inputs), np.zeros(following)
+    )
+    after = reshaped(state, _with_units(state, layer, hidden.units + 1), grown, moments)
+    out: dict[str, Any] = {"kind": "unit_add", "layer": layer, "at": at}
+    out |= {k: given[k] for k in ("incoming", "outgoing", "shift") if given.get(k) is not None}
+    return Outcome(after, out, [{"kind": "unit_remove", "layer": layer, "unit": at}])
+
+
+def unit_remove(state: State, edit: Edit) -> Outcome:
+    """Keeps the rest; the next layer's biases take up what the unit gave on the average of the training points."""
+    given = fields(edit, "layer", "unit")
+    layer = hidden_index(state, given.get("layer"), "edit.layer")
+    units = state.spec.model.hidden[layer].units
+    if units == 1:
+        raise Bad("edit.layer", "the last unit of a layer stays; remove the layer instead")
+    at = checks.integer(given.get("unit"), "edit.unit", 0, units - 1)
+    layers = layers_of(state)
+    outgoing = layers[layer + 1][..., at]
+    shift = outgoing * _mean_output(state, layer, at)[:, None]
+    left = surgery.shift_biases(surgery.delete_unit(layers, layer, at), layer, shift)
+    moments = surgery.delete_unit(moments_of(state), layer, at)
+    after = reshaped(state, _with_units(state, layer, units - 1), left, moments)
+    inverse = {
+        "kind": "unit_add",
+        "layer": layer,
+        "at": at,
+        "incoming": listed(layers[layer][..., at, :]),
+        "outgoing": listed(outgoing),
+        "shift": listed(-shift),
+    }
+    return Outcome(after, {"kind": "unit_remove", "layer": layer, "unit": at}, [inverse])
+
+
+def layer_add(state: State, edit: Edit) -> Outcome:
+    """A new hidden layer passes on what fits, unit by unit, and learns from there."""
+    given = fields(edit, "at", "units", "activation", "weights")
+    hidden = state.spec.model.hidden
+    if len(hidden) >= MOST_LAYERS:
+        raise Bad("edit.at", f"there are at most {MOST_LAYERS} hidden layers")
+    at = checks.integer(given.get("at", len(hidden)), "edit.at", 0, len(hidden))
+    new = specs.parse_hidden(
+        {"units": given.get("units", 4), "activation": given.get("activation", "tanh")}, "edit"
+    )
+    layers, rows = layers_of(state), len(state.theta)
+    below = layers[at].shape[-1] - 1
+    fresh = np.stack([_draw_row(state, at, u, below, new.units) for u in range(new.units)])
+    grown = surgery.insert_layer(layers, at, fresh, 1.0)
+    if given.get("weights") is not None:
+        pair = checks.listing(given["weights"], "edit.weights", 2, 2, "matrices")
+        for k, value in enumerate(pair):
+            shape = grown[at + k].shape[1:]
+            grown[at + k][...] = numbers(value, f"edit.weights[{k}]", shape, rows)
+    moments = surgery.insert_layer(moments_of(state), at, np.zeros_like(fresh), 0.0)
+    spec = _with_hidden(state, (*hidden[:at], new, *hidden[at:]))
+    lost = max(0, below - new.units)
+    notes = [{"key": "note.layer_add", "lost": lost}] if lost else []
+    out: dict[str, Any] = {"kind": "layer_add", "at": at, "units": new.units}
+    out |= {"activation": new.activation}
+    out |= {"weights": given["weights"]} if given.get("weights") is not None else {}
+    inverse = {"kind": "layer_remove", "at": at, "weights": listed(layers[at])}
+    return Outcome(reshaped(state, spec, grown, moments), out, [inverse], notes)
+
+
+def layer_remove(state: State, edit: Edit) -> Outcome:
+    """What the layer passed on in its linear range stays (W ← W₂W₁); what its bending did is lost."""
+    given = fields(edit, "at", "weights")
+    hidden = state.spec.model.hidden
+    at = hidden_index(state, given.get("at"), "edit.at")
+    layers = layers_of(state)
+    left = surgery.delete_layer(layers, at)
+    if given.get("weights") is not None:
+        shape = left[at].shape[1:]
+        left[at][...] = numbers(given["weights"], "edit.weights", shape, len(state.theta))
+    moments = [np.zeros_like(m) for m in surgery.delete_layer(moments_of(state), at)]
+    spec = _with_hidden(state, (*hidden[:at], *hidden[at + 1 :]))
+    inverse = {
+        "kind": "layer_add",
+        "at": at,
+        "units": hidden[at].units,
+        "activation": hidden[at].activation,
+        "weights": [listed(layers[at]), listed(layers[at + 1])],
+    }
+    notes = [] if hidden[at].activation == "linear" else [{"key": "note.layer_remove"}]
+    out: dict[str, Any] = {"kind": "layer_remove", "at": at}
+    out |= {"weights": given["weights"]} if given.get("weights") is not None else {}
+    return Outcome(reshaped(state, spec, left, moments), out, [inverse], notes)
+
+
+def weight(state: State, edit: Edit) -> Outcome:
+    """One weight or bias set by hand; moments stay."""
+    given = fields(edit, "layer", "unit", "input", "value")
+    layers = [w.copy() for w in layers_of(state)]
+    layer = checks.integer(given.get("layer"), "edit.layer", 0, len(layers) - 1)
+    _, units, columns = layers[layer].shape
+    unit = checks.integer(given.get("unit"), "edit.unit", 0, units - 1)
+    column = checks.integer(given.get("input"), "edit.input", 0, columns - 1)
+    value = checks.number(given.get("value"), "edit.value", -1e6, 1e6)
+    place = {"kind": "weight", "layer": layer, "unit": unit, "input": column}
+    was = float(layers[layer][0, unit, column])
+    layers[layer][:, unit, column] = value
+    after = replace(state, theta=params.pack(layers))
+    return Outcome(after, place | {"value": value}, [place | {"value": was}])
+
+
+def theta(state: State, edit: Edit) -> Outcome:
+    """All parameters set at once: a place on the landscape is taken; moments stay."""
+    shape = state.theta.shape[1:]
+    value = numbers(fields(edit, "theta").get("theta"), "edit.theta", shape, len(state.theta))
+    new = np.broadcast_to(value, state.theta.shape).astype(state.theta.dtype)
+    was = {"kind": "theta", "theta": listed(state.theta)}
+    return Outcome(replace(state, theta=new), {"kind": "theta", "theta": listed(new)}, [was])
+
+
+def _with_hidden(state: State, hidden: tuple[Hidden, ...]) -> specs.Spec:
+    return replace(state.spec, model=replace(state.spec.model, hidden=hidden, theta=None))
+
+
+def _with_units(state: State, layer: int, units: int) -> specs.Spec:
+    hidden = list(state.spec.model.hidden)
+    hidden[layer] = replace(hidden[layer], units=units)
+    return _with_hidden(state, tuple(hidden))
+
+
+def _given(edit: Edit, name: str, shape: tuple[int, ...], rows: int, default: Array) -> Array:
+    value = edit.get(name)
+    return default if value is None else numbers(value, f"edit.{name}", shape, rows)
+
+
+def _rows(values: Array, rows: int) -> Array:
+    return np.broadcast_to(values, (rows, values.shape[-1]))
+
+
+def _insert(
+    layers: list[Array], layer: int, at: int, incoming: Array, outgoing: Array
+) -> list[Array]:
+    """insert_unit with values that differ by row."""
+    singles = [
+        surgery.insert_unit([w[r] for w in layers], layer, at, incoming[r], outgoing[r])
+        for r in range(len(incoming))
+    ]
+    return [np.stack(parts) for parts in zip(*singles, strict=True)]
+
+
+def _draw_unit(state: State, layer: int, unit: int) -> Array:
+    """Incoming weights of a new unit and its bias 0."""
+    below = state.spec.sizes[layer]
+    return _draw_row(state, layer, unit, below, state.spec.sizes[layer + 1] + 1)
+
+
+def _draw_row(state: State, layer: int, unit: int, inputs: int, units: int) -> Array:
+    spread = params.INITS[state.spec.model.init](inputs, units)
+    row = np.zeros(inputs + 1)
+    row[:-1] = state.spec.rng("init", 1, layer, unit, units).standard_normal(inputs) * spread
+    return row
+
+
+def _mean_output(state: State, layer: int, unit: int) -> Array:
+    """(R,) a unit's activation on the average of the training points; 0 without points."""
+    chosen = ~state.points.test
+    if not chosen.any():
+        return np.zeros(len(state.theta))
+    known = batch(state.spec, state.points, chosen)
+    program = network(state.spec).compile(state.theta, None, known.size, state.spec.outputs)
+    program.x[...] = known.x
+    with np.errstate(all="ignore"):
+        program.forward.run()
+    activations = program.a[layer]
+    return activations.reshape(len(state.theta), *activations.shape[-2:])[:, unit].mean(axis=-1)

@@ -1,0 +1,121 @@
+"""Edits of how it learns: optimizer, rate, schedule, penalty, loss, batch size, activation, initialisation, seeds."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from server import checks
+from server import spec as specs
+from server.checks import Bad
+from server.edits.data import present_data
+from server.edits.outcome import Edit, Outcome, fields, reshuffled, with_spec
+from server.engine import params
+from server.state import State, initial_theta
+
+
+def method(state: State, edit: Edit) -> Outcome:
+    """Rate, hyper-parameters, blocks, schedule: from the next step. Moments start anew only with another optimizer."""
+    given = fields(edit, "method", "row")
+    row = checks.integer(given.get("row", 0), "edit.row", 0, len(state.spec.methods) - 1)
+    new, old = specs.parse_method(given.get("method"), "edit.method"), state.spec.methods[row]
+    methods = (*state.spec.methods[:row], new, *state.spec.methods[row + 1 :])
+    after = with_spec(state, methods=methods)
+    before_name = old.blocks[old.block_at(state.epoch)].optimizer
+    if new.blocks[new.block_at(state.epoch)].optimizer != before_name:
+        moments, scalars = state.moments.copy(), state.scalars.copy()
+        moments[row], scalars[row] = 0, 1
+        after = replace(after, moments=moments, scalars=scalars)
+    return Outcome(after, _method_edit(new, row), [_method_edit(old, row)])
+
+
+def _method_edit(value: specs.Method, row: int) -> dict[str, Any]:
+    return {"kind": "method", "method": specs.method_json(value), "row": row}
+
+
+def penalty(state: State, edit: Edit) -> Outcome:
+    new = specs.parse_penalty(fields(edit, "penalty").get("penalty"), "edit.penalty")
+    old = state.spec.penalty
+    return Outcome(with_spec(state, penalty=new), _penalty_edit(new), [_penalty_edit(old)])
+
+
+def _penalty_edit(value: specs.Penalty) -> dict[str, Any]:
+    return {"kind": "penalty", "penalty": {"kind": value.kind, "lambda": value.strength}}
+
+
+def loss(state: State, edit: Edit) -> Outcome:
+    new = checks.choice(fields(edit, "loss").get("loss"), "edit.loss", specs.LOSS_NAMES)
+    specs.check_loss(new, state.spec.data.task)
+    old = {"kind": "loss", "loss": state.spec.loss}
+    return Outcome(with_spec(state, loss=new), {"kind": "loss", "loss": new}, [old])
+
+
+def batch(state: State, edit: Edit) -> Outcome:
+    """A new permutation starts; the short last minibatch is kept."""
+    new = checks.integer(fields(edit, "batch").get("batch"), "edit.batch", 1, 256)
+    old = {"kind": "batch", "batch": state.spec.batch}
+    after = replace(reshuffled(state), spec=replace(state.spec, batch=new))
+    return Outcome(after, {"kind": "batch", "batch": new}, [old])
+
+
+def activation(state: State, edit: Edit) -> Outcome:
+    given = fields(edit, "layer", "activation")
+    hidden = state.spec.model.hidden
+    layer = hidden_index(state, given.get("layer"), "edit.layer")
+    new = specs.parse_activation(given.get("activation"), "edit.activation")
+    changed = (*hidden[:layer], replace(hidden[layer], activation=new), *hidden[layer + 1 :])
+    out = {"kind": "activation", "layer": layer}
+    return Outcome(
+        with_spec(state, model=replace(state.spec.model, hidden=changed)),
+        out | {"activation": new},
+        [out | {"activation": hidden[layer].activation}],
+    )
+
+
+def hidden_index(state: State, value: Any, field: str) -> int:
+    count = len(state.spec.model.hidden)
+    if not count:
+        raise Bad(field, "there is no hidden layer")
+    return checks.integer(value, field, 0, count - 1)
+
+
+def init(state: State, edit: Edit) -> Outcome:
+    """Used by the next restart and for new neurons; at step 0 the weights are drawn anew at once."""
+    name = fields(edit, "init").get("init")
+    new = checks.choice(name, "edit.init", params.INITS)
+    old = state.spec.model.init
+    after = with_spec(state, model=replace(state.spec.model, init=new, theta=None))
+    after, inverse = _redrawn(state, after, [{"kind": "init", "init": old}])
+    return Outcome(after, {"kind": "init", "init": new}, inverse)
+
+
+def seed(state: State, edit: Edit) -> Outcome:
+    """One stream's seed. data, noise: the preset's points are drawn anew; init: as `init`; batches: a new permutation."""
+    given = fields(edit, "stream", "seed")
+    stream = checks.choice(given.get("stream"), "edit.stream", specs.STREAMS)
+    new = specs.parse_seed(given.get("seed"), "edit.seed")
+    seeds: Mapping[str, int] = dict(state.spec.seeds)
+    after = with_spec(state, seeds=tuple((dict(seeds) | {stream: new}).items()))
+    inverse = [{"kind": "seed", "stream": stream, "seed": seeds[stream]}]
+    if stream == "init":
+        after, inverse = _redrawn(state, after, inverse)
+    elif stream == "batches":
+        after = reshuffled(after)
+    elif state.spec.data.preset is not None:
+        data = replace(after.spec.data, points=None)
+        after = with_spec(after, data=data)
+        after = reshuffled(replace(after, points=after.spec.points()))
+        inverse.append(present_data(state))
+    return Outcome(after, {"kind": "seed", "stream": stream, "seed": new}, inverse)
+
+
+def _redrawn(
+    before: State, after: State, inverse: list[dict[str, Any]]
+) -> tuple[State, list[dict[str, Any]]]:
+    """At step 0 the initial weights follow their initialisation, unless a hand has set them."""
+    drawn = initial_theta(before.spec).astype(before.theta.dtype)
+    if before.step > 0 or not np.array_equal(before.theta, np.tile(drawn, (len(before.theta), 1))):
+        return after, inverse
+    theta = np.tile(initial_theta(after.spec), (len(after.theta), 1)).astype(after.theta.dtype)
+    return replace(after, theta=theta), inverse

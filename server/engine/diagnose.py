@@ -1,0 +1,58 @@
+"""What went wrong, and where: the first layer at which numbers stopped being finite."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from server.engine import params
+from server.engine.core import Array
+from server.engine.mlp import Network, NetworkProgram
+
+
+@dataclass(frozen=True)
+class Blowup:
+    """After `step` updates; layer 1 is the first hidden one, the last the output's."""
+
+    step: int
+    row: int
+    layer: int
+    what: str  # "weight", "pre-activation" or "loss"
+    rate: float
+
+
+class Blown(Protocol):
+    """What is asked of a run that has blown up."""
+
+    net: Network
+    theta: Array
+    step: int
+
+    @property
+    def rates(self) -> list[float]: ...
+
+    def programs(self) -> list[NetworkProgram | None]: ...
+
+
+def locate(run: Blown) -> Blowup:
+    """The first row that is not finite, and in it the first layer."""
+    row = _bad_row(run)
+    rate = run.rates[row]
+    for layer, w in enumerate(params.views(run.theta[row], run.net.sizes)):
+        if not np.isfinite(w).all():
+            return Blowup(run.step, row, layer + 1, "weight", rate)
+    program = run.programs()[0]
+    layers = program.z if program is not None else []
+    for layer, z in enumerate(layers):
+        values = z if z.ndim == 2 else z[row]
+        if not np.isfinite(values).all():
+            return Blowup(run.step, row, layer + 1, "pre-activation", rate)
+    return Blowup(run.step, row, len(run.net.sizes) - 1, "loss", rate)
+
+
+def _bad_row(run: Blown) -> int:
+    bad = ~np.isfinite(run.theta).all(axis=1)
+    program = run.programs()[0]
+    if program is not None:
+        bad |= ~np.isfinite(program.loss)
+    return int(np.argmax(bad))

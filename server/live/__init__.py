@@ -1,0 +1,1 @@
+"""The only async code: sessions, connections, the scheduler."""

@@ -1,0 +1,269 @@
+"""Run: a journal in motion. Journal → states and numbers of every step; step, seek, edit, branch.
+
+1. (Journal, step) determines every number: rewinding is the nearest keyframe and a replay.
+2. Keyframes are a cache within a byte budget; losing them costs time, never bits.
+3. An edit made in the past cuts what lay ahead: a branch begins there. Playing on without one is the same future.
+4. No I/O and no clock: who owns a Run decides how many steps it may take now.
+"""
+
+import bisect
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from server import edits
+from server import state as states
+from server.checks import Bad
+from server.edits.data import folded
+from server.engine.core import Array
+from server.engine.diagnose import Blowup, locate
+from server.engine.ftz import flush_denormals
+from server.journal import Entry, Journal
+from server.path import Path
+from server.spec import Spec
+from server.state import State
+from server.stepper import Stepper
+
+KEYFRAME_BYTES = 32 << 20
+FIRST_INTERVAL = 128
+
+
+@dataclass(frozen=True)
+class Keyframe:
+    """A state, and how many of the journal's entries it contains."""
+
+    state: State
+    entries: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What the curve keeps of one step: losses at θ_k, and the norms of the gradient that leaves it."""
+
+    step: int
+    loss: float
+    test_loss: float
+    norms: Array
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The answer to an edit."""
+
+    step: int
+    edit: dict[str, Any]
+    inverse: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    branch: bool
+    replaces: bool
+
+
+class Run:
+    """One session's run: R rows side by side, one journal."""
+
+    def __init__(self, journal: Journal, budget: int = KEYFRAME_BYTES) -> None:
+        self.journal, self.budget = journal, budget
+        self.stepper = Stepper(states.begin(journal.spec))
+        self.applied, self.horizon, self.version = 0, 0, 1
+        self.interval, self.keyframes = FIRST_INTERVAL, list[Keyframe]()
+        self.blowup: Blowup | None = None
+        self.trace: list[Trace] = []
+        self.traced = -1
+        self.paths: dict[int, Path] = {}
+        self._arrive()
+
+    # What it is
+
+    @property
+    def step(self) -> int:
+        return self.stepper.step
+
+    @property
+    def spec(self) -> Spec:
+        """The present folded Spec (its data without the points: they are `points`)."""
+        return self.stepper.spec
+
+    @property
+    def state(self) -> State:
+        return self.stepper.state()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a step can be taken."""
+        return self.stepper.ready and self.blowup is None
+
+    @property
+    def path(self) -> Path:
+        """The path through the present parameters' space: a unit added or removed begins another."""
+        return self.paths.setdefault(self.stepper.begun, Path())
+
+    # What it does
+
+    def advance(self, steps: int, trace: bool = True) -> int:
+        """Take up to `steps` updates; stops early at a blow-up or without points. → how many were taken."""
+        taken = 0
+        with flush_denormals(), np.errstate(all="ignore"):
+            while taken < steps and self.ready:
+                self.stepper.advance()
+                taken += 1
+                self._arrive(trace)
+            if not trace:
+                self._watch(self.stepper.losses()[0])
+        return taken
+
+    def rewind(self, step: int) -> None:
+        """Go to the nearest state at or before `step` from which `advance` leads there."""
+        if not 0 <= step <= max(self.horizon, self.step):
+            raise Bad("step", f"expected a step from 0 to {self.horizon:,}, got {step:,}")
+        at = bisect.bisect_right(self.keyframes, step, key=lambda k: k.state.step) - 1
+        behind = self.step > step or self.blowup is not None
+        if behind or self.keyframes[at].state.step > self.step:
+            self._restore(self.keyframes[at])
+
+    def seek(self, step: int) -> None:
+        """Go to a step that was reached before, or on to it."""
+        self.rewind(step)
+        self.advance(step - self.step, trace=False)
+
+    def edit(self, edit: Any) -> Edited:
+        """Change something at the present step, or Bad and nothing is changed."""
+        before = self.state
+        outcome = edits.apply(before, edit)
+        entries = self.journal.entries[: self.applied]
+        branch = self.horizon > self.step
+        last = entries[-1] if entries else None
+        replacing = (
+            last is not None
+            and last.step == self.step
+            and edits.replaces(last.edit, outcome.edit)
+            and not branch
+        )
+        entries = entries[:-1] if replacing else entries
+        self.journal = replace(
+            self.journal, entries=(*entries, Entry(self.step, outcome.edit))
+        )
+        self._cut(len(entries))
+        self._take_over(before, outcome.state)
+        self.applied = len(self.journal.entries)
+        self.version += 1
+        self.horizon, self.blowup = self.step, None
+        self.paths = {begun: path for begun, path in self.paths.items() if begun <= self.step}
+        self.path.cut(self.step)
+        self.traced = min(self.traced, self.step - 1)
+        self._arrive()
+        return Edited(
+            self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing
+        )
+
+    def restarted(self, init_seed: int | None = None) -> "Run":
+        """A new journal from the present data, layers and settings: the same start, or a new initial seed."""
+        spec = folded(self.state)
+        theta = spec.model.theta
+        if theta is not None and len(theta) != self.stepper.theta.shape[1]:
+            spec = replace(spec, model=replace(spec.model, theta=None))
+        if init_seed is not None:
+            seeds = dict(spec.seeds) | {"init": init_seed}
+            spec = replace(
+                spec, seeds=tuple(seeds.items()), model=replace(spec.model, theta=None)
+            )
+        return Run(Journal(spec), self.budget)
+
+    def resume(self, checkpoint: Any) -> None:
+        """Jump to a checkpoint of this journal instead of replaying up to it."""
+        step = checkpoint.get("step") if isinstance(checkpoint, dict) else None
+        if not isinstance(step, int):
+            raise Bad("checkpoint.step", f"expected a whole number, got {step!r}")
+        behind = [e for e in self.journal.entries if e.step <= step]
+        here = states.begin(self.journal.spec)
+        for entry in behind:
+            here = edits.apply(replace(here, step=entry.step), entry.edit).state
+        self.stepper.load(states.from_checkpoint(checkpoint, here.spec, here.points))
+        self.applied, self.version = len(behind), self.version + 1
+        self.trace.clear()
+        self._arrive()
+
+    def drain(self) -> list[Trace]:
+        """The steps that were traced since the last time. The newest one's norms are those of the coming step."""
+        with flush_denormals(), np.errstate(all="ignore"):
+            if self.trace and self.trace[-1].step == self.step and self.stepper.peek() is not None:
+                self.trace[-1].norms[:] = np.sqrt(self.stepper.squared_norms[0])
+        drained, self.trace = self.trace, []
+        return drained
+
+    # How
+
+    def _arrive(self, trace: bool = True) -> None:
+        """At a new step: apply the journal's entries of this step, watch for a blow-up, keep what is kept."""
+        if self.applied < len(self.journal.entries):
+            self._apply_entries()
+        step = self.stepper.step
+        if step > self.horizon:
+            self.horizon = step
+        if trace and step > self.traced:
+            self._trace(step)
+        if step % self.interval == 0 or not self.keyframes:
+            self._keep()
+
+    def _trace(self, step: int) -> None:
+        """Losses of this step; the norms of the gradient that left the one before are known now."""
+        stepper = self.stepper
+        if self.trace and self.trace[-1].step == step - 1:
+            self.trace[-1].norms[:] = np.sqrt(stepper.squared_norms[0])
+        loss, test_loss = stepper.losses()
+        self._watch(loss)
+        count = stepper.squared_norms.shape[1]
+        self.trace.append(Trace(step, float(loss[0]), float(test_loss[0]), np.full(count, np.nan)))
+        self.traced = step
+        self.path.add(step, stepper.theta[0])
+
+    def _watch(self, loss: Array) -> None:
+        """A loss that is not finite ends the run here, and is told where it began."""
+        if self.stepper.ready and not all(map(math.isfinite, loss.tolist())):
+            self.blowup = locate(self.stepper)
+
+    def _apply_entries(self) -> None:
+        journal, first = self.journal.entries, self.applied
+        while self.applied < len(journal) and journal[self.applied].step <= self.step:
+            before = self.state
+            self._take_over(before, edits.apply(before, journal[self.applied].edit).state)
+            self.applied += 1
+        self.version += self.applied > first
+
+    def _take_over(self, before: State, after: State) -> None:
+        """Points that only moved are copied in; anything else is compiled anew."""
+        if states.differs_only_in_places(before, after):
+            self.stepper.change_data(after)
+        else:
+            self.stepper.load(after)
+
+    def _restore(self, keyframe: Keyframe) -> None:
+        self.stepper.load(keyframe.state)
+        if keyframe.entries != self.applied:
+            self.version += 1
+        self.applied, self.blowup = keyframe.entries, None
+        self._apply_entries()
+
+    def _keep(self) -> None:
+        """A keyframe here, unless there is one; when they outgrow the budget every other one goes."""
+        at = bisect.bisect_left(self.keyframes, self.step, key=lambda k: k.state.step)
+        if at < len(self.keyframes) and self.keyframes[at].state.step == self.step:
+            return
+        self.keyframes.insert(at, Keyframe(self.state, self.applied, self.version))
+        if sum(k.state.nbytes for k in self.keyframes) > self.budget:
+            self.interval *= 2
+            self.keyframes = [k for k in self.keyframes if k.state.step % self.interval == 0]
+
+    def _cut(self, entries: int) -> None:
+        """Forget the keyframes that a change of the journal after `entries`, made now, makes untrue."""
+        self.keyframes = [
+            k for k in self.keyframes if k.entries <= entries and k.state.step <= self.step
+        ]
+
+
+def advance(runs: Sequence[Run], steps: int) -> list[int]:
+    """Take up to `steps` updates in each run. Sessions of the same shape will be stacked here."""
+    return [run.advance(steps) for run in runs]

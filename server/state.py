@@ -1,0 +1,150 @@
+"""State: everything that determines the steps to come. Frozen; a keyframe, a checkpoint and an edit's input."""
+
+import base64
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from server import checks
+from server.checks import Bad
+from server.engine import features, params, updates
+from server.engine.core import Array, Batch
+from server.engine.datasets import Points
+from server.engine.mlp import Network
+from server.spec import Spec, loss_name
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, 2); evaluations (R, 2) of f and ∇f.
+
+    `cursor` minibatches of permutation number `shuffle` are done. `epoch` counts finished passes; `phase` is the
+    fraction of an epoch that was done when this permutation began (an edit may begin a new one half way).
+    `begun` is the step at which the present parameters' meaning began: an added unit begins a new path.
+    """
+
+    spec: Spec
+    points: Points
+    theta: Array
+    moments: Array
+    scalars: Array
+    evaluations: Array
+    step: int = 0
+    epoch: int = 0
+    phase: float = 0.0
+    cursor: int = 0
+    shuffle: int = 0
+    begun: int = 0
+
+    @property
+    def nbytes(self) -> int:
+        arrays = (self.theta, self.moments, self.scalars, self.evaluations)
+        return sum(a.nbytes for a in arrays) + 400
+
+
+def begin(spec: Spec) -> State:
+    """Step 0: all rows start from the same theta."""
+    rows, dtype = len(spec.methods), np.dtype(spec.dtype)
+    given = spec.model.theta
+    theta = initial_theta(spec) if given is None else np.array(given)
+    return State(
+        spec=spec,
+        points=spec.points(),
+        theta=np.tile(theta, (rows, 1)).astype(dtype),
+        moments=np.zeros((rows, updates.SLOTS, len(theta)), dtype),
+        scalars=np.ones((rows, updates.SCALARS), dtype),
+        evaluations=np.zeros((rows, 2), np.int64),
+    )
+
+
+def initial_theta(spec: Spec) -> Array:
+    return params.draw(spec.sizes, spec.model.init, rng=spec.rng("init"))
+
+
+def differs_only_in_places(before: State, after: State) -> bool:
+    """Whether points moved and nothing else changed: then nothing needs to be compiled again."""
+    same = all(getattr(before, f.name) is getattr(after, f.name) for f in fields(State) if f.name != "points")
+    old, new = before.points, after.points
+    return same and new.label is old.label and new.test is old.test and new.ids is old.ids
+
+
+def network(spec: Spec) -> Network:
+    """The Spec's network as an objective."""
+    activations = tuple(h.activation for h in spec.model.hidden)
+    strength = spec.penalty.strength if spec.penalty.kind != "none" else 0.0
+    kind = spec.penalty.kind if strength > 0 else "none"
+    return Network(spec.sizes, activations, loss_name(spec), kind, strength)
+
+
+def batch(spec: Spec, points: Points, chosen: Array) -> Batch:
+    """The chosen points as the network sees them."""
+    label = points.label[chosen]
+    x = features.inputs(points.xy[chosen], spec.model.features).astype(spec.dtype)
+    if spec.outputs == 1:
+        return Batch(x, label[None].astype(spec.dtype))
+    return Batch(x, (np.arange(spec.outputs)[:, None] == label).astype(spec.dtype))
+
+
+NUMBERS = ("step", "epoch", "phase", "cursor", "shuffle", "begun")
+
+
+def to_checkpoint(state: State) -> dict[str, Any]:
+    """The state's numbers as JSON; Spec and points come from the journal."""
+    return {name: getattr(state, name) for name in NUMBERS} | {
+        "theta": _text(state.theta.astype(np.float64)),
+        "state": _text(
+            np.concatenate([state.moments.ravel(), state.scalars.ravel()]).astype("<f8")
+        ),
+        "evaluations": state.evaluations.tolist(),
+    }
+
+
+def from_checkpoint(value: Any, spec: Spec, points: Points) -> State:
+    """A checkpoint beside the folded Spec it belongs to, or Bad: it is checked like any input."""
+    given = checks.mapping(value, "checkpoint", (*NUMBERS, "theta", "state", "evaluations"))
+    rows, size = len(spec.methods), params.count(spec.sizes)
+    most = 2**53
+    theta = _floats(given.get("theta"), "checkpoint.theta", rows * size)
+    rest = _floats(
+        given.get("state"), "checkpoint.state", rows * (updates.SLOTS * size + updates.SCALARS)
+    )
+    counts = checks.listing(given.get("evaluations"), "checkpoint.evaluations", rows, rows, "rows")
+    table = [
+        [
+            checks.integer(n, "checkpoint.evaluations", 0, most)
+            for n in checks.listing(row, "checkpoint.evaluations", 2, 2, "numbers")
+        ]
+        for row in counts
+    ]
+    whole = {
+        name: checks.integer(given.get(name), f"checkpoint.{name}", 0, most)
+        for name in NUMBERS
+        if name != "phase"
+    }
+    dtype, cut = np.dtype(spec.dtype), rows * updates.SLOTS * size
+    return State(
+        spec=spec,
+        points=points,
+        theta=theta.reshape(rows, size).astype(dtype),
+        moments=rest[:cut].reshape(rows, updates.SLOTS, size).astype(dtype),
+        scalars=rest[cut:].reshape(rows, updates.SCALARS).astype(dtype),
+        evaluations=np.array(table, np.int64),
+        phase=checks.number(given.get("phase"), "checkpoint.phase", 0, 1),
+        **whole,
+    )
+
+
+def _text(values: Array) -> str:
+    return base64.b64encode(values.astype("<f8").tobytes()).decode()
+
+
+def _floats(value: Any, field: str, count: int) -> Array:
+    try:
+        raw = base64.b64decode(value, validate=True)
+        numbers = np.frombuffer(raw, "<f8")
+    except (ValueError, TypeError):
+        raise Bad(field, f"expected {count} numbers in base64, got {checks.shown(value)}") from None
+    if len(numbers) != count:
+        raise Bad(field, f"expected {count} numbers, got {len(numbers)}")
+    return numbers.astype(float)

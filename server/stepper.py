@@ -1,0 +1,213 @@
+"""Stepper: a State set in motion. Compiles its tapes and runs one update after another, in place.
+
+1. `state()` is a frozen copy; `Stepper(state)` continues it to the same bits.
+2. A step is: take the next minibatch, forward, loss, backward, update. `peek` does all but the update: it is
+   what Frame k shows of step k + 1, and changes nothing.
+3. No clock, no journal, no history here.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import numpy as np
+
+from server.engine import params, updates
+from server.engine.core import Array, Batch, Tape
+from server.engine.datasets import Points
+from server.engine.mlp import NetworkProgram
+from server.state import State, batch, network
+
+
+@dataclass(frozen=True)
+class Training:
+    """Programs of one minibatch size: where its examples go in, and what to run."""
+
+    program: NetworkProgram
+    gradient: Tape  # forward, loss, backward
+
+
+class Stepper:
+    def __init__(self, state: State) -> None:
+        self.load(state)
+
+    def load(self, state: State) -> None:
+        """Take over a state; arrays are copied, so that the state stays frozen."""
+        self._from, self.spec, self.net = state, state.spec, network(state.spec)
+        self.theta, self.moments = state.theta.copy(), state.moments.copy()
+        self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
+        self.grad = np.zeros_like(self.theta)
+        self.step, self.epoch, self.phase = state.step, state.epoch, state.phase
+        self.cursor, self.shuffle = state.cursor, state.shuffle
+        self.train = batch(state.spec, state.points, ~state.points.test)
+        self.test = batch(state.spec, state.points, state.points.test)
+        self.ids = state.points.ids[~state.points.test]
+        self._trainings: dict[int, Training] = {}
+        self._squares = np.empty_like(self.theta)
+        self._starts = np.array(params.offsets(state.spec.sizes)[:-1])
+        self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
+        self._whole = [self._measuring(self.train), self._measuring(self.test)]
+        self._deal()
+        self._begin_epoch()
+
+    def change_data(self, state: State) -> None:
+        """The same points elsewhere: nothing is compiled again."""
+        self._from = state
+        self.train = batch(state.spec, state.points, ~state.points.test)
+        self.test = batch(state.spec, state.points, state.points.test)
+        for program, split in zip(self._whole, (self.train, self.test), strict=True):
+            if program is not None:
+                program.x[...], program.y[...] = split.x, split.y
+
+    def state(self) -> State:
+        return replace(
+            self._from,
+            theta=self.theta.copy(),
+            moments=self.moments.copy(),
+            scalars=self.scalars.copy(),
+            evaluations=self.evaluations.copy(),
+            step=self.step,
+            epoch=self.epoch,
+            phase=self.phase,
+            cursor=self.cursor,
+            shuffle=self.shuffle,
+        )
+
+    @property
+    def begun(self) -> int:
+        """The step at which the present parameters' meaning began."""
+        return self._from.begun
+
+    @property
+    def points(self) -> Points:
+        return self._from.points
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is anything to learn from."""
+        return self.train.size > 0
+
+    @property
+    def epochs(self) -> float:
+        return self.epoch + self.phase + (1 - self.phase) * self.cursor / max(1, len(self.deal))
+
+    @property
+    def rates(self) -> list[float]:
+        return [m.rate_at(self.epoch) for m in self.spec.methods]
+
+    @property
+    def coming(self) -> Array:
+        """Which training points are the coming minibatch."""
+        return self.deal[self.cursor] if self.ready else np.zeros(0, int)
+
+    def peek(self) -> NetworkProgram | None:
+        """Forward, loss and gradient of the coming minibatch, without the update and without being counted."""
+        if not self.ready:
+            return None
+        training = self._coming()
+        training.gradient.run()
+        self._measure_norms()
+        return training.program
+
+    def advance(self) -> None:
+        """One update."""
+        training = self._coming()
+        training.gradient.run()
+        self._measure_norms()
+        self._update.run()
+        self.evaluations[:, 1] += 1
+        self.step += 1
+        self.cursor += 1
+        if self.cursor == len(self.deal):
+            self.epoch, self.phase, self.cursor = self.epoch + 1, 0.0, 0
+            self.shuffle += 1
+            self._deal()
+            self._begin_epoch()
+
+    def losses(self) -> tuple[Array, Array]:
+        """Data loss at the present theta over the whole training and test set, (R,) each; NaN without points."""
+        return self._loss(self._whole[0]), self._loss(self._whole[1])
+
+    def batch_of(self, chosen: Array) -> Batch:
+        """The chosen points as the network sees them."""
+        return batch(self.spec, self.points, chosen)
+
+    def programs(self) -> list[NetworkProgram | None]:
+        """The whole training and test set's programs, for what else is read off them."""
+        return self._whole
+
+    def penalty(self) -> Array:
+        """λR(W), (R,)."""
+        program = self._whole[0] or self._whole[1]
+        if program is None or self.net.penalty == "none":
+            return np.zeros(len(self.theta))
+        program.punish.run()
+        return program.penalty.copy()
+
+    def _loss(self, program: NetworkProgram | None) -> Array:
+        if program is None:
+            return np.full(len(self.theta), np.nan)
+        program.forward.run()
+        program.measure.run()
+        return program.loss
+
+    def _measuring(self, split: Batch) -> NetworkProgram | None:
+        if not split.size:
+            return None
+        program = NetworkProgram(self.net, self.theta, None, split.size)
+        program.x[...], program.y[...] = split.x, split.y
+        return program
+
+    def _deal(self) -> None:
+        """The minibatches of one pass: a permutation of the training points, the short last one kept."""
+        count = self.train.size
+        order = self.spec.rng("batches", self.shuffle).permutation(count)
+        size = max(1, min(self.spec.batch, count))
+        self.deal = [order[i : i + size] for i in range(0, count, size)]
+
+    def _begin_epoch(self) -> None:
+        """Rates follow their schedules; another block's optimizer begins with fresh moments."""
+        methods = self.spec.methods
+        self.blocks = [m.blocks[m.block_at(self.epoch)] for m in methods]
+        for row, method in enumerate(methods):
+            index = method.block_at(self.epoch)
+            before = method.blocks[index - 1].until if index else None
+            if before == self.epoch and self.cursor == 0 and self.phase == 0:
+                self.moments[row], self.scalars[row] = 0, 1
+        self._compile_update()
+
+    def _compile_update(self) -> None:
+        """One update for each run of rows with the same optimizer."""
+        self._update = Tape()
+        keyed = [(tuple(n for n, _ in b.hyper), b.optimizer) for b in self.blocks]
+        for (_, optimizer), group in groupby(range(len(keyed)), key=lambda row: keyed[row]):
+            rows = list(group)
+            part = rows[0] if len(rows) == 1 else slice(rows[0], rows[-1] + 1)
+            updates.UPDATES[optimizer].build(
+                self._update, self.theta[part], self.grad[part], self.moments[part],
+                self.scalars[part], self._columns(rows),
+            )
+
+    def _columns(self, rows: list[int]) -> dict[str, Array]:
+        values = {"rate": [self.rates[r] for r in rows]}
+        for name, _ in self.blocks[rows[0]].hyper:
+            values[name] = [dict(self.blocks[r].hyper)[name] for r in rows]
+        return updates.columns(values, self.theta.dtype)
+
+    def _coming(self) -> Training:
+        chosen = self.deal[self.cursor]
+        training = self._training(len(chosen))
+        self.train.x.take(chosen, 1, training.program.x, "clip")
+        self.train.y.take(chosen, 1, training.program.y, "clip")
+        return training
+
+    def _training(self, size: int) -> Training:
+        if size not in self._trainings:
+            program = NetworkProgram(self.net, self.theta, self.grad, size)
+            gradient = Tape([*program.forward, *program.measure, *program.backward])
+            self._trainings[size] = Training(program, gradient)
+        return self._trainings[size]
+
+    def _measure_norms(self) -> None:
+        """‖∂L/∂W‖² per layer, weights and biases together."""
+        np.multiply(self.grad, self.grad, self._squares)
+        np.add.reduceat(self._squares, self._starts, 1, None, self.squared_norms)
