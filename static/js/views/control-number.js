@@ -1,0 +1,86 @@
+// @ts-check
+/**
+ * A field for one number. It takes what is typed on Enter or on leaving; what cannot be taken stays as it was typed,
+ * with a sentence under it: which field, what is allowed, what was got. Esc gives the old number back.
+ *
+ * @typedef {{name: string, min: number, max: number, whole?: boolean, symbol?: string, onCommit: (value: number) => void,
+ *   check?: (value: number) => string | null}} NumberOptions
+ *   name: key of the field's name; symbol: drawn instead of the name; check: what else can be wrong, as a sentence
+ */
+import { h, setAttribute, setText } from "../dom.js";
+import { t } from "../i18n.js";
+
+let ids = 0;
+
+/** @param {NumberOptions} options */
+export function numberField(options) {
+  const id = `number-${++ids}`;
+  const input = h("input", { id, class: "number", inputmode: options.whole ? "numeric" : "decimal", autocomplete: "off", "aria-errormessage": `${id}-wrong`, "data-t-label": options.name, "aria-label": t(options.name) });
+  const wrong = h("p", { id: `${id}-wrong`, class: "wrong", role: "alert", hidden: true });
+  const element = h("span", { class: "number-field" }, input, wrong);
+  let shown = NaN;
+  let typing = false;
+
+  const complain = (/** @type {string | null} */ sentence) => {
+    setText(wrong, sentence ?? "");
+    wrong.hidden = sentence === null;
+    setAttribute(input, "aria-invalid", sentence !== null && "true");
+  };
+  const giveBack = () => {
+    typing = false;
+    complain(null);
+    input.value = written(shown);
+  };
+  const commit = () => {
+    const value = readNumber(input.value);
+    const sentence = problem(value, input.value, options);
+    complain(sentence);
+    if (sentence !== null) return;
+    typing = false;
+    input.value = written(value);
+    if (value !== shown) options.onCommit(value);
+  };
+  const step = (/** @type {number} */ direction) => {
+    const next = options.whole ? shown + direction : Number((shown * 10 ** (direction / 10)).toPrecision(2));
+    const value = Math.min(options.max, Math.max(options.min, next));
+    if (problem(value, String(value), options) === null) options.onCommit(value);
+  };
+
+  input.addEventListener("input", () => {
+    typing = true;
+    complain(null);
+  });
+  input.addEventListener("change", commit);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && typing) {
+      event.preventDefault();
+      event.stopPropagation();
+      giveBack();
+    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      if (!typing) step((event.key === "ArrowUp" ? 1 : -1) * (event.shiftKey ? 10 : 1));
+    }
+  });
+  return {
+    element, input,
+    /** @param {number} value */
+    show(value) {
+      shown = value;
+      if (!typing && input.value !== written(value)) input.value = written(value);
+    },
+  };
+}
+
+/** "0.03", "1e-8": every digit, as JavaScript writes it. @param {number} value */
+export const written = (value) => (Number.isFinite(value) ? String(value) : "");
+
+/** @param {string} text */
+const readNumber = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2")));
+
+/** @param {number} value @param {string} got @param {NumberOptions} options @returns {string | null} */
+function problem(value, got, options) {
+  const { name, min, max, whole } = options;
+  const fits = Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
+  if (!fits) return t(whole ? "field.whole" : "field.number", { name: t(name), min: written(min), max: written(max), got });
+  return options.check?.(value) ?? null;
+}

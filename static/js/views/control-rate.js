@@ -1,0 +1,44 @@
+// @ts-check
+/** η: a slider over six powers of ten, and a field that takes more. It belongs to the block that works now. */
+import { h, setText } from "../dom.js";
+import { t } from "../i18n.js";
+import { formatShort } from "../math/format.js";
+import { field } from "./control-choice.js";
+import { numberField } from "./control-number.js";
+import { logSlider } from "./control-slider.js";
+
+/** @typedef {import("../state.js").Method} Method */
+
+/** @param {(method: Method, gesture?: number) => void} change */
+export function rateControl(change) {
+  let method = /** @type {Method} */ ({ blocks: [], schedule: { kind: "constant", every: 20 } });
+  let at = 0;
+  const set = (/** @type {number} */ rate, /** @type {number | undefined} */ gesture) => {
+    change({ ...method, blocks: method.blocks.map((block, i) => (i === at ? { ...block, rate } : block)) }, gesture);
+  };
+  const slider = logSlider({ name: "control.rate", min: 1e-5, max: 10, onInput: set });
+  const number = numberField({ name: "control.rate", min: 1e-6, max: 1000, onCommit: (rate) => set(rate, undefined) });
+  const note = h("small", { class: "note" });
+  const element = field("control.rate", slider.element, number.element);
+  element.firstElementChild?.after(note);
+  return {
+    field: element,
+    /** @param {Method} shown @param {number} epoch @param {number | undefined} now the rate of the next step, decay included */
+    show(shown, epoch, now) {
+      method = shown;
+      at = blockAt(method, epoch);
+      const { rate, optimizer } = method.blocks[at];
+      slider.show(rate);
+      number.show(rate);
+      const owner = method.blocks.length > 1 ? t(`optimizer.${optimizer}`) : "";
+      const decayed = now !== undefined && method.schedule.kind !== "constant" && now < rate ? t("control.rate.now", { rate: formatShort(now) }) : "";
+      setText(note, [owner, decayed].filter(Boolean).join(" · "));
+    },
+  };
+}
+
+/** Which block works in this epoch. @param {Method} method @param {number} epoch */
+export function blockAt({ blocks }, epoch) {
+  const at = blocks.findIndex(({ until }) => until !== undefined && Math.floor(epoch) < until);
+  return at < 0 ? blocks.length - 1 : at;
+}

@@ -1,0 +1,27 @@
+// @ts-check
+/** A phone shows one panel at a time; these choose it. */
+import { viewChanged } from "../actions.js";
+import { h, setAttribute } from "../dom.js";
+import { t, translate } from "../i18n.js";
+
+/** @typedef {import("../state.js").State} State */
+
+const PANELS = /** @type {State["view"]["panel"][]} */ (["data", "network", "landscape", "gradients"]);
+
+/** @param {HTMLElement} element @param {import("../store.js").Store} store */
+export function mount(element, store) {
+  const tabs = PANELS.map((panel) => h("button", { type: "button", "data-t": `tab.${panel}`, onclick: () => store.dispatch(viewChanged({ panel })) }, t(`tab.${panel}`)));
+  element.append(...tabs);
+  return {
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      if (state.lang !== previous.lang) translate(element);
+      if (state.view.panel === previous.view.panel) return;
+      tabs.forEach((tab, at) => setAttribute(tab, "aria-pressed", String(PANELS[at] === state.view.panel)));
+      setAttribute(document.documentElement, "data-panel", state.view.panel);
+      // A panel that was away had no size to draw in.
+      globalThis.dispatchEvent(new Event("resize"));
+    },
+    destroy: () => element.replaceChildren(),
+  };
+}
