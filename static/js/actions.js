@@ -40,6 +40,9 @@ export const placePreviewed = (a, b) => ({ type: "place/previewed", a, b });
 export const placeTaken = () => ({ type: "place/taken" });
 export const previewClosed = () => ({ type: "preview/closed" });
 
+/** @param {number} size side of the grid */
+export const landscapeAsked = (size) => ({ type: "landscape/asked", size });
+
 /** @param {Ref} ref */
 export const refHovered = (ref) => ({ type: "ref/hovered", ref });
 /** @param {Ref} ref */

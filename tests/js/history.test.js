@@ -29,7 +29,8 @@ test("an older History keeps its rows when others append to it, twice over", () 
 
 test("a past that is gone through again adds nothing and gives the same History", () => {
   const history = new History().append(...rows(0, 20));
-  assert.equal(history.append(...rows(5, 20, () => 99)), history);
+  assert.equal(history.append(...rows(5, 20)), history);
+  assert.equal(history.append(...rows(5, 19, () => 99)), history);
   assert.equal(history.append(...rows(15, 22)).length, 23);
 });
 
@@ -79,4 +80,11 @@ test("JSON and back: the same steps, the losses to seven digits", () => {
   assert.equal(back.last, 30);
   assert.ok(Math.abs(back.at(6).train.last - 1 / 7) < 1e-8);
   assert.deepEqual(back.at(6).norms, [6, 6.125]);
+});
+
+test("the newest row again after an edit at its step: its last values are the new ones, its spike stays", () => {
+  const before = new History().append([5, 1, 9, 2, 1, 9, 2], [1], 1, 1);
+  const after = before.append([5, 3, 3, 3, 4, 4, 4, 6, 2, 2, 2, 2, 2, 2], [7, 8], 2, 1);
+  assert.deepEqual([after.at(5).train, after.at(5).test, after.at(5).norms, after.last], [{ min: 1, max: 9, last: 3 }, { min: 1, max: 9, last: 4 }, [7], 6]);
+  assert.equal(before.at(5).train.last, 2);
 });

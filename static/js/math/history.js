@@ -76,12 +76,31 @@ export class History {
     const low = this.gap ? this.step(this.gap - 1) : -1, high = this.length ? this.step(this.gap) : -1;
     const all = [...Array(rows).keys()], step = (/** @type {number} */ r) => curve[r * WIDTH];
     const early = all.filter((r) => step(r) > low && step(r) < high), late = all.filter((r) => step(r) > this.last);
+    const again = all.find((r) => step(r) === this.last && this.differs(curve, r));
+    if (again !== undefined) return this.corrected(curve, norms, again, layers).append(curve, norms, rows, layers);
     if (!early.length && !late.length) return this;
     const grown = this.room(early.length + late.length, Math.max(layers, this.layers));
     if (early.length) grown.open(early.length);
     [...early, ...late].forEach((r, i) => grown.write(i < early.length ? this.gap + i : this.length + i, curve, norms, r, layers));
     grown.columns.used = grown.length = this.length + early.length + late.length;
     return grown.length > MOST ? grown.merged() : grown;
+  }
+
+  /** Whether a row that is the newest one again says something else: an edit was made at this very step. @param {ArrayLike<number>} curve @param {number} r */
+  differs(curve, r) {
+    const row = this.length - 1;
+    return this.train(row).last !== orInfinity(curve[r * WIDTH + 3]) || this.test(row).last !== orInfinity(curve[r * WIDTH + 6]);
+  }
+
+  /** The newest row again, in columns of its own; what was least and greatest before the edit stays in it. @param {ArrayLike<number>} curve @param {ArrayLike<number>} norms @param {number} r @param {number} layers */
+  corrected(curve, norms, r, layers) {
+    const row = this.length - 1, old = { train: this.train(row), test: this.test(row) };
+    const width = Math.max(layers, this.layers);
+    const next = new History(copy(this, this.length, this.length * 2, width), this.length, width, this.tick + 1);
+    next.gap = this.gap;
+    next.write(row, curve, norms, r, layers);
+    next.columns.losses.set([...join(old.train, next.train(row)), ...join(old.test, next.test(row))], row * WIDTH + TRAIN);
+    return next;
   }
 
   /** The rows up to a step, with columns of its own. @param {number} step @returns {History} */

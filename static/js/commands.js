@@ -1,0 +1,125 @@
+// @ts-check
+/**
+ * Actions → messages, and nobody else sends any. Rules:
+ * 1. What is dragged (edits of one gesture, the scrubber, the speed, a previewed place) goes out once a frame at most, and not more often
+ *    than the server's bucket allows; the latest counts. What is pressed goes out at once, after what was dragged before.
+ * 2. Until the first frame after a hello nothing else is sent: the run may still be on its way to its step.
+ * 3. Nothing is lost with a link: edits wait in `state.pending`, playing in `state.run`, the rest in `due`.
+ */
+
+import { subject } from "./reduce-edits.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./state.js").Pending} Pending */
+/** @typedef {import("./protocol.js").Message} Message */
+
+/** ms between two flushes: 30 a second leave room for `ready` in the 60 texts a second that are allowed. */
+const PACE = 32;
+/** A hello may hold 512 KiB; without its checkpoint the run is replayed. */
+const MOST_HELLO = 500_000;
+
+/**
+ * @param {{get: () => State, send: (message: Message) => boolean, visible: () => ReadonlySet<string>, again?: () => void, now?: () => number}} world
+ *   again: asks for another animation frame
+ */
+export function createCommands({ get, send, visible, again = () => {}, now = () => performance.now() }) {
+  let open = false, sentUpTo = 0, flushed = -Infinity, shown = "";
+  /** The latest of what is dragged, by the message's type. @type {Map<string, Message>} */
+  const due = new Map();
+
+  const hello = () => {
+    const { journal, checkpoint, run } = get();
+    open = false;
+    sentUpTo = 0;
+    const show = showOf(get(), visible());
+    shown = JSON.stringify(show);
+    const message = { type: "hello", role: "own", journal, show, ...(run.step > 0 && { step: run.step }) };
+    const whole = { ...message, ...(checkpoint && { checkpoint }) };
+    return JSON.stringify(whole).length < MOST_HELLO ? whole : message;
+  };
+  const greet = () => {
+    due.clear();
+    send(hello());
+  };
+  const resume = () => {
+    if (open) return;
+    open = true;
+    if (get().run.playing) due.set("play", { type: "play", speed: get().run.speed });
+    again();
+  };
+  const flush = () => {
+    if (!open) return;
+    const show = showOf(get(), visible()), wishes = latest(get().pending.filter(({ id }) => id > sentUpTo));
+    const text = JSON.stringify(show);
+    if (text === shown && !wishes.length && !due.size) return;
+    if (now() - flushed < PACE) return again();
+    flushed = now();
+    if (text !== shown && send({ type: "show", show })) shown = text;
+    for (const { id, edit } of wishes) if (send({ type: "edit", id, edit })) sentUpTo = id;
+    for (const [type, message] of due) if (send(message)) due.delete(type);
+  };
+  const press = (/** @type {Message} */ message) => {
+    if (!open) return;
+    flushed = -Infinity;
+    flush();
+    send(message);
+  };
+  const drag = (/** @type {Message} */ message) => due.set(message.type, message);
+
+  /** @type {Record<string, (action: any, state: State) => void>} */
+  const table = {
+    "run/played": (_, { run }) => run.playing && press({ type: "play", speed: run.speed }),
+    "run/paused": () => press({ type: "pause" }),
+    "run/stepped": ({ count, unit }, { run }) => press({ type: "step", unit: unit ?? run.unit, count }),
+    "run/sought": ({ step }) => drag({ type: "seek", step }),
+    "run/restarted": ({ init }, { run }) => run.fresh && press({ type: "restart", ...(init !== undefined && { init }) }),
+    "run/speed": ({ speed }, { run }) => run.playing && drag({ type: "play", speed }),
+    "branch/taken": greet,
+    "journal/loaded": greet,
+    "place/previewed": (_, { preview }) => preview && drag({ type: "place", plane: preview.plane, a: preview.a, b: preview.b }),
+    "landscape/asked": ({ size }) => drag({ type: "landscape", size }),
+    "server/frame": resume,
+    "link/changed": ({ link }) => { if (link.status === "lost") open = false; },
+  };
+  return {
+    hello, flush,
+    /** A listener of the store. @param {State} state @param {State} _ @param {import("./store.js").Action} action */
+    listen: (state, _, action) => table[action.type]?.(action, state),
+  };
+}
+
+/** What is looked at. @param {State} state @param {ReadonlySet<string>} visible */
+export function showOf({ selected, hovered }, visible) {
+  const network = visible.has("network"), data = visible.has("data");
+  const point = [selected, hovered].find((ref) => ref?.kind === "point");
+  return {
+    theta: true, grad: network || visible.has("gradients") || visible.has("inspector"), hist: visible.has("gradients"),
+    maps: network ? 24 : 0, field: data ? 64 : 0, batch: data, curve: 16, landscape: visible.has("landscape"),
+    probe: point?.kind === "point" ? point.id : null,
+  };
+}
+
+/**
+ * Of the edits of a gesture with the same subject only the last; points added (deleted) one after the other by one stroke as one edit.
+ * Each goes under the id of its last one: its answer settles the others (reduce-edits.js).
+ * @param {readonly Pending[]} wishes @returns {Pending[]}
+ */
+export function latest(wishes) {
+  const out = /** @type {Pending[]} */ ([]);
+  for (const wish of wishes) {
+    const last = out.at(-1);
+    if (last && strokes(last, wish)) out[out.length - 1] = { ...wish, edit: joined(last.edit, wish.edit) };
+    else if (!(wish.of === "made" && subject(wish.edit) !== null)) out.push(wish);
+    else out.splice(0, out.length, ...out.filter((other) => !replaces(wish, other)), wish);
+  }
+  return out;
+}
+
+/** @param {Pending} wish @param {Pending} other */
+const replaces = (wish, other) => other.of === "made" && wish.gesture !== undefined && other.gesture === wish.gesture && subject(other.edit) === subject(wish.edit);
+
+/** @param {Pending} a @param {Pending} b */
+const strokes = (a, b) => b.of === "made" && a.of === "made" && b.gesture !== undefined && a.gesture === b.gesture && a.edit.kind === b.edit.kind && ["add", "delete"].includes(b.edit.kind);
+
+/** @param {import("./state.js").Edit} a @param {import("./state.js").Edit} b */
+const joined = (a, b) => ({ ...b, points: [...a.points, ...b.points], ...(a.ids && { ids: [...a.ids, ...b.ids] }) });
