@@ -1,0 +1,132 @@
+// @ts-check
+/**
+ * The path, the same on the map and on the mountain: a line in its optimizer's colour with a halo, beads in the colour of the true
+ * loss, a ring where it began, a dot where it is, a diamond where another optimizer takes over. What stands behind the mountain is
+ * drawn pale, the known future thin. Places come in pixels.
+ */
+import { beads } from "../math/landscape.js";
+
+/** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
+/** @typedef {[number, number]} Pixel */
+/** @typedef {{xy: ArrayLike<number>, seen: ArrayLike<number> | null, trail: import("../math/trail.js").Trail}} Walk   seen: 0 where something stands in front */
+/** @typedef {{halo: string, ink: string, methods: Readonly<Record<string, string>>, bead: (loss: number) => string, name: (optimizer: string) => string, font: string, now: boolean}} Look   now: whether the path's end is where the run is */
+
+const WIDTH = 3.4;
+const HALO = 7;
+/** Pixels between beads: near enough to be read as one necklace, far enough to see the line. */
+const APART = 20;
+
+/** @param {Context} context @param {Walk} walk @param {Look} look */
+export function drawWalk(context, walk, look) {
+  const { trail } = walk, colourAt = (/** @type {number} */ at) => look.methods[trail.optimizers[at]] ?? look.ink;
+  context.save();
+  Object.assign(context, { lineJoin: "round", lineCap: "round" });
+  const stretches = stretchesOf(walk);
+  drawFuture(context, walk, look);
+  for (const one of stretches) if (!one.front) stroke(context, walk, one, colourAt(one.to), WIDTH - 1, 0.45);
+  for (const one of stretches) if (one.front) stroke(context, walk, one, look.halo, HALO, 0.92);
+  for (const one of stretches) if (one.front) stroke(context, walk, one, colourAt(one.to), WIDTH, 1);
+  for (const at of beads(walk.xy, APART, trail.count)) if (isFront(walk, at)) bead(context, place(walk, at), look.bead(trail.losses[at]), look.halo);
+  for (const at of trail.switches) if (at < trail.count - 1) turn(context, place(walk, at), colourAt(at + 1), look.name(trail.optimizers[at + 1]), look);
+  if (trail.count > 0) ring(context, place(walk, 0), colourAt(Math.min(1, trail.count - 1)), look.halo);
+  if (trail.count > 0 && look.now) dot(context, place(walk, trail.count - 1), colourAt(trail.count - 1), look.halo);
+  context.restore();
+}
+
+/** @param {Walk} walk @param {number} at @returns {Pixel} */
+const place = ({ xy }, at) => [xy[2 * at], xy[2 * at + 1]];
+
+/** @param {Walk} walk @param {number} at */
+const isFront = ({ seen }, at) => !seen || seen[at] > 0;
+
+/** Stretches of one optimizer that are all in front or all behind, as pairs of point numbers. @param {Walk} walk */
+export function stretchesOf(walk) {
+  /** @type {{from: number, to: number, front: boolean}[]} */
+  const found = [];
+  for (let at = 1; at < walk.trail.count; at++) {
+    const front = isFront(walk, at - 1) && isFront(walk, at), last = found.at(-1);
+    if (last && last.front === front && walk.trail.optimizers[last.to] === walk.trail.optimizers[at]) last.to = at;
+    else found.push({ from: at - 1, to: at, front });
+  }
+  return found;
+}
+
+/** @param {Context} context @param {Walk} walk @param {{from: number, to: number}} stretch @param {string} colour @param {number} width @param {number} alpha */
+function stroke(context, walk, { from, to }, colour, width, alpha) {
+  Object.assign(context, { strokeStyle: colour, lineWidth: width, globalAlpha: alpha });
+  context.beginPath();
+  context.moveTo(...place(walk, from));
+  for (let at = from + 1; at <= to; at++) context.lineTo(...place(walk, at));
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** @param {Context} context @param {Walk} walk @param {Look} look */
+function drawFuture(context, walk, look) {
+  const { count, uv } = walk.trail, to = uv.length / 2 - 1;
+  if (count < 1 || to < count) return;
+  context.setLineDash([1, 5]);
+  stroke(context, walk, { from: count - 1, to }, look.halo, 3.4, 0.5);
+  stroke(context, walk, { from: count - 1, to }, look.ink, 1.8, 0.8);
+  context.setLineDash([]);
+}
+
+/** @param {Context} context @param {Pixel} at @param {number} radius @param {string} fill @param {string} line @param {number} width */
+function disc(context, [x, y], radius, fill, line, width) {
+  Object.assign(context, { fillStyle: fill, strokeStyle: line, lineWidth: width });
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.fill();
+  context.stroke();
+}
+
+/** @param {Context} context @param {Pixel} at @param {string} colour @param {string} halo */
+function bead(context, at, colour, halo) {
+  disc(context, at, 4.1, colour, halo, 1.4);
+}
+
+/** @param {Context} context @param {Pixel} at @param {string} colour @param {string} halo */
+function ring(context, at, colour, halo) {
+  disc(context, at, 6.5, halo, halo, 6);
+  disc(context, at, 6, halo, colour, 3);
+}
+
+/** @param {Context} context @param {Pixel} at @param {string} colour @param {string} halo */
+function dot(context, at, colour, halo) {
+  disc(context, at, 8, colour, halo, 2.6);
+}
+
+/** A diamond, and the name of the one that takes over. @param {Context} context @param {Pixel} at @param {string} colour @param {string} name @param {Look} look */
+function turn(context, [x, y], colour, name, look) {
+  Object.assign(context, { fillStyle: colour, strokeStyle: look.halo, lineWidth: 2 });
+  context.beginPath();
+  for (const [dx, dy] of [[0, -7], [7, 0], [0, 7], [-7, 0]]) context.lineTo(x + dx, y + dy);
+  context.closePath();
+  context.fill();
+  context.stroke();
+  label(context, `→ ${name}`, [x + 11, y], look);
+}
+
+/** Words on the picture: ink with a halo of the panel. @param {Context} context @param {string} text @param {Pixel} at @param {Look} look */
+export function label(context, text, [x, y], look) {
+  Object.assign(context, { font: look.font, textBaseline: "middle", textAlign: "left", lineWidth: 4, strokeStyle: look.halo, fillStyle: look.ink });
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+}
+
+/** A place that is pointed at (a ring with cross-hairs), or one that is being looked at (filled). @param {Context} context @param {Pixel} at @param {Look} look @param {boolean} chosen @param {string} accent */
+export function drawMark(context, [x, y], look, chosen, accent) {
+  context.save();
+  for (const [colour, width] of /** @type {[string, number][]} */ ([[look.halo, 4.5], [chosen ? accent : look.ink, 2]])) {
+    Object.assign(context, { strokeStyle: colour, lineWidth: width, lineCap: "round" });
+    context.beginPath();
+    context.arc(x, y, 7, 0, 2 * Math.PI);
+    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+      context.moveTo(x + 7 * dx, y + 7 * dy);
+      context.lineTo(x + 13 * dx, y + 13 * dy);
+    }
+    context.stroke();
+  }
+  if (chosen) disc(context, [x, y], 2.5, accent, look.halo, 1.5);
+  context.restore();
+}
