@@ -23,6 +23,8 @@ export const runStepped = (count, unit) => ({ type: "run/stepped", count, unit }
 export const runSought = (step) => ({ type: "run/sought", step });
 /** Restart from the same initial weights, or from new ones if a seed is given. @param {number} [init] */
 export const runRestarted = (init) => ({ type: "run/restarted", init });
+/** New initial weights: the next seed, so that a lecture can be given again. @param {State} state */
+export const newStart = ({ spec }) => runRestarted(((spec?.seeds.init ?? 0) + 1) % 2 ** 32);
 /** @param {number} speed */
 export const runSpeed = (speed) => ({ type: "run/speed", speed });
 /** @param {"batch" | "epoch"} unit */

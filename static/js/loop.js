@@ -50,6 +50,7 @@ export function createLoop(store, { before = () => {}, drawn = () => {}, request
   };
   const unsubscribe = store.subscribe(ask);
   return {
+    ask,
     invalidate,
     /** @param {View} view @returns {() => void} takes it out again */
     add(view) {

@@ -83,6 +83,12 @@ function loaded(state, { journal, step = 0 }) {
   return running(next, { step, horizon: step });
 }
 
+/** A lost link takes a restart with it; what was playing is to play again, whatever the first words of the next one are. @type {Reducer} */
+function linked(state, { link }) {
+  const next = { ...state, link: { ...state.link, ...link } };
+  return link.status === "lost" ? running(next, { fresh: false, ...(state.run.playing && wished(true)) }) : next;
+}
+
 /** @type {Record<string, Reducer>} */
 export const RUN = {
   "run/played": (state, { speed }) => (state.run.diverged ? state : running(state, { ...wished(true), speed: speed ?? state.run.speed })),
@@ -95,7 +101,7 @@ export const RUN = {
   "run/unit": (state, { unit }) => running(state, { unit }),
   "branch/taken": (state, { id }) => returned(state, id),
   "journal/loaded": loaded,
-  "link/changed": (state, { link }) => ({ ...state, link: { ...state.link, ...link }, run: link.status === "lost" ? { ...state.run, fresh: false } : state.run }),
+  "link/changed": linked,
   "server/journal": journaled,
   "server/frame": framed,
   "server/status": told,

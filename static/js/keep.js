@@ -1,0 +1,77 @@
+// @ts-check
+/**
+ * State ↔ sessionStorage: a reload goes on where it was. The run and the branches are kept apart, since the branches seldom change.
+ * Kept state belongs to the address that the page was opened with: another address is another run.
+ */
+import { History } from "./math/history.js";
+import { placed } from "./branches.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Room */
+
+const RUN = "downhill.run", BRANCHES = "downhill.branches";
+/** Characters that the branches may take; the newest are kept first. */
+const MOST_BRANCHES = 2_500_000;
+const PAUSE = 2000;
+
+/**
+ * @param {{get: () => State, room: Room, hash: () => string, now?: () => number}} world
+ */
+export function createKeeper({ get, room, hash, now = () => performance.now() }) {
+  let written = -Infinity;
+  /** @type {readonly import("./state.js").Branch[] | null} */
+  let kept = null;
+  const write = () => {
+    written = now();
+    const state = get();
+    store(room, RUN, JSON.stringify({ hash: hash(), ...runOf(state) }));
+    if (state.branches !== kept) store(room, BRANCHES, branchesOf(state));
+    kept = state.branches;
+  };
+  return {
+    write,
+    /** A listener of the store: at once when the run rests or was edited, every 2 s while it runs. @param {State} state @param {State} previous @param {import("./store.js").Action} action */
+    listen(state, previous, action) {
+      const rests = previous.run.playing && !state.run.playing;
+      if (rests || action.type === "server/edited" || action.type === "server/journal" || (state.frame && now() - written > PAUSE)) write();
+    },
+  };
+}
+
+/** What was kept for this address, as the beginning of a state. @param {Room} room @param {string} hash @returns {Partial<State> | null} */
+export function restored(room, hash) {
+  try {
+    const { hash: of, journal, checkpoint, history, view, run, count } = JSON.parse(room.getItem(RUN) ?? "null");
+    if (hash !== "" && hash !== of) return null;
+    const branches = JSON.parse(room.getItem(BRANCHES) ?? "[]").map((/** @type {any} */ b) => ({ ...b, history: History.fromJSON(b.history) }));
+    return { journal, checkpoint, history: History.fromJSON(history), view, run, count, branches: placed(branches, journal) };
+  } catch {
+    return null; // nothing kept, or by another version of the page
+  }
+}
+
+/** @param {State} state */
+function runOf({ journal, checkpoint, history, view, run, count }) {
+  return { journal, checkpoint, history, view, count, run: { ...run, progress: null, fresh: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
+}
+
+/** @param {State} state */
+function branchesOf({ branches }) {
+  const texts = /** @type {string[]} */ ([]);
+  let room = MOST_BRANCHES;
+  for (const branch of [...branches].reverse()) {
+    const text = JSON.stringify(branch);
+    if ((room -= text.length) < 0) break;
+    texts.unshift(text);
+  }
+  return `[${texts.join(",")}]`;
+}
+
+/** A full or forbidden storage costs the comfort, not the page. @param {Room} room @param {string} key @param {string} text */
+function store(room, key, text) {
+  try {
+    room.setItem(key, text);
+  } catch {
+    room.removeItem(key);
+  }
+}

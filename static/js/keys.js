@@ -1,0 +1,88 @@
+// @ts-check
+/**
+ * The keys: one table, used here and shown by the help sheet. Rules:
+ * 1. A focused control keeps the keys that it understands itself: Space a button, arrows a slider or a point, everything a text field.
+ * 2. Letters are read by their place (`code`), so that they work while the Korean input method is on.
+ * 3. An open dialog has the keyboard for itself.
+ */
+import { dialogClosed, dialogOpened, editRedone, editUndone, langChanged, newStart, presentToggled, runPaused, runPlayed, runRestarted, runSought, runStepped, themeChanged } from "./actions.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {{keys: string[], text: string, codes: string[], with?: string, present?: boolean, run: (store: Store) => void}} Key
+ *   keys: as they are written on the keyboard; text: key of the sentence; codes: of KeyboardEvent.code; with: modifiers, "ctrl", "shift", "ctrl+shift";
+ *   present: only while presenting */
+
+/** @param {Store} store */
+export function togglePlay({ get, dispatch }) {
+  dispatch(get().run.playing ? runPaused() : runPlayed());
+}
+
+/** @param {Store} store @param {string} dialog */
+function toggle({ get, dispatch }, dialog) {
+  dispatch(get().dialog === dialog ? dialogClosed() : dialogOpened(dialog));
+}
+
+function fullScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else document.documentElement.requestFullscreen?.();
+}
+
+/** @param {State} state */
+const isDark = ({ theme }) => theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+
+/** @type {readonly Key[]} */
+export const KEYS = [
+  { keys: ["Space"], text: "keys.play", codes: ["Space"], run: togglePlay },
+  { keys: ["→"], text: "keys.step", codes: ["ArrowRight"], run: ({ dispatch }) => dispatch(runStepped(1)) },
+  { keys: ["←"], text: "keys.back", codes: ["ArrowLeft"], run: ({ dispatch }) => dispatch(runStepped(-1)) },
+  { keys: ["Shift+→"], text: "keys.epoch", codes: ["ArrowRight"], with: "shift", run: ({ dispatch }) => dispatch(runStepped(1, "epoch")) },
+  { keys: ["Shift+←"], text: "keys.epochBack", codes: ["ArrowLeft"], with: "shift", run: ({ dispatch }) => dispatch(runStepped(-1, "epoch")) },
+  { keys: ["End"], text: "keys.end", codes: ["End"], run: ({ get, dispatch }) => dispatch(runSought(get().run.horizon)) },
+  { keys: ["Home"], text: "keys.restart", codes: ["Home"], run: ({ dispatch }) => dispatch(runRestarted()) },
+  { keys: ["N"], text: "keys.new", codes: ["KeyN"], run: ({ get, dispatch }) => dispatch(newStart(get())) },
+  { keys: ["B"], text: "keys.branches", codes: ["KeyB"], run: (store) => toggle(store, "branches") },
+  { keys: ["Ctrl+Z"], text: "keys.undo", codes: ["KeyZ"], with: "ctrl", run: ({ dispatch }) => dispatch(editUndone()) },
+  { keys: ["Ctrl+Y"], text: "keys.redo", codes: ["KeyY"], with: "ctrl", run: ({ dispatch }) => dispatch(editRedone()) },
+  { keys: ["Ctrl+Shift+Z"], text: "keys.redo", codes: ["KeyZ"], with: "ctrl+shift", run: ({ dispatch }) => dispatch(editRedone()) },
+  { keys: ["P"], text: "keys.present", codes: ["KeyP"], run: ({ dispatch }) => dispatch(presentToggled()) },
+  { keys: ["PageDown"], text: "keys.clickerPlay", codes: ["PageDown"], present: true, run: togglePlay },
+  { keys: ["PageUp"], text: "keys.clickerBack", codes: ["PageUp"], present: true, run: ({ dispatch }) => dispatch(runStepped(-1, "epoch")) },
+  { keys: ["."], text: "keys.blank", codes: ["Period", "NumpadDecimal"], run: (store) => toggle(store, "blank") },
+  { keys: ["F"], text: "keys.full", codes: ["KeyF"], run: fullScreen },
+  { keys: ["D"], text: "keys.dark", codes: ["KeyD"], run: ({ get, dispatch }) => dispatch(themeChanged(isDark(get()) ? "light" : "dark")) },
+  { keys: ["L"], text: "keys.language", codes: ["KeyL"], run: ({ get, dispatch }) => dispatch(langChanged(get().lang === "ko" ? "en" : "ko")) },
+  { keys: ["?"], text: "keys.help", codes: ["Slash"], with: "shift", run: (store) => toggle(store, "help") },
+];
+
+/** What is open over the page without taking the keyboard. */
+const LIGHT = ["blank", "branches"];
+
+/** @param {Store} store @param {EventTarget} [target] @returns {() => void} */
+export function listenToKeys(store, target = document) {
+  const down = (/** @type {Event} */ event) => pressed(store, /** @type {KeyboardEvent} */ (event));
+  target.addEventListener("keydown", down);
+  return () => target.removeEventListener("keydown", down);
+}
+
+/** @param {Store} store @param {KeyboardEvent} event */
+export function pressed(store, event) {
+  const { dialog, present } = store.get();
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.key === "Escape" && dialog && LIGHT.includes(dialog)) return store.dispatch(dialogClosed());
+  if ((dialog && !LIGHT.includes(dialog)) || ofControl(event)) return;
+  const held = [(event.ctrlKey || event.metaKey) && "ctrl", event.shiftKey && "shift", event.altKey && "alt"].filter(Boolean).join("+");
+  const key = KEYS.find(({ codes, with: modifiers = "", present: only }) => codes.includes(event.code) && modifiers === held && (!only || present));
+  if (!key) return;
+  event.preventDefault();
+  if (!event.repeat || ["ArrowLeft", "ArrowRight", "KeyZ", "KeyY"].includes(event.code)) key.run(store);
+}
+
+/** Whether the focused control wants the key for itself. @param {KeyboardEvent} event */
+function ofControl({ target, code, ctrlKey, metaKey }) {
+  const at = (/** @type {string} */ selector) => target instanceof Element && target.closest(selector) !== null;
+  if (at("textarea, [contenteditable], input:not([type=range], [type=checkbox], [type=radio], [type=button])")) return true;
+  if (code === "Space" || code === "Enter") return at("button, select, input, a[href], summary, [role=button], [role=option], [role=tab], [role=switch], [role=menuitem]");
+  if (at("select") && !ctrlKey && !metaKey) return true;
+  return /^(Arrow|Page|Home|End)/.test(code) && at("input, [role=slider], [role=radiogroup], [role=tablist], [role=listbox], [role=spinbutton], [role=application]");
+}

@@ -1,0 +1,34 @@
+// @ts-check
+/** What the page shows, as plain JSON: for tests and for teachers' scripts (`window.downhill.state()`). */
+
+/** @typedef {import("./state.js").State} State */
+
+const ROWS = 200;
+
+/** @param {State} state */
+export function report(state) {
+  const { run, frame, history, landscape, link } = state;
+  const first = (/** @type {ArrayLike<number> | undefined} */ values) => (values ? values[0] : null);
+  return {
+    lab: state.lab, spec: state.spec, version: state.version, points: state.points, journal: state.journal,
+    step: run.step, horizon: run.horizon, epoch: run.epoch, unit: run.unit, speed: run.speed, measuredSpeed: frame?.speed ?? null,
+    status: statusOf(state), connected: link.status === "live", diverged: run.diverged, progress: run.progress,
+    loss: first(frame?.loss), testLoss: first(frame?.test_loss), batchLoss: first(frame?.batch_loss), penalty: first(frame?.penalty),
+    accuracy: first(frame?.accuracy), testAccuracy: first(frame?.test_accuracy), rate: first(frame?.rate),
+    norms: list(frame?.norms), theta: list(frame?.theta), sizes: frame?.sizes ?? null,
+    undo: state.past.undo.length, redo: state.past.redo.length, pending: state.pending.length,
+    branches: state.branches.map(({ id, from, horizon }) => ({ id, from, horizon })),
+    landscape: landscape && { plane: landscape.plane, n: landscape.n, version: landscape.version, explained: [...landscape.explained], path: landscape.path.length / 5 },
+    preview: state.preview, view: state.view, selected: state.selected, lang: state.lang, theme: state.theme, present: state.present, dialog: state.dialog,
+    history: Array.from({ length: Math.min(ROWS, history.length) }, (_, i) => history.row(Math.max(0, history.length - ROWS) + i)),
+  };
+}
+
+/** @param {State} state */
+export function statusOf({ link, run }) {
+  if (link.status !== "live") return link.status;
+  return run.diverged ? "diverged" : run.playing ? "playing" : "paused";
+}
+
+/** @param {ArrayLike<number> | undefined} values */
+const list = (values) => (values ? Array.from(values) : null);
