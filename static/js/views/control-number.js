@@ -84,3 +84,20 @@ function problem(value, got, options) {
   if (!fits) return t(whole ? "field.whole" : "field.number", { name: t(name), min: written(min), max: written(max), got });
   return options.check?.(value) ?? null;
 }
+
+/**
+ * A field inside its sentence: "{n} 에폭마다" puts it before the words, "every {n} epochs" between them.
+ * @param {string} key @param {HTMLElement} field
+ */
+export function sentence(key, field) {
+  const before = h("span", null), after = h("span", null);
+  const element = h("span", { class: "part" }, before, field, after);
+  return {
+    element,
+    show() {
+      const [first, last] = t(key).split("{n}");
+      setText(before, first.trim());
+      setText(after, (last ?? "").trim());
+    },
+  };
+}

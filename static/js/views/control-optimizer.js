@@ -8,7 +8,7 @@
 import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { choice } from "./control-choice.js";
-import { numberField } from "./control-number.js";
+import { numberField, sentence } from "./control-number.js";
 import { popoverField } from "./control-popover.js";
 
 export const MOST_BLOCKS = 4;
@@ -73,8 +73,8 @@ function blockRow(at, host) {
   const parts = [...PARTS.momentum, ...PARTS.adam].map((part) => partField(part, (value) => host.patch(at, { [part.name]: value })));
   const remove = h("button", { type: "button", class: "button quiet", "data-t": "optimizer.remove", onclick: () => host.remove(at) }, t("optimizer.remove"));
   const then = h("span", { class: "then" });
-  const end = h("label", { class: "part" }, until.element, h("span", { "data-t": "optimizer.until.after" }, t("optimizer.until.after")));
-  const element = h("li", { class: "block" }, then, rule.element, labelled("η", rate.element), parts.map(({ element }) => element), end, remove);
+  const end = sentence("optimizer.until.words", until.element);
+  const element = h("li", { class: "block" }, then, rule.element, labelled("η", rate.element), parts.map(({ element }) => element), end.element, remove);
   return {
     element,
     /** @param {Block} block @param {number} count */
@@ -83,7 +83,8 @@ function blockRow(at, host) {
       rule.show(block.optimizer);
       rate.show(block.rate);
       for (const part of parts) part.show(block);
-      end.hidden = at === count - 1;
+      end.show();
+      end.element.hidden = at === count - 1;
       if (block.until !== undefined) until.show(block.until);
       then.hidden = remove.hidden = count === 1;
     },

@@ -50,7 +50,7 @@ function same(state, previous) {
 function controls(store) {
   const edit = editor(store);
   return {
-    activation: chosen("control.activation", ACTIVATIONS, (activation) => edit.layers(activation)),
+    activation: chosen("control.activation", ACTIVATIONS, (activation) => edit.layers(activation), "control.mixed"),
     loss: chosen("control.loss", LOSSES, (loss) => edit.send({ kind: "loss", loss })),
     optimizer: optimizerControl((blocks) => edit.method({ blocks })),
     rate: rateControl((method, gesture) => edit.method(method, gesture)),
@@ -62,9 +62,9 @@ function controls(store) {
   };
 }
 
-/** @param {string} name @param {Record<string, string>} keys @param {(value: string) => void} onPick */
-function chosen(name, keys, onPick) {
-  const select = choice({ name, keys, onPick });
+/** @param {string} name @param {Record<string, string>} keys @param {(value: string) => void} onPick @param {string} [several] */
+function chosen(name, keys, onPick, several) {
+  const select = choice({ name, keys, several, onPick });
   return { ...select, field: field(name, select.element) };
 }
 
