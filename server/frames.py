@@ -156,9 +156,7 @@ class Observer:
         place = [points.ids[chosen], *points.xy[chosen], points.label[chosen]]
         return _way(program), np.array(place, float)
 
-    def _probe_program(
-        self, net: Network, stepper: Stepper
-    ) -> tuple[NetworkProgram, Array, Array]:
+    def _probe_program(self, net: Network, stepper: Stepper) -> tuple[NetworkProgram, Array, Array]:
         key = (net, stepper.theta.dtype)
         if self._probe is None or self._probe[0] != key:
             theta = np.zeros((1, net.parameters), stepper.theta.dtype)
@@ -255,11 +253,18 @@ def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
     used = 0
     for start, stop in zip(edges[:-1], edges[1:], strict=True):
         part = trace[start:stop]
-        if len(part[-1].norms) != layers:
-            continue  # steps of a network that was changed since: its own frame has shown them
         loss, test = [t.loss for t in part], [t.test_loss for t in part]
-        table[used] = (part[-1].step, min(loss), max(loss), loss[-1], min(test), max(test), test[-1])
-        norms[used] = part[-1].norms
+        table[used] = (
+            part[-1].step,
+            min(loss),
+            max(loss),
+            loss[-1],
+            min(test),
+            max(test),
+            test[-1],
+        )
+        if len(part[-1].norms) == layers:  # else the network was changed since
+            norms[used] = part[-1].norms
         used += 1
     return {"curve": table, "curve_norms": norms, "buckets": np.array([used])}
 

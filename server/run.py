@@ -111,7 +111,7 @@ class Run:
                 self.stepper.advance()
                 taken += 1
                 self._arrive(trace)
-            if not trace:
+            if taken and not (trace and self.step == self.traced):
                 self._watch(self.stepper.losses()[0])
         return taken
 
@@ -143,9 +143,7 @@ class Run:
             and not branch
         )
         entries = entries[:-1] if replacing else entries
-        self.journal = replace(
-            self.journal, entries=(*entries, Entry(self.step, outcome.edit))
-        )
+        self.journal = replace(self.journal, entries=(*entries, Entry(self.step, outcome.edit)))
         self._cut(len(entries))
         self._take_over(before, outcome.state)
         self.applied = len(self.journal.entries)
@@ -155,9 +153,7 @@ class Run:
         self.path.cut(self.step)
         self.traced = min(self.traced, self.step - 1)
         self._arrive()
-        return Edited(
-            self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing
-        )
+        return Edited(self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing)
 
     def restarted(self, init_seed: int | None = None) -> "Run":
         """A new journal from the present data, layers and settings: the same start, or a new initial seed."""
@@ -167,9 +163,7 @@ class Run:
             spec = replace(spec, model=replace(spec.model, theta=None))
         if init_seed is not None:
             seeds = dict(spec.seeds) | {"init": init_seed}
-            spec = replace(
-                spec, seeds=tuple(seeds.items()), model=replace(spec.model, theta=None)
-            )
+            spec = replace(spec, seeds=tuple(seeds.items()), model=replace(spec.model, theta=None))
         return Run(Journal(spec), self.budget)
 
     def resume(self, checkpoint: Any) -> None:

@@ -64,7 +64,11 @@ def initial_theta(spec: Spec) -> Array:
 
 def differs_only_in_places(before: State, after: State) -> bool:
     """Whether points moved and nothing else changed: then nothing needs to be compiled again."""
-    same = all(getattr(before, f.name) is getattr(after, f.name) for f in fields(State) if f.name != "points")
+    same = all(
+        getattr(before, f.name) is getattr(after, f.name)
+        for f in fields(State)
+        if f.name != "points"
+    )
     old, new = before.points, after.points
     return same and new.label is old.label and new.test is old.test and new.ids is old.ids
 

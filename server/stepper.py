@@ -183,8 +183,12 @@ class Stepper:
             rows = list(group)
             part = rows[0] if len(rows) == 1 else slice(rows[0], rows[-1] + 1)
             updates.UPDATES[optimizer].build(
-                self._update, self.theta[part], self.grad[part], self.moments[part],
-                self.scalars[part], self._columns(rows),
+                self._update,
+                self.theta[part],
+                self.grad[part],
+                self.moments[part],
+                self.scalars[part],
+                self._columns(rows),
             )
 
     def _columns(self, rows: list[int]) -> dict[str, Array]:

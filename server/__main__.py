@@ -1,0 +1,207 @@
+"""downhill: serve the page, or run a Spec without a browser."""
+
+import argparse
+import json
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Any, NoReturn
+
+from server import journal as journals
+from server.checks import Bad
+from server.run import Run, Trace
+from server.settings import Settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    wanted = sys.argv[1:] if arguments is None else arguments
+    if wanted[:1] == ["run"]:
+        return run(_run_parser().parse_args(wanted[1:]))
+    return serve(_serve_parser().parse_args(wanted))
+
+
+class Parser(argparse.ArgumentParser):
+    """A bad option is one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"downhill: {message} (downhill --help lists the options)\n")
+
+
+def _serve_parser() -> Parser:
+    parser = Parser(
+        "downhill", description="Serve the playground. `downhill run --help`: without a browser."
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, help="1 to 65535 (default 8000); 0: any free one"
+    )
+    parser.add_argument("--lan", action="store_true", help="let others on this network join")
+    parser.add_argument("--open", action="store_true", help="open the page in a browser")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which this server may be called",
+    )
+    return parser
+
+
+def _run_parser() -> Parser:
+    parser = Parser("downhill run", description="Run a Spec or a journal (JSON), step by step.")
+    parser.add_argument("spec", help="a file, or - for standard input")
+    parser.add_argument("--steps", type=int, default=100, help="updates to take (default 100)")
+    parser.add_argument(
+        "--json", action="store_true", help="one line of JSON a step, then the parameters"
+    )
+    return parser
+
+
+# Serving
+
+
+def serve(options: argparse.Namespace) -> int:
+    if not 0 <= options.port <= 65535:
+        print(f"downhill: --port: expected 0 to 65535, got {options.port}", file=sys.stderr)
+        return 2
+    host = "0.0.0.0" if options.lan else "127.0.0.1"
+    settings = Settings(host=host, port=options.port, allowed_hosts=tuple(options.allow_host))
+    try:
+        listener = listen(host, options.port)
+    except OSError as error:
+        print(
+            f"downhill: port {options.port} cannot be used ({error.strerror}); "
+            "try --port with another number",
+            file=sys.stderr,
+        )
+        return 1
+    port = listener.getsockname()[1]
+    _announce(port, options.lan)
+    if options.open:
+        threading.Timer(0.5, webbrowser.open, (f"http://127.0.0.1:{port}/",)).start()
+    _run_server(settings, listener)
+    return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Small send buffers and an early end for peers that are gone: both are inherited by each connection."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 << 10)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 20_000)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    listener.listen(2048)
+    return listener
+
+
+def _announce(port: int, lan: bool) -> None:
+    print(f"Downhill · 하산: http://127.0.0.1:{port}/  (Ctrl-C stops)", flush=True)
+    if lan:
+        print(f"Anyone on this network can join: http://{_own_address()}:{port}/", flush=True)
+
+
+def _own_address() -> str:
+    """This machine's address on its network. Nothing is sent: connecting UDP only chooses an interface."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return socket.gethostname()
+
+
+def _run_server(settings: Settings, listener: socket.socket) -> None:
+    import uvicorn
+
+    from server.app import create_app
+
+    config = uvicorn.Config(
+        create_app(settings), log_level="warning", access_log=False, ws="websockets-sansio",
+        ws_per_message_deflate=False, ws_max_size=512 << 10, ws_ping_interval=20, ws_ping_timeout=20,
+        timeout_graceful_shutdown=2, backlog=2048,
+    )  # fmt: skip
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+
+
+# Running without a browser
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        journal = _read(options.spec)
+        if options.steps < 0:
+            raise Bad("--steps", f"expected 0 or more, got {options.steps}")
+        going = Run(journal)
+        _go(going, options.steps, options.json)
+    except Bad as bad:
+        print(f"downhill run: {bad.text}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _read(name: str) -> journals.Journal:
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+        value = json.loads(text)
+    except OSError as error:
+        raise Bad(name, error.strerror or "cannot be read") from None
+    except ValueError as error:
+        raise Bad(name, f"expected JSON, {error}") from None
+    is_journal = isinstance(value, dict) and "spec" in value
+    return journals.parse(value if is_journal else {"spec": value})
+
+
+def _go(going: Run, steps: int, as_json: bool) -> None:
+    """Each step is printed when the gradient that leaves it is known: as the page shows it."""
+    _print_all(going, as_json)
+    while going.step < steps and going.ready:
+        going.advance(1)
+        _print_all(going, as_json)
+    if going.blowup is not None:
+        print(
+            f"diverged at step {going.blowup.step}: layer {going.blowup.layer}, "
+            f"{going.blowup.what}",
+            file=sys.stderr,
+        )
+    if as_json:
+        print(json.dumps({"theta": going.stepper.theta.tolist(), "sizes": going.spec.sizes}))
+
+
+def _print_all(going: Run, as_json: bool) -> None:
+    for trace in going.drain():
+        record = _record(going, trace)
+        if as_json:
+            print(json.dumps(record))
+        elif trace.step % 10 == 0:
+            print(
+                "step {step:>6}  epoch {epoch:6.2f}  loss {loss:.6f}  test {test_loss:.6f}".format(
+                    **{k: float("nan") if v is None else v for k, v in record.items()}
+                )
+            )
+
+
+def _record(going: Run, trace: Trace) -> dict[str, Any]:
+    stepper = going.stepper
+    numbers = {"loss": trace.loss, "test_loss": trace.test_loss}
+    return {
+        "step": trace.step,
+        "epoch": stepper.epochs,
+        **{k: v if v == v and abs(v) != float("inf") else None for k, v in numbers.items()},
+        "penalty": float(stepper.penalty()[0]),
+        "evaluations": dict(zip(("f", "grad"), stepper.evaluations[0].tolist(), strict=True)),
+        "rate": stepper.rates[0],
+        "norms": [float(n) if n == n else None for n in trace.norms],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

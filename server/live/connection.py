@@ -1,0 +1,144 @@
+"""Connection: one websocket. Reads texts within limits, writes what the mailbox holds, ends its session with itself."""
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass
+
+from fastapi import WebSocket, WebSocketDisconnect
+
+from server import protocol
+from server.live.mailbox import Full, Mailbox
+from server.live.scheduler import Scheduler
+from server.live.session import Session
+from server.protocol import Hello, Ready
+from server.settings import Settings
+
+log = logging.getLogger("downhill")
+BOOT = secrets.token_hex(8)  # differs after each start of the server
+POLICY, TOO_BIG, FULL = 1008, 1009, 1013
+HELLO_WITHIN, MOST_ERRORS = 10.0, 20
+
+
+@dataclass
+class Bucket:
+    """At most `rate` texts a second, `burst` at once; an acknowledgement costs a quarter."""
+
+    now: float
+    rate: float = 60.0
+    burst: float = 120.0
+    level: float = 120.0
+
+    def take(self, cost: float, now: float) -> bool:
+        self.level = min(self.burst, self.level + (now - self.now) * self.rate) - cost
+        self.now = now
+        return self.level >= 0
+
+
+class Connection:
+    def __init__(self, socket: WebSocket, scheduler: Scheduler, settings: Settings) -> None:
+        self.socket, self.scheduler, self.settings = socket, scheduler, settings
+        self.clock = asyncio.get_running_loop().time
+        self.mailbox = Mailbox(settings.fps)
+        self.session = Session(self.mailbox, settings, self.clock())
+        self.bucket = Bucket(self.clock())
+        self.errors, self.greeted = 0, False
+        self._failed = asyncio.Event()
+
+    async def serve(self) -> None:
+        """Until the page goes away or breaks the rules."""
+        await self.socket.accept()
+        if len(self.scheduler) >= self.settings.most_sessions:
+            await self._refuse("full", "this server is full; it will be tried again")
+            return
+        self.mailbox.say(welcome(self.settings))
+        self.scheduler.add(self.session, self._failed.set)
+        tasks = [asyncio.create_task(t) for t in (self._read(), self._write(), self._wait_failed())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            code = next((t.result() for t in done if not t.exception()), None)
+            if code:
+                await self.socket.close(code)
+        except (WebSocketDisconnect, RuntimeError):
+            pass
+        finally:
+            self.scheduler.remove(self.session)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self) -> int | None:
+        """Texts in, one after another. → a close code, or None when the page has gone."""
+        while True:
+            try:
+                limit = None if self.greeted else HELLO_WITHIN
+                event = await asyncio.wait_for(self.socket.receive(), limit)
+            except TimeoutError:
+                return POLICY
+            if event["type"] == "websocket.disconnect":
+                return None
+            code = self._take(event.get("text") or event.get("bytes") or "")
+            if code:
+                return code
+            self.scheduler.wake()
+
+    def _take(self, data: str | bytes) -> int | None:
+        now = self.clock()
+        try:
+            message = protocol.decode(data)
+            cost = 0.25 if isinstance(message, Ready) else 1.0
+            if not self.bucket.take(cost, now):
+                self._say("too_fast", "more than 60 messages a second")
+                return POLICY
+            self.greeted = self.greeted or isinstance(message, Hello)
+            self.session.handle(message, now)
+        except protocol.ProtocolError as error:
+            self.errors += 1
+            self._say(error.code, error.text, error.field)
+            return POLICY if self.errors > MOST_ERRORS else None
+        except Full:
+            return POLICY
+        return None
+
+    def _say(self, code: str, text: str, field: str = "") -> None:
+        message = {"type": "error", "code": code, "text": text, "field": field}
+        self.mailbox.say(protocol.encode(message))
+
+    async def _write(self) -> int | None:
+        while True:
+            item = await self.mailbox.next()
+            if isinstance(item, str):
+                await self.socket.send_text(item)
+            else:
+                await self.socket.send_bytes(item)
+            self.scheduler.wake()
+
+    async def _wait_failed(self) -> int:
+        await self._failed.wait()
+        return 1011
+
+    async def _refuse(self, code: str, text: str) -> None:
+        message = {"type": "error", "code": code, "text": text, "field": ""}
+        await self.socket.send_text(protocol.encode(message))
+        await self.socket.close(FULL)
+
+
+def welcome(settings: Settings) -> str:
+    import platform
+
+    import numpy as np
+
+    fingerprint = f"numpy {np.__version__} · {platform.machine()} · {platform.system()}"
+    limits = {
+        "points": 2000,
+        "layers": 6,
+        "units": 32,
+        "classes": 4,
+        "text_bytes": protocol.TEXT_BYTES,
+    }
+    return protocol.encode(
+        {
+            "type": "welcome", "protocol": protocol.VERSION, "boot": BOOT,
+            "fingerprint": fingerprint, "limits": limits, "fps": settings.fps,
+        }
+    )  # fmt: skip

@@ -1,0 +1,412 @@
+"""Session: the owner of one Run for one page. Messages in, texts and frames into a mailbox; no sockets, no clock.
+
+1. One owner: all that touches the run goes through `handle` and `turn`.
+2. A turn is at most one slice: steps, a piece of a landscape, a frame. The scheduler says when, and until when.
+3. Without credit nothing is computed: a hidden tab costs nothing, and its run waits for it.
+4. The server keeps nothing that the page cannot give back: journal, checkpoint, view.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from server import checks, protocol, state
+from server import journal as journals
+from server import spec as specs
+from server.checks import Bad
+from server.frames import Observer, Show
+from server.live.mailbox import Mailbox
+from server.protocol import (
+    AskLandscape,
+    AskPlace,
+    EditIt,
+    Hello,
+    Look,
+    Message,
+    Pause,
+    Play,
+    ProtocolError,
+    Ready,
+    Restart,
+    Seek,
+    Stride,
+)  # fmt: skip
+from server.run import Run
+from server.scenery import Scenery
+from server.settings import Settings
+
+MIRRORED = ("move", "add", "delete")  # the page applies these to its points itself
+CHECKPOINT_EVERY = 2.0
+LANDSCAPE_EVERY = 0.4
+PROGRESS_EVERY = 0.2
+REPLAYED = 30_000  # steps that a resumed run replays, so that its past can be walked; else it jumps
+
+
+class Session:
+    def __init__(self, mailbox: Mailbox, settings: Settings, now: float) -> None:
+        self.mailbox, self.settings = mailbox, settings
+        self.run: Run | None = None
+        self.show, self.playing, self.speed = Show(), False, 0.0
+        self.due = now
+        self._observer, self._scenery = Observer(), Scenery()
+        self._layout: protocol.Layout | None = None
+        self._writer: protocol.FrameWriter | None = None
+        self._layouts = 0
+        self._target: int | None = None
+        self._checkpoint: Any = None
+        self._known_version, self._notes = -1, list[dict[str, Any]]()
+        self._dirty, self._anew, self._behind = False, False, False
+        self._owed, self._at, self._done_rate = 0.0, now, 0.0
+        self._marked = (now, 0)
+        self._next_checkpoint, self._next_landscape, self._next_progress = now, now, now
+        self._unsaved = False
+        self._told: Any = None
+
+    # What the page wants
+
+    def handle(self, message: Message, now: float) -> None:
+        """A message's effect, at once; the picture of it comes with a later turn."""
+        if isinstance(message, Hello):
+            self._hello(message, now)
+        elif isinstance(message, Ready):
+            self.mailbox.acknowledge(message.n, now)
+        elif self.run is None:
+            raise ProtocolError("hello_first", "expected hello before anything else")
+        else:
+            HANDLERS[type(message)](self, self.run, message, now)
+            self._dirty = True
+            self._tell_status()
+
+    def _hello(self, hello: Hello, now: float) -> None:
+        try:
+            if hello.journal is not None:
+                run = Run(journals.parse(hello.journal), self.settings.keyframe_bytes)
+            else:
+                journal = journals.Journal(specs.parse({} if hello.spec is None else hello.spec))
+                run = Run(journal, self.settings.keyframe_bytes)
+        except Bad as bad:
+            if self.run is None:
+                self._begin(Run(journals.Journal(specs.Spec())), now, anew=True)
+            raise ProtocolError("field", bad.text, bad.field) from None
+        self.show = hello.show
+        self._begin(run, now, anew=not hello.step)
+        self._checkpoint = hello.checkpoint
+        self._aim(hello.step)
+
+    def _begin(self, run: Run, now: float, anew: bool) -> None:
+        self.run, self.playing, self._target, self._checkpoint = run, False, None, None
+        self._observer, self._scenery = Observer(), Scenery()
+        self._layout, self._known_version, self._anew, self._dirty = None, -1, anew, True
+        self._told, self._marked = None, (now, run.step)
+        self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
+
+    def _aim(self, step: int | None) -> None:
+        """A resumed run replays its journal, or jumps to the checkpoint when that would take long."""
+        run, checkpoint = self.run, self._checkpoint
+        assert run is not None
+        at = checkpoint.get("step") if isinstance(checkpoint, dict) else None
+        if isinstance(at, int) and at > REPLAYED:
+            self._jump(run)
+        self._target = step if step else None
+        if self._target is not None and self._target <= run.step:
+            self._target = None
+
+    def _jump(self, run: Run) -> None:
+        try:
+            run.resume(self._checkpoint)
+        except Bad as bad:
+            self.mailbox.say(protocol.encode(_error("checkpoint", bad.text, bad.field)))
+        self._checkpoint = None
+
+    def _play(self, run: Run, message: Play, now: float) -> None:
+        if not run.stepper.ready:
+            raise ProtocolError("no_points", "there are no training points: add some, then play")
+        self.speed, self._owed, self._at = message.speed, 0.0, now
+        self._marked, self._done_rate = (now, run.step), 0.0
+        self.playing = run.blowup is None
+
+    def _pause(self, run: Run, message: Pause, now: float) -> None:
+        del message
+        self._stop(run, now)
+
+    def _stop(self, run: Run, now: float) -> None:
+        del run
+        self.playing, self._unsaved, self._next_checkpoint = False, True, now
+        self._next_landscape = now
+
+    def _stride(self, run: Run, message: Stride, now: float) -> None:
+        self._stop(run, now)
+        stepper = run.stepper
+        if message.unit == "batch":
+            wanted = run.step + message.count
+        elif message.count > 0:
+            wanted = run.step + len(stepper.deal) - stepper.cursor
+        else:
+            wanted = run.step - (stepper.cursor or len(stepper.deal))
+        self._go(run, max(0, wanted))
+
+    def _seek(self, run: Run, message: Seek, now: float) -> None:
+        self._go(run, min(message.step, run.horizon))
+        self._unsaved, self._next_checkpoint = True, max(now, self._next_checkpoint)
+
+    def _go(self, run: Run, step: int) -> None:
+        if step <= run.horizon:
+            run.rewind(step)
+        self._target = step if step > run.step else None
+        self._owed = 0.0
+
+    def _edit(self, run: Run, message: EditIt, now: float) -> None:
+        self._finish_seek(run)
+        edit, version, points = message.edit, run.version, run.stepper.points
+        try:
+            edited = run.edit(self._placed(edit) if edit.get("kind") == "place" else edit)
+        except Bad as bad:
+            error = _error("edit", bad.text, bad.field) | {"id": message.id}
+            self.mailbox.say(protocol.encode(error))
+            return
+        kind, moved = edited.edit["kind"], run.stepper.points is not points
+        if self._known_version == version and (kind in MIRRORED or not moved):
+            self._known_version = run.version
+        answer = {
+            "type": "edited", "id": message.id, "step": edited.step, "version": run.version,
+            "edit": edited.edit, "inverse": edited.inverse, "branch": edited.branch,
+            "replaces": edited.replaces, "notes": edited.notes,
+            "spec": None if kind in MIRRORED else run.spec.to_json(points=False),
+        }  # fmt: skip
+        self.mailbox.say(protocol.encode(answer))
+        self._unsaved = True
+        if not self.playing:
+            self._next_landscape = min(self._next_landscape, now + 0.03)
+
+    def _placed(self, edit: dict[str, Any]) -> dict[str, Any]:
+        """A place of the plane as the θ it stands for: the journal must not depend on a picture."""
+        given = checks.mapping(edit, "edit", ("kind", "plane", "a", "b"))
+        plane = checks.integer(given.get("plane"), "edit.plane", 0, 2**32 - 1)
+        a = checks.number(given.get("a"), "edit.a", -protocol.WIDE, protocol.WIDE)
+        b = checks.number(given.get("b"), "edit.b", -protocol.WIDE, protocol.WIDE)
+        if self._scenery.plane is None or plane != self._scenery.number:
+            raise Bad("edit.plane", f"plane {plane} is no longer shown: choose again")
+        return {"kind": "theta", "theta": self._scenery.theta(a, b).tolist()}
+
+    def _finish_seek(self, run: Run) -> None:
+        """An edit is made where the page stands: a seek under way is finished first."""
+        if self._target is not None:
+            run.advance(self._target - run.step)
+            self._target = None
+
+    def _restart(self, run: Run, message: Restart, now: float) -> None:
+        playing, speed = self.playing, self.speed
+        self._begin(run.restarted(message.init), now, anew=True)
+        self.playing, self.speed, self._owed, self._at = playing, speed, 0.0, now
+        self._unsaved = True
+
+    def _look(self, run: Run, message: Look, now: float) -> None:
+        del run
+        if message.show.landscape and not self.show.landscape:
+            self._next_landscape = now
+        self.show = message.show
+
+    def _ask_landscape(self, run: Run, message: AskLandscape, now: float) -> None:
+        del now
+        self._scenery.ask(run, message.size)
+
+    def _ask_place(self, run: Run, message: AskPlace, now: float) -> None:
+        del now
+        if self._scenery.plane is None or message.plane != self._scenery.number:
+            text = f"plane {message.plane} is no longer shown: choose again"
+            raise ProtocolError("plane", text, "plane")
+        loss, penalty, test = self._scenery.losses(run, message.a, message.b)
+        answer = {
+            "type": "place", "plane": message.plane, "a": message.a, "b": message.b,
+            "loss": loss, "penalty": penalty, "test_loss": test,
+        }  # fmt: skip
+        self.mailbox.say(protocol.encode(answer))
+
+    # What the scheduler gives
+
+    @property
+    def hungry(self) -> bool:
+        """Whether it could use time before its next frame."""
+        if self.run is None or not self.mailbox.credit:
+            return False
+        full_speed = self.playing and self.speed == 0 and self.run.ready
+        return full_speed or self._target is not None or self._scenery.busy
+
+    @property
+    def waits(self) -> bool:
+        """Whether a frame is wanted."""
+        moving = self.playing or self._dirty or self._target is not None
+        return self.run is not None and self.mailbox.credit and (moving or self._wants_scenery())
+
+    def turn(self, now: float, end: float, clock: Callable[[], float]) -> None:
+        """Use the time until `end`; make a frame if one is due."""
+        run = self.run
+        if run is None or not self.mailbox.credit:
+            self._at = now
+            return
+        self._move(run, now, end, clock)
+        self._draw_landscape(run, now, end, clock)
+        if now >= self.due and (self._dirty or self.playing or self._target is not None):
+            self._frame(run, now)
+        self._save(run, now)
+
+    def _move(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
+        passed, self._at = min(now - self._at, 0.25), now
+        if self._target is not None:
+            self._replay(run, now, end, clock)
+        elif self.playing:
+            self._owed = min(self._owed + passed * self.speed, max(1.0, self.speed * 0.25))
+            wanted = int(self._owed) if self.speed else 1 << 30
+            taken = self._steps(run, wanted, end, clock)
+            self._owed -= taken if self.speed else 0
+            self._behind = bool(self.speed) and taken < wanted
+            self._dirty |= taken > 0
+            if not run.ready:
+                self._stop(run, now)
+                self._tell_status()
+
+    def _steps(self, run: Run, wanted: int, end: float, clock: Callable[[], float]) -> int:
+        taken = 0
+        while taken < wanted and run.ready and (taken == 0 or clock() < end):
+            taken += run.advance(min(16, wanted - taken))
+        return taken
+
+    def _replay(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
+        assert self._target is not None
+        first = run.step
+        stop = self._target
+        at = self._checkpoint.get("step") if isinstance(self._checkpoint, dict) else None
+        if isinstance(at, int) and run.step < at < stop:
+            stop = at
+        try:
+            self._steps(run, stop - run.step, end, clock)
+        except Bad as bad:  # an edit of a journal from elsewhere that does not fit
+            self._target = None
+            self.mailbox.say(protocol.encode(_error("field", bad.text, bad.field)))
+            return
+        if at == run.step:
+            self._compare(run)
+        self._dirty = True
+        if now >= self._next_progress and self._target - first > 2000:
+            self._next_progress = now + PROGRESS_EVERY
+            self._progress(run.step, self._target)
+        if run.step >= self._target or not run.ready:
+            self._progress(self._target, self._target)
+            self._target = None
+            self._tell_status()
+
+    def _compare(self, run: Run) -> None:
+        """Where the page's checkpoint says other bits than this machine's replay, the checkpoint is right."""
+        here = state.to_checkpoint(run.state)
+        if here["theta"] != self._checkpoint.get("theta"):
+            self._jump(run)
+            self._notes.append({"key": "note.other_machine"})
+        self._checkpoint = None
+
+    def _progress(self, step: int, of: int) -> None:
+        text = {"type": "progress", "what": "replay", "step": step, "of": of}
+        self.mailbox.say(protocol.encode(text), replaces="progress")
+
+    def _wants_scenery(self) -> bool:
+        return self.show.landscape and self._scenery.busy
+
+    def _draw_landscape(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
+        if not self.show.landscape:
+            return
+        if now >= self._next_landscape and not self._target:
+            pause = LANDSCAPE_EVERY if self.playing else 0.03
+            if self._scenery.refresh(run):
+                self._next_landscape = now + pause
+        worked = False
+        while self._scenery.busy and (not worked or clock() < end):
+            worked = True
+            message = self._scenery.work()
+            if message is not None:
+                self.mailbox.put_landscape(message)
+                self._dirty = True  # the place in the new plane
+
+    def _frame(self, run: Run, now: float) -> None:
+        self.due = max(self.due + 1 / self.settings.fps, now)
+        if self._known_version != run.version:
+            self._tell_spec(run)
+        key = (run.spec.sizes, len(run.spec.methods), run.spec.batch, self.show)
+        if self._layout is None or self._layout_key != key:
+            self._announce(run, key)
+        assert self._writer is not None
+        frame = self._observer.observe(run, self.show, run.drain(), self._scenery.plane)
+        flags = protocol.PLAYING if self.playing else 0
+        flags |= protocol.ANEW if self._anew else 0
+        flags |= protocol.BEHIND if self._behind else 0
+        self.mailbox.put(self._writer.write(frame, flags, self._speed(run, now)))
+        self._anew, self._dirty = False, False
+
+    def _announce(self, run: Run, key: Any) -> None:
+        self._layouts += 1
+        self._layout_key: Any = key
+        self._layout = protocol.layout(self._layouts, run.spec, self.show)
+        self._writer = protocol.FrameWriter(self._layout)
+        self.mailbox.say(self._layout.text())
+
+    def _speed(self, run: Run, now: float) -> float:
+        """Steps a second over the last half second or so."""
+        since, step = self._marked
+        if not self.playing:
+            self._marked, self._done_rate = (now, run.step), 0.0
+        elif now - since > 0.5:
+            self._done_rate = max(0.0, (run.step - step) / (now - since))
+            self._marked = (now, run.step)
+        return self._done_rate
+
+    def _tell_spec(self, run: Run) -> None:
+        points = run.stepper.points
+        rows = zip(
+            points.xy.tolist(), points.label.tolist(), points.test.tolist(), points.ids.tolist(),
+            strict=True,
+        )  # fmt: skip
+        listed = [[x, y, label, int(test), i] for (x, y), label, test, i in rows]
+        spec = run.spec.to_json(points=False)
+        text = {"type": "spec", "version": run.version, "spec": spec, "points": listed}
+        self.mailbox.say(protocol.encode(text | {"notes": self._notes}), replaces="spec")
+        self._known_version, self._notes = run.version, []
+
+    def _tell_status(self) -> None:
+        """What the page cannot read off a frame, when it changes."""
+        run = self.run
+        assert run is not None
+        blowup = None if run.blowup is None else vars(run.blowup)
+        told = (self.playing, blowup, run.step, run.horizon)
+        if told != self._told:
+            self._told = told
+            status = {
+                "type": "status", "playing": self.playing, "step": run.step,
+                "horizon": run.horizon, "diverged": blowup,
+            }  # fmt: skip
+            self.mailbox.say(protocol.encode(status), replaces="status")
+
+    def _save(self, run: Run, now: float) -> None:
+        """The page's checkpoint: every two seconds, on pause and after edits."""
+        if now < self._next_checkpoint or not (self.playing or self._unsaved) or self._target:
+            return
+        self._next_checkpoint, self._unsaved = now + CHECKPOINT_EVERY, False
+        if np.isfinite(run.stepper.theta).all():
+            checkpoint = state.to_checkpoint(run.state)
+            text = protocol.encode({"type": "checkpoint", "checkpoint": checkpoint})
+            self.mailbox.say(text, replaces="checkpoint")
+
+
+def _error(code: str, text: str, field: str = "") -> dict[str, Any]:
+    return {"type": "error", "code": code, "text": text, "field": field}
+
+
+HANDLERS: dict[type, Callable[..., None]] = {
+    Play: Session._play,
+    Pause: Session._pause,
+    Stride: Session._stride,
+    Seek: Session._seek,
+    EditIt: Session._edit,
+    Restart: Session._restart,
+    Look: Session._look,
+    AskLandscape: Session._ask_landscape,
+    AskPlace: Session._ask_place,
+}

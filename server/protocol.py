@@ -1,0 +1,335 @@
+"""The wire: messages ↔ bytes (docs/protocol.md). Its mirror is static/js/protocol.js.
+
+1. Total: any bytes give a message or a ProtocolError; nothing else is ever raised by `decode`.
+2. No I/O, no clock, no session: what a message means is decided elsewhere.
+3. A frame is one fixed header and one flat buffer; its layout is sent once, as JSON, whenever it changes.
+"""
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from server import checks
+from server.checks import Bad
+from server.engine import params
+from server.engine.core import Array
+from server.engine.landscape import RANDOM_WALK, Window
+from server.frames import BINS, Frame, Show, map_slots, parse_show
+from server.spec import Spec
+
+VERSION = 1
+HELLO_BYTES, TEXT_BYTES = 512 << 10, 64 << 10
+FRAME_HEADER = struct.Struct("<IIdddIIIIdII")
+LANDSCAPE_HEADER = struct.Struct("<IIII4d2d2ddII")
+PLAYING, DIVERGED, ANEW, BEHIND = 1, 2, 4, 8
+
+
+class ProtocolError(Exception):
+    """Something that came over the wire cannot be used. `code` and `field` are for programs, the text for people."""
+
+    def __init__(self, code: str, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.code, self.text, self.field = code, text, field
+
+
+# Browser → server
+
+
+@dataclass(frozen=True)
+class Hello:
+    spec: Any
+    journal: Any
+    checkpoint: Any
+    step: int | None
+    show: Show
+
+
+@dataclass(frozen=True)
+class Play:
+    speed: float
+
+
+@dataclass(frozen=True)
+class Pause:
+    pass
+
+
+@dataclass(frozen=True)
+class Stride:
+    unit: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Seek:
+    step: int
+
+
+@dataclass(frozen=True)
+class EditIt:
+    id: int
+    edit: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Restart:
+    init: int | None
+
+
+@dataclass(frozen=True)
+class Look:
+    show: Show
+
+
+@dataclass(frozen=True)
+class Ready:
+    n: int
+
+
+@dataclass(frozen=True)
+class AskLandscape:
+    size: int
+
+
+@dataclass(frozen=True)
+class AskPlace:
+    plane: int
+    a: float
+    b: float
+
+
+Message = (
+    Hello | Play | Pause | Stride | Seek | EditIt | Restart | Look | Ready | AskLandscape | AskPlace
+)
+LAST_STEP = 2**40
+WIDE = 1e9
+
+
+def decode(data: str | bytes) -> Message:
+    """A text from the browser → a message, or ProtocolError."""
+    if isinstance(data, bytes):
+        raise ProtocolError("binary", "expected a JSON text, got a binary message")
+    try:
+        value = json.loads(data, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise ProtocolError("json", "expected a JSON object, got something else") from None
+    if not isinstance(value, dict):
+        raise ProtocolError("json", f"expected a JSON object, got {checks.shown(value)}")
+    try:
+        kind = checks.choice(value.get("type"), "type", READERS)
+        known, read = READERS[kind]
+        checks.mapping(value, "", ("type", *known))
+        if kind != "hello" and len(data) > TEXT_BYTES:
+            raise ProtocolError("too_large", f"{kind}: at most 64 KiB, got {len(data):,} bytes")
+        return read(value)
+    except Bad as bad:
+        raise ProtocolError("field", bad.text, bad.field) from None
+    except RecursionError:
+        raise ProtocolError("json", "the message is nested too deeply") from None
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _hello(v: dict[str, Any]) -> Message:
+    checks.choice(v.get("role", "own"), "role", ("own",))
+    step = v.get("step")
+    return Hello(
+        spec=v.get("spec"),
+        journal=v.get("journal"),
+        checkpoint=v.get("checkpoint"),
+        step=None if step is None else checks.integer(step, "step", 0, LAST_STEP),
+        show=parse_show(v.get("show", {})),
+    )
+
+
+def _edit(v: dict[str, Any]) -> Message:
+    if not isinstance(v.get("edit"), dict):
+        raise Bad("edit", f"expected an object with a kind, got {checks.shown(v.get('edit'))}")
+    return EditIt(checks.integer(v.get("id"), "id", 0, 2**53), v["edit"])
+
+
+def _stride(v: dict[str, Any]) -> Message:
+    unit = checks.choice(v.get("unit", "batch"), "unit", ("batch", "epoch"))
+    count = checks.integer(v.get("count", 1), "count", -1, 1)
+    if not count:
+        raise Bad("count", "expected −1 or 1, got 0")
+    return Stride(unit, count)
+
+
+def _restart(v: dict[str, Any]) -> Message:
+    init = v.get("init")
+    return Restart(None if init is None else checks.integer(init, "init", 0, 2**32 - 1))
+
+
+def _landscape(v: dict[str, Any]) -> Message:
+    size = checks.integer(v.get("size", 41), "size", 11, 81)
+    if size % 2 == 0:
+        raise Bad("size", f"expected an odd number from 11 to 81, got {size}")
+    return AskLandscape(size)
+
+
+def _place(v: dict[str, Any]) -> Message:
+    plane = checks.integer(v.get("plane"), "plane", 0, 2**32 - 1)
+    a = checks.number(v.get("a"), "a", -WIDE, WIDE)
+    return AskPlace(plane, a, checks.number(v.get("b"), "b", -WIDE, WIDE))
+
+
+READERS: dict[str, tuple[tuple[str, ...], Any]] = {
+    "hello": (("role", "spec", "journal", "checkpoint", "step", "show"), _hello),
+    "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
+    "pause": ((), lambda v: Pause()),
+    "step": (("unit", "count"), _stride),
+    "seek": (("step",), lambda v: Seek(checks.integer(v.get("step"), "step", 0, LAST_STEP))),
+    "edit": (("id", "edit"), _edit),
+    "restart": (("init",), _restart),
+    "show": (("show",), lambda v: Look(parse_show(v.get("show")))),
+    "ready": (("n",), lambda v: Ready(checks.integer(v.get("n", 1), "n", 1, 64))),
+    "landscape": (("size",), _landscape),
+    "place": (("plane", "a", "b"), _place),
+}
+
+
+# Server → browser
+
+
+def encode(message: dict[str, Any]) -> str:
+    """A text for the browser. Numbers that are not finite become null: JSON has no others."""
+    try:
+        return json.dumps(message, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+    except ValueError:
+        return json.dumps(_finite(message), ensure_ascii=False, separators=(",", ":"))
+
+
+def _finite(value: Any) -> Any:
+    match value:
+        case dict():
+            return {k: _finite(v) for k, v in value.items()}
+        case list() | tuple():
+            return [_finite(v) for v in value]
+        case float() if not np.isfinite(value):
+            return None
+        case _:
+            return value
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where each field of a frame is. `text` announces it."""
+
+    id: int
+    bytes: int
+    fields: tuple[tuple[str, str, tuple[int, ...], int], ...]
+    sizes: params.Sizes
+    rows: int
+    slots: int
+
+    def text(self) -> str:
+        fields = [
+            {"name": n, "dtype": d, "shape": list(s), "offset": o} for n, d, s, o in self.fields
+        ]
+        return encode(
+            {
+                "type": "layout", "id": self.id, "bytes": self.bytes, "fields": fields,
+                "sizes": list(self.sizes), "rows": self.rows, "units": sum(self.sizes),
+                "slots": self.slots,
+            }
+        )  # fmt: skip
+
+
+def layout(number: int, spec: Spec, show: Show) -> Layout:
+    """The layout of frames for a Spec and what is looked at."""
+    rows, sizes = len(spec.methods), spec.sizes
+    layers, units, size = len(sizes) - 1, sum(sizes), params.count(sizes)
+    slots = map_slots(sizes, show.maps) if show.maps else 0
+    scalars = "loss test_loss penalty batch_loss rate accuracy test_accuracy".split()
+    wanted: list[tuple[str, str, tuple[int, ...]]] = [(name, "f8", (rows,)) for name in scalars]
+    wanted += [("evaluations", "f8", (rows, 2)), ("norms", "f4", (rows, layers))]
+    wanted += [("curve", "f8", (show.curve, 7)), ("curve_norms", "f4", (show.curve, layers))]
+    if show.theta:
+        wanted.append(("theta", "f8", (rows, size)))
+    if show.grad:
+        wanted += [
+            ("grad", "f4", (rows, size)),
+            ("probe", "f8", (3, units)),
+            ("probe_at", "f8", (4,)),
+        ]
+    if show.hist:
+        wanted += [("hist", "f4", (layers, BINS)), ("hist_range", "f4", (layers,))]
+    if show.batch:
+        wanted.append(("batch", "u2", (spec.batch,)))
+    if show.field:
+        wanted.append(("field", "u1", (spec.outputs, show.field, show.field)))
+    if show.maps:
+        wanted += [("maps", "u1", (slots, show.maps, show.maps)), ("map_scale", "f4", (slots,))]
+    if show.landscape:
+        wanted.append(("place", "f8", (rows, 3)))
+    return _laid_out(number, wanted, sizes, rows, slots)
+
+
+def _laid_out(
+    number: int,
+    wanted: Sequence[tuple[str, str, tuple[int, ...]]],
+    sizes: params.Sizes,
+    rows: int,
+    slots: int,
+) -> Layout:
+    at, fields = FRAME_HEADER.size, list[tuple[str, str, tuple[int, ...], int]]()
+    for name, dtype, shape in wanted:
+        fields.append((name, dtype, shape, at))
+        at += -(-int(dtype[1]) * int(np.prod(shape)) // 8) * 8
+    return Layout(number, at, tuple(fields), sizes, rows, slots)
+
+
+class FrameWriter:
+    """Writes frames of one layout into a buffer of its own: one copy a field, no JSON."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._buffer = bytearray(layout.bytes)
+        self._views: dict[str, Array] = {
+            name: np.frombuffer(self._buffer, f"<{dtype}", int(np.prod(shape)), offset).reshape(
+                shape
+            )
+            for name, dtype, shape, offset in layout.fields
+        }
+
+    def write(self, frame: Frame, flags: int, speed: float) -> bytes:
+        """The frame's bytes, a copy of their own."""
+        FRAME_HEADER.pack_into(
+            self._buffer, 0, 1, self.layout.id, frame.step, frame.horizon, frame.epoch,
+            frame.version & 0xFFFFFFFF, flags | (DIVERGED if frame.diverged else 0),
+            frame.buckets, frame.first, speed, frame.batch_count, 0,
+        )  # fmt: skip
+        with np.errstate(all="ignore"):
+            for name, view in self._views.items():
+                view[...] = frame.values[name]
+        return bytes(self._buffer)
+
+
+def landscape(
+    plane: int,
+    window: Window,
+    explained: tuple[float, float],
+    step: int,
+    version: int,
+    finest: bool,
+    grid: Array,
+    path: Array,
+) -> bytes:
+    """One level of a landscape: grid (n, n), path (m, 5) of step, a, b, loss, distance."""
+    side, header = len(grid), LANDSCAPE_HEADER
+    head = header.pack(
+        2, plane, side, len(path), *window, *explained, *RANDOM_WALK, float(step),
+        version & 0xFFFFFFFF, int(finest),
+    )  # fmt: skip
+    with np.errstate(all="ignore"):
+        heights = grid.astype("<f4").tobytes()
+        points = path.astype("<f4").tobytes()
+    padding = b"\0" * (-len(heights) % 8)
+    return head + heights + padding + points

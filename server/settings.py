@@ -1,0 +1,18 @@
+"""Settings of one program: everything that a command line or a test may choose."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str = "127.0.0.1"
+    port: int = 8000
+    fps: float = 30.0
+    slice: float = 0.004  # seconds of computing between two turns of the event loop
+    share: float = 0.75  # of one core, at most, for computing
+    most_sessions: int = 200
+    keyframe_bytes: int = 32 << 20
+    allowed_hosts: tuple[
+        str, ...
+    ] = ()  # names by which the server may be called, besides addresses
+    allowed_origins: tuple[str, ...] = ()
