@@ -6,6 +6,7 @@ import { h, setAttribute } from "../dom.js";
 import { t } from "../i18n.js";
 import { likelyTask, readCsv, toCsv, toData } from "../math/csv.js";
 import { dialogFrame } from "./dialog-frame.js";
+import { fileButton } from "./file-button.js";
 import { dataPreview } from "./paste-preview.js";
 
 /** @typedef {"classification" | "regression"} Task */
@@ -18,7 +19,7 @@ export function mount(element, store) {
   let chosen = null;
   let reading = read("", null);
   const text = h("textarea", { class: "csv", rows: 9, spellcheck: "false", "aria-describedby": "paste-hint", "data-t-label": "paste.text", "aria-label": t("paste.text"), oninput: () => look() });
-  const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", "data-t-label": "paste.file", "aria-label": t("paste.file"), onchange: () => open() });
+  const file = fileButton("paste.file", ".csv,.tsv,.txt,text/csv,text/plain", (picked) => open(picked));
   const tasks = TASKS.map((task) => h("button", { type: "button", "data-t": `task.${task}`, onclick: () => look(task) }, t(`task.${task}`)));
   const preview = dataPreview();
   const take = h("button", { type: "button", class: "button primary", "data-t": "paste.take", onclick: () => load() }, t("paste.take"));
@@ -34,14 +35,13 @@ export function mount(element, store) {
   function look(task) {
     chosen = text.value.trim() === "" ? null : (task ?? chosen);
     reading = read(text.value, chosen);
-    tasks.forEach((button, i) => setAttribute(button, "aria-pressed", String(TASKS[i] === reading.task)));
+    tasks.forEach((button, i) => setAttribute(button, "aria-pressed", String(!reading.empty && TASKS[i] === reading.task)));
     for (const button of tasks) button.disabled = reading.empty;
     take.disabled = reading.data === null;
     preview.show(reading);
   }
-  async function open() {
-    const [picked] = file.files ?? [];
-    if (!picked) return;
+  /** @param {File} picked */
+  async function open(picked) {
     text.value = await picked.text();
     chosen = null;
     look();

@@ -18,9 +18,6 @@ export function mount(element, store) {
       if (state.lang !== previous.lang) translate(element);
       if (state.view.panel === previous.view.panel) return;
       tabs.forEach((tab, at) => setAttribute(tab, "aria-pressed", String(PANELS[at] === state.view.panel)));
-      setAttribute(document.documentElement, "data-panel", state.view.panel);
-      // A panel that was away had no size to draw in.
-      globalThis.dispatchEvent(new Event("resize"));
     },
     destroy: () => element.replaceChildren(),
   };
