@@ -60,7 +60,7 @@ function drawPost(context, project, [u, v], scale, theme, words) {
   strokeLine(context, x0, y0, x1, y1);
   context.textAlign = "right";
   context.fillStyle = theme.quiet;
-  for (const loss of lossTicks(scale, length / 26)) {
+  for (const loss of lossTicks(scale, length / 20)) {
     const share = heightOf(scale, loss), x = x0 + (x1 - x0) * share, y = y0 + (y1 - y0) * share;
     if (share < 0 || share > 1) continue;
     strokeLine(context, x, y, x - 4, y);

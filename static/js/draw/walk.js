@@ -27,7 +27,7 @@ export function drawWalk(context, walk, look) {
   for (const one of stretches) if (one.front) stroke(context, walk, one, look.halo, HALO, 0.92);
   for (const one of stretches) if (one.front) stroke(context, walk, one, colourAt(one.to), WIDTH, 1);
   for (const at of beads(walk.xy, APART, trail.count)) if (isFront(walk, at)) bead(context, place(walk, at), look.bead(trail.losses[at]), look.halo);
-  for (const at of trail.switches) if (at < trail.count - 1) turn(context, place(walk, at), colourAt(at + 1), look.name(trail.optimizers[at + 1]), look);
+  for (const at of trail.switches) if (at < trail.count - 1) turn(context, place(walk, at), besides(walk, at), colourAt(at + 1), look.name(trail.optimizers[at + 1]), look);
   if (trail.count > 0) ring(context, place(walk, 0), colourAt(Math.min(1, trail.count - 1)), look.halo);
   if (trail.count > 0 && look.now) dot(context, place(walk, trail.count - 1), colourAt(trail.count - 1), look.halo);
   context.restore();
@@ -65,9 +65,9 @@ function stroke(context, walk, { from, to }, colour, width, alpha) {
 function drawFuture(context, walk, look) {
   const { count, uv } = walk.trail, to = uv.length / 2 - 1;
   if (count < 1 || to < count) return;
-  context.setLineDash([1, 5]);
-  stroke(context, walk, { from: count - 1, to }, look.halo, 3.4, 0.5);
-  stroke(context, walk, { from: count - 1, to }, look.ink, 1.8, 0.8);
+  context.setLineDash([0, 6]);
+  stroke(context, walk, { from: count - 1, to }, look.halo, 4.4, 0.6);
+  stroke(context, walk, { from: count - 1, to }, look.ink, 2.4, 0.9);
   context.setLineDash([]);
 }
 
@@ -96,15 +96,23 @@ function dot(context, at, colour, halo) {
   disc(context, at, 8, colour, halo, 2.6);
 }
 
-/** A diamond, and the name of the one that takes over. @param {Context} context @param {Pixel} at @param {string} colour @param {string} name @param {Look} look */
-function turn(context, [x, y], colour, name, look) {
-  Object.assign(context, { fillStyle: colour, strokeStyle: look.halo, lineWidth: 2 });
+/** The direction across the line, the one that points up: words stand there without lying on the line. @param {Walk} walk @param {number} at @returns {Pixel} */
+function besides(walk, at) {
+  const [x0, y0] = place(walk, Math.max(0, at - 4)), [x1, y1] = place(walk, Math.min(walk.trail.count - 1, at + 4));
+  const length = Math.hypot(x1 - x0, y1 - y0) || 1, nx = (y1 - y0) / length, ny = (x0 - x1) / length;
+  return ny > 0 ? [-nx, -ny] : [nx, ny];
+}
+
+/** A diamond, and the name of the one that takes over. @param {Context} context @param {Pixel} at @param {Pixel} side @param {string} colour @param {string} name @param {Look} look */
+function turn(context, [x, y], [nx, ny], colour, name, look) {
+  Object.assign(context, { fillStyle: colour, strokeStyle: look.halo, lineWidth: 2, font: look.font });
   context.beginPath();
   for (const [dx, dy] of [[0, -7], [7, 0], [0, 7], [-7, 0]]) context.lineTo(x + dx, y + dy);
   context.closePath();
-  context.fill();
   context.stroke();
-  label(context, `→ ${name}`, [x + 11, y], look);
+  context.fill();
+  const text = `→ ${name}`, width = context.measureText(text).width;
+  label(context, text, [x + nx * (14 + width / 2) - width / 2, y + ny * 17], look);
 }
 
 /** Words on the picture: ink with a halo of the panel. @param {Context} context @param {string} text @param {Pixel} at @param {Look} look */
@@ -114,10 +122,11 @@ export function label(context, text, [x, y], look) {
   context.fillText(text, x, y);
 }
 
-/** A place that is pointed at (a ring with cross-hairs), or one that is being looked at (filled). @param {Context} context @param {Pixel} at @param {Look} look @param {boolean} chosen @param {string} accent */
-export function drawMark(context, [x, y], look, chosen, accent) {
+/** A place that is pointed at, or (filled) one that is being looked at. @param {Context} context @param {Pixel} at @param {Look} look @param {string | null} accent */
+export function drawMark(context, [x, y], look, accent) {
   context.save();
-  for (const [colour, width] of /** @type {[string, number][]} */ ([[look.halo, 4.5], [chosen ? accent : look.ink, 2]])) {
+  if (accent) disc(context, [x, y], 9, look.halo, look.halo, 1);
+  for (const [colour, width] of /** @type {[string, number][]} */ ([[look.halo, accent ? 6 : 4.5], [accent ?? look.ink, accent ? 3 : 2]])) {
     Object.assign(context, { strokeStyle: colour, lineWidth: width, lineCap: "round" });
     context.beginPath();
     context.arc(x, y, 7, 0, 2 * Math.PI);
@@ -127,6 +136,6 @@ export function drawMark(context, [x, y], look, chosen, accent) {
     }
     context.stroke();
   }
-  if (chosen) disc(context, [x, y], 2.5, accent, look.halo, 1.5);
+  if (accent) disc(context, [x, y], 2.5, accent, accent, 1);
   context.restore();
 }

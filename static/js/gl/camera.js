@@ -12,12 +12,12 @@ import { clamp } from "../math/landscape.js";
 /** @typedef {(u: number, v: number) => number} HeightAt   height 0 … 1 of the surface */
 
 /** @type {Camera} */
-export const HOME = Object.freeze({ yaw: -0.6, pitch: 0.6, zoom: 1 });
+export const HOME = Object.freeze({ yaw: -0.6, pitch: 0.7, zoom: 1 });
 /** How deep the walls go below the lowest loss. */
 export const FOOT = -0.07;
 const TANGENT = Math.tan(0.23);
 /** What of the picture's half sides the mountain may take; the rest is for words at its feet. */
-const FILL = { across: 0.86, down: 0.84 };
+const FILL = { across: 0.87, down: 0.86 };
 
 /** @param {Camera} camera @param {number} yaw @param {number} pitch radians to add @returns {Camera} */
 export function turned(camera, yaw, pitch) {

@@ -55,7 +55,7 @@ uniform vec3 panel; uniform float shade;
 void main() {
   if (height > 1.) discard;
   vec3 c = mix(coloured(height), panel, .34) * shade;
-  ink = vec4(mix(c, vec3(1.), .30 * lineAt(height)), 1.);
+  ink = vec4(mix(c, vec3(1.), .2 * lineAt(height)), 1.);
 }`;
 /** The walls' shades: towards the light and away from it. */
 const SHADES = [0.98, 0.9, 0.86, 0.94];

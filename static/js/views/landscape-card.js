@@ -22,9 +22,10 @@ export function createCard(store) {
   });
   return {
     element,
-    /** @param {State} state */
-    update({ preview, frame }) {
+    /** @param {State} state @param {boolean} above whether the place is so low that the card would cover it */
+    update({ preview, frame }, above) {
       element.hidden = !preview;
+      element.dataset.side = above ? "above" : "below";
       if (!preview) return;
       setText(go, t("landscape.go"));
       setText(close, t("landscape.close"));

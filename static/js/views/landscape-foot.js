@@ -44,6 +44,7 @@ export function createDimension(store) {
 /** @param {Store} store @param {(size: number) => void} askFor a landscape of this size */
 export function createFoot(store, askFor) {
   const legend = h("p", { class: "landscape-legend" });
+  const away = h("p", { class: "landscape-away" });
   const rule = choices("landscape-rule", [[true, "landscape.log"], [false, "landscape.linear"]], (surfaceLog) => store.dispatch(viewChanged({ surfaceLog })));
   const options = SIZES.map((size) => h("option", { value: size }));
   const size = h("select", { class: "landscape-size" }, options);
@@ -52,12 +53,13 @@ export function createFoot(store, askFor) {
     askFor(Number(size.value));
   });
   const again = h("button", { class: "button quiet", type: "button", onclick: () => askFor(store.get().view.surfaceSize) });
-  const element = h("div", { class: "landscape-foot" }, legend, h("div", { class: "landscape-tools" }, rule.element, size, again));
+  const element = h("div", { class: "landscape-foot" }, legend, away, h("div", { class: "landscape-tools" }, rule.element, size, again));
   return {
     element,
     /** @param {State} state @param {import("./landscape-scene.js").Scene | null} scene */
     update(state, scene) {
       showLegend(legend, scene);
+      setText(away, awayText(scene));
       rule.show(state.view.surfaceLog, t("landscape.rule"));
       setAttribute(size, "aria-label", t("landscape.size"));
       SIZES.forEach((side, at) => setText(options[at], t("landscape.grid", { n: side })));
@@ -70,19 +72,19 @@ export function createFoot(store, askFor) {
 
 /** One line for each optimizer of the path, then the ring and the dot. @param {HTMLElement} element @param {import("./landscape-scene.js").Scene | null} scene */
 function showLegend(element, scene) {
-  const away = scene?.now && Number.isFinite(scene.now[4]) ? t("landscape.distance", { distance: format(scene.now[4], 2) }) : "";
   const names = [...new Set(scene?.spans.map(({ optimizer }) => optimizer))];
   const key = names.map((name) => t(`landscape.method.${name}`)).join() + t("landscape.start");
-  if (element.dataset.key === key) {
-    const last = element.querySelector(".landscape-away");
-    if (last) setText(last, away);
-    return;
-  }
+  if (element.dataset.key === key) return;
   element.dataset.key = key;
   element.replaceChildren(
     ...names.map((name) => h("span", { "data-method": name }, h("i", { class: "landscape-line" }), t(`landscape.method.${name}`))),
     h("span", null, h("i", { class: "landscape-ring" }), t("landscape.start")),
-    h("span", null, h("i", { class: "landscape-dot" }), t("landscape.now"), h("span", { class: "landscape-away" }, away)),
+    h("span", null, h("i", { class: "landscape-dot" }), t("landscape.now")),
     h("span", null, h("i", { class: "landscape-bead" }), t("landscape.bead")),
   );
+}
+
+/** How far the run is from the plane that is shown. @param {import("./landscape-scene.js").Scene | null} scene */
+function awayText(scene) {
+  return scene?.now && Number.isFinite(scene.now[4]) ? t("landscape.distance", { distance: format(scene.now[4], 2) }) : "";
 }

@@ -74,10 +74,15 @@ function drawOver(context, scene, box) {
   context.rect(box.left, box.top, box.width, box.height);
   context.clip();
   drawWalk(context, { xy, seen: null, trail }, look);
-  if (preview) drawMark(context, toPixel(box, ...preview), look, true, theme.accent);
-  if (hover) drawMark(context, toPixel(box, ...hover), look, false, theme.accent);
+  if (preview) drawMark(context, toPixel(box, ...preview), look, theme.accent);
+  if (isApart(scene)) drawMark(context, toPixel(box, .../** @type {Unit} */ (hover)), look, null);
   context.restore();
   if (hover) drawReadout(context, scene, toPixel(box, ...hover), box.left + box.width);
+}
+
+/** Whether the place that is pointed at needs a mark of its own. @param {Scene} scene */
+export function isApart({ hover, preview }) {
+  return hover !== null && (!preview || Math.hypot(hover[0] - preview[0], hover[1] - preview[1]) > 0.03);
 }
 
 /** The loss beside the place that is pointed at. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {[number, number]} at @param {number} right */

@@ -3,7 +3,7 @@
  * The mountain: ground by WebGL on one canvas, path, marks and axes on another over it. The ground is drawn anew only when it, the
  * camera or the size changes, never while the last picture is still being made, and for new data at most ten times a second.
  */
-import { drawReadout } from "./landscape-map.js";
+import { drawReadout, isApart } from "./landscape-map.js";
 import { heightsOf } from "./landscape-scene.js";
 import { orbit } from "./landscape-orbit.js";
 import { drawFrame, projector } from "../draw/mountain.js";
@@ -157,8 +157,8 @@ function drawOver(canvas, scene, sight, ratio) {
   context.clearRect(0, 0, sight.width, sight.height);
   drawFrame(context, sight, scene.scale, scene.landscape.window, theme, scene.words);
   drawWalk(context, { xy, seen, trail }, look);
-  if (preview) drawMark(context, on(preview), look, true, theme.accent);
+  if (preview) drawMark(context, on(preview), look, theme.accent);
   if (!hover) return;
-  drawMark(context, on(hover), look, false, theme.accent);
+  if (isApart(scene)) drawMark(context, on(hover), look, null);
   drawReadout(context, scene, on(hover), sight.width);
 }

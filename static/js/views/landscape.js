@@ -65,6 +65,13 @@ export function mount(element, store) {
   const stage = h("div", { class: "landscape-stage" }, mountain.element, mapPane, empty, card.element);
   element.replaceChildren(dimension.element, facts, refused, stage, foot.element);
 
+  // Words come and go round the stage and change its size without the window knowing.
+  const watch = new ResizeObserver(() => {
+    measure();
+    show(store.get());
+  });
+  watch.observe(stage);
+
   /** @param {Unit} at */
   function preview(at) {
     if (scene) store.dispatch(placePreviewed(...toPlace(scene.landscape.window, ...at)));
@@ -107,7 +114,7 @@ export function mount(element, store) {
     setText(empty, t("landscape.empty"));
     dimension.update(state, possible && scene !== null);
     foot.update(state, scene);
-    card.update(state);
+    card.update(state, (scene?.preview?.[1] ?? 1) < 0.36);
     facts.hidden = !scene;
     if (scene) setText(facts, factsText(scene));
     draw(state);
@@ -138,6 +145,7 @@ export function mount(element, store) {
     },
     destroy() {
       cancelAnimationFrame(due);
+      watch.disconnect();
       mountain.destroy();
       element.replaceChildren();
     },
