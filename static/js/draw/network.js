@@ -176,3 +176,13 @@ function traceUnit(path, layout, layer, unit) {
   const { x, side, ys } = layout.columns[layer];
   path.roundRect(x - side / 2 - 1.5, ys[unit] - side / 2 - 1.5, side + 3, side + 3, side * 0.16 + 1.5);
 }
+
+/** The features' names, before the boxes of the inputs. @param {CanvasRenderingContext2D} context @param {Layout} layout @param {readonly string[]} names @param {string} font @param {Theme} theme */
+export function drawLabels(context, layout, names, font, theme) {
+  const { x, side, ys } = layout.columns[0];
+  context.font = font;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.fillStyle = theme.quiet;
+  ys.forEach((y, unit) => context.fillText(names[unit] ?? "", x - side / 2 - 7, y));
+}

@@ -63,23 +63,23 @@ function drawSprite(label, test, style, theme) {
   return sprite;
 }
 
-/** Training points are filled and have a light rim, test points are hollow. @param {Context} context @param {number} x @param {number} y @param {number} label @param {boolean} test @param {{task: string, radius: number}} style @param {Theme} theme */
-export function drawMark(context, x, y, label, test, { task, radius }, theme) {
+/** Training points are filled and have a light rim, test points are hollow. @param {Context} context @param {number} x @param {number} y @param {number} label @param {boolean} test @param {{task: string, radius: number, rim?: number}} style @param {Theme} theme */
+export function drawMark(context, x, y, label, test, { task, radius, rim = Math.max(1, radius * 0.3) }, theme) {
   const colour = colourOf(label, task, theme);
   context.beginPath();
   tracePoint(context, shapeOf(label, task), x, y, test ? radius * 0.86 : radius);
   context.lineJoin = "round";
-  context.lineWidth = test ? radius * 0.42 : Math.max(1, radius * 0.3);
+  context.lineWidth = test ? radius * 0.42 : rim;
   context.fillStyle = test ? theme.panel : colour;
   context.strokeStyle = test ? colour : theme.panel;
   if (test) context.globalAlpha = 0.72;
   context.fill();
-  context.stroke();
+  if (test || rim) context.stroke();
   context.globalAlpha = 1;
 }
 
-/** Rings round some points: those of the coming minibatch. @param {Context} context @param {readonly Point[]} points @param {Style} style @param {Theme} theme */
-export function drawRings(context, points, { size, radius }, theme) {
+/** Rings round some points, those of the coming minibatch; thin while they change with every frame. @param {Context} context @param {readonly Point[]} points @param {Style} style @param {Theme} theme @param {boolean} thin */
+export function drawRings(context, points, { size, radius }, theme, thin) {
   if (!points.length) return;
   context.beginPath();
   for (const point of points) {
@@ -87,11 +87,14 @@ export function drawRings(context, points, { size, radius }, theme) {
     context.moveTo(x + radius * 1.75, y);
     context.arc(x, y, radius * 1.75, 0, 2 * Math.PI);
   }
-  context.lineWidth = 3.2;
-  context.strokeStyle = theme.panel;
-  context.stroke();
-  context.lineWidth = 1.6;
-  context.strokeStyle = theme.ink;
+  if (!thin) strokeAs(context, theme.panel, 3.4);
+  strokeAs(context, theme.ink, thin ? 1 : 1.7);
+}
+
+/** @param {Context} context @param {string} colour @param {number} width */
+function strokeAs(context, colour, width) {
+  context.lineWidth = width;
+  context.strokeStyle = colour;
   context.stroke();
 }
 
@@ -105,12 +108,8 @@ export function drawFocus(context, place, held, { size, radius }, theme) {
     context.moveTo(x + dx * r, y + dy * r);
     context.lineTo(x + dx * r * 1.7, y + dy * r * 1.7);
   }
-  context.lineWidth = 4.5;
-  context.strokeStyle = theme.panel;
-  context.stroke();
-  context.lineWidth = 2.5;
-  context.strokeStyle = theme.accent;
-  context.stroke();
+  strokeAs(context, theme.panel, 4.5);
+  strokeAs(context, theme.accent, 2.5);
 }
 
 /** Where a new point would come. @param {Context} context @param {{x: number, y: number}} place @param {{size: number}} style @param {Theme} theme */
@@ -121,10 +120,6 @@ export function drawCrosshair(context, place, { size }, theme) {
     context.moveTo(x + dx * 5, y + dy * 5);
     context.lineTo(x + dx * 15, y + dy * 15);
   }
-  context.lineWidth = 4;
-  context.strokeStyle = theme.panel;
-  context.stroke();
-  context.lineWidth = 2;
-  context.strokeStyle = theme.accent;
-  context.stroke();
+  strokeAs(context, theme.panel, 4);
+  strokeAs(context, theme.accent, 2);
 }

@@ -1,0 +1,27 @@
+// @ts-check
+/** The data panel: presets, the picture with its points, the tools, the settings. */
+import { h } from "../dom.js";
+import { presets } from "./data-presets.js";
+import { settings } from "./data-settings.js";
+import { stage } from "./data-stage.js";
+import { tools } from "./data-tools.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {{element: HTMLElement, measure?: () => void, update: (state: State, previous: State) => void, destroy?: () => void}} Part */
+
+/** @param {HTMLElement} element @param {import("../store.js").Store} store */
+export function mount(element, store) {
+  /** @type {Part[]} */
+  const parts = [presets(store), stage(store), tools(store), settings(store)];
+  const [choice, picture, ...foot] = parts.map((part) => part.element);
+  element.replaceChildren(h("div", { class: "data" }, choice, picture, h("div", { class: "data-foot" }, foot)));
+  return {
+    measure: () => parts.forEach((part) => part.measure?.()),
+    /** @param {State} state @param {State} previous */
+    update: (state, previous) => parts.forEach((part) => part.update(state, previous)),
+    destroy() {
+      parts.forEach((part) => part.destroy?.());
+      element.replaceChildren();
+    },
+  };
+}

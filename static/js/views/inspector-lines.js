@@ -1,0 +1,161 @@
+// @ts-check
+/**
+ * What the inspector says, as lines of pieces: a unit's z and a, a weight's gradient for one example and for the minibatch, a point's
+ * prediction. All numbers are of the newest frame; `full` carries all digits, the tone "back" marks what flows backward.
+ */
+import { t } from "../i18n.js";
+import { format, formatFull } from "../math/format.js";
+import { unitIndex, weightIndex, weightOffsets } from "../math/network-geometry.js";
+import { ACTIVATIONS } from "./network-words.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state.js").Frame} Frame */
+/** @typedef {import("../state.js").Ref} Ref */
+/** @typedef {import("../state.js").UnitRef} UnitRef */
+/** @typedef {import("../state.js").EdgeRef | import("../state.js").BiasRef} WeightRef */
+/** @typedef {{text: string, full?: string, tone?: string}} Piece */
+/** @typedef {Piece[]} Line */
+
+/** Longer sums are cut after two terms; the whole of it stands in the title. */
+const MOST_TERMS = 3;
+
+/** @param {State} state @param {Ref} ref @returns {Line[]} */
+export function linesOf(state, ref) {
+  const { frame } = state;
+  if (!ref || !frame) return [];
+  if (ref.kind === "point") return pointLines(state, frame, ref.id);
+  if (!frame.theta || !frame.probe) return [];
+  if (ref.kind === "unit") return ref.layer === 0 ? inputLines(frame, ref) : unitLines(state, frame, ref);
+  return weightLines(state, frame, ref);
+}
+
+/** Whose numbers these are. @param {State} state @param {Ref} ref @returns {Line} */
+export function exampleLine({ frame, spec, points }, ref) {
+  if (!ref || ref.kind === "point" || !frame?.probe_at) return [];
+  const [id, x, y, label] = frame.probe_at;
+  const key = spec?.data.task === "regression" ? "inspector.example.value" : "inspector.example";
+  return points.length ? [word(t(key, { id, x: format(x, 3), y: format(y, 3), label: format(label, 3) }))] : [];
+}
+
+/** @param {string} text @param {string} [tone] @returns {Piece} */
+const word = (text, tone) => ({ text, tone });
+/** @param {number | undefined} value @param {string} [tone] @returns {Piece} */
+const number = (value, tone) => ({ text: format(value, 4), full: formatFull(value), tone });
+
+/** @param {Frame} frame @param {UnitRef} ref */
+function valuesOf(frame, { layer, unit }) {
+  const probe = /** @type {Float64Array} */ (frame.probe), units = probe.length / 3, at = unitIndex(frame.sizes, layer, unit);
+  return { z: probe[at], a: probe[units + at], delta: probe[2 * units + at] };
+}
+
+/** @param {Frame} frame @param {UnitRef} ref @returns {Line[]} */
+function inputLines(frame, ref) {
+  return [[word("a = "), number(valuesOf(frame, ref).a)]];
+}
+
+/** @param {State} state @param {Frame} frame @param {UnitRef} ref @returns {Line[]} */
+function unitLines(state, frame, ref) {
+  const { z, a, delta } = valuesOf(frame, ref);
+  return [
+    [word("z = Σ w·x + b = "), sum(frame, ref), word(" = "), number(z, "strong")],
+    [word(`a = ${activationOf(state, frame, ref)} = `), number(a, "strong")],
+    [word("δ = ∂L/∂z = ", "back"), number(delta, "back strong")],
+  ];
+}
+
+/** The products that make up z. @param {Frame} frame @param {UnitRef} ref @returns {Piece} */
+function sum(frame, { layer, unit }) {
+  const theta = /** @type {Float64Array} */ (frame.theta), inputs = frame.sizes[layer - 1];
+  const first = weightOffsets(frame.sizes)[layer - 1] + unit * (inputs + 1);
+  const terms = Array.from({ length: inputs }, (_, input) => `${factor(theta[first + input])}·${factor(valuesOf(frame, { kind: "unit", layer: layer - 1, unit: input }).a)}`);
+  const bias = factor(theta[first + inputs]);
+  const short = inputs > MOST_TERMS ? [...terms.slice(0, 2), "…"] : terms;
+  return { text: [...short, bias].join(" + "), full: [...terms, bias].join(" + ") };
+}
+
+/** A number in a product: in brackets if it has a sign. @param {number} value */
+function factor(value) {
+  const text = format(value, 3);
+  return value < 0 ? `(${text})` : text;
+}
+
+/** @param {State} state @param {Frame} frame @param {UnitRef} ref */
+function activationOf({ spec }, frame, { layer }) {
+  if (layer < frame.sizes.length - 1) return `${ACTIVATIONS[spec?.model.hidden[layer - 1]?.activation ?? ""] ?? "f"}(z)`;
+  if (spec?.data.task === "regression") return "z";
+  return frame.sizes[layer] === 1 ? "σ(z)" : "softmax(z)";
+}
+
+/** @param {State} state @param {Frame} frame @param {WeightRef} ref @returns {Line[]} */
+function weightLines(state, frame, ref) {
+  const value = /** @type {Float64Array} */ (frame.theta)[weightIndex(frame.sizes, ref)], name = ref.kind === "bias" ? "b" : "w";
+  const lines = [[word(`${name} = `), number(value, "strong"), ...exampleGradient(frame, ref, name)]];
+  const gradient = frame.grad?.[weightIndex(frame.sizes, ref)];
+  if (gradient === undefined) return lines;
+  lines.push(batchGradient(state, ref, name, value, gradient));
+  const next = nextLine(state, frame, name, value, gradient);
+  return next ? [...lines, next] : lines;
+}
+
+/** ∂L/∂w = δ·a, for the one example. @param {Frame} frame @param {WeightRef} ref @param {string} name @returns {Piece[]} */
+function exampleGradient(frame, ref, name) {
+  const { delta } = valuesOf(frame, { kind: "unit", layer: ref.layer + 1, unit: ref.unit });
+  if (ref.kind === "bias") return [word("   ∂L/∂b = δ = ", "back"), number(delta, "back strong")];
+  const { a } = valuesOf(frame, { kind: "unit", layer: ref.layer, unit: ref.input });
+  return [word(`   ∂L/∂${name} = δ·a = `, "back"), number(delta, "back"), word(" × "), number(a), word(" = ", "back"), number(delta * a, "back strong")];
+}
+
+/** The mean over the minibatch; what the penalty adds is said apart. @param {State} state @param {WeightRef} ref @param {string} name @param {number} value @param {number} gradient @returns {Line} */
+function batchGradient({ spec }, ref, name, value, gradient) {
+  const added = ref.kind === "bias" ? 0 : penaltyGradient(spec?.penalty, value);
+  const head = word(`${t("inspector.batch")} ∂L/∂${name} = `, "back");
+  if (!spec || spec.penalty.kind === "none" || ref.kind === "bias") return [head, number(gradient, "back strong")];
+  return [head, number(gradient - added, "back"), word(`,  + λ·∂R/∂${name} `), number(added), word(" = "), number(gradient, "back strong")];
+}
+
+/** R is Σ|w| or Σw². @param {{kind: string, lambda: number} | undefined} penalty @param {number} value */
+function penaltyGradient(penalty, value) {
+  if (penalty?.kind === "l1") return penalty.lambda * Math.sign(value);
+  return penalty?.kind === "l2" ? 2 * penalty.lambda * value : 0;
+}
+
+/** The next update, where it needs nothing but the gradient: momentum and Adam also look at what was. @param {State} state @param {Frame} frame @param {string} name @param {number} value @param {number} gradient @returns {Line | null} */
+function nextLine({ spec }, frame, name, value, gradient) {
+  const blocks = spec?.methods[0]?.blocks ?? [], rate = frame.rate[0];
+  const block = blocks.find(({ until }) => until === undefined || frame.epoch < until) ?? blocks[blocks.length - 1];
+  if (block?.optimizer !== "sgd") return null;
+  return [word(`${t("inspector.next")} ${name} − η·∂L/∂${name} = `), number(value), word(` − ${format(rate, 3)} × `), number(gradient, "back"), word(" = "), number(value - rate * gradient, "strong")];
+}
+
+/** @param {State} state @param {Frame} frame @param {number} id @returns {Line[]} */
+function pointLines({ points, spec }, frame, id) {
+  const point = points.find((other) => other.id === id);
+  if (!point || !spec) return [];
+  const regression = spec.data.task === "regression";
+  const label = regression ? `t = ${format(point.label)}` : t("inspector.class", { label: point.label });
+  const place = [word(`(${format(point.x)}, ${format(point.y)}), ${label}, ${t(point.test ? "inspector.test" : "inspector.train")}`)];
+  if (!frame.probe || frame.probe_at?.[0] !== id) return [place];
+  const outputs = outputsOf(frame);
+  const said = outputs.flatMap((output, k) => [word(k ? ",  " : ""), word(`${outputName(regression, outputs.length, k)} = `), number(output, "strong")]);
+  return [place, said, [word("L = "), number(lossOf(spec, outputs, point.label), "strong")]];
+}
+
+/** @param {Frame} frame */
+function outputsOf(frame) {
+  const last = frame.sizes.length - 1;
+  return Array.from({ length: frame.sizes[last] }, (_, unit) => valuesOf(frame, { kind: "unit", layer: last, unit }).a);
+}
+
+/** @param {boolean} regression @param {number} outputs @param {number} k */
+function outputName(regression, outputs, k) {
+  if (regression) return "o";
+  return `p(${t("inspector.class", { label: outputs === 1 ? 1 : k })})`;
+}
+
+/** This example's loss, as docs/spec.md defines it. @param {import("../state.js").Spec} spec @param {number[]} outputs @param {number} label */
+function lossOf({ loss, data }, outputs, label) {
+  if (data.task === "regression") return 0.5 * (outputs[0] - label) ** 2;
+  const chances = outputs.length === 1 ? [1 - outputs[0], outputs[0]] : outputs;
+  if (loss === "cross_entropy") return -Math.log(chances[label]);
+  return outputs.reduce((total, output, k) => total + 0.5 * (output - Number(outputs.length === 1 ? label === 1 : label === k)) ** 2, 0);
+}

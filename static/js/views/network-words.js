@@ -1,0 +1,33 @@
+// @ts-check
+/** How the parts of a network are called, by people and in formulas. */
+import { t } from "../i18n.js";
+
+/** @typedef {import("../state.js").Ref} Ref */
+
+/** @type {Record<string, string>} */
+export const FEATURES = { x: "x", y: "y", x2: "x²", y2: "y²", xy: "xy", sin_x: "sin πx", sin_y: "sin πy" };
+
+/** @type {Record<string, string>} */
+export const ACTIVATIONS = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU", leaky_relu: "Leaky ReLU", elu: "ELU", linear: "linear" };
+
+/** @param {number} layer node layer @param {number} layers how many there are */
+export function layerName(layer, layers) {
+  if (layer === 0) return t("network.input");
+  return layer === layers - 1 ? t("network.output") : t("network.hidden", { n: layer });
+}
+
+/** @param {Ref} ref @param {readonly number[]} sizes @param {readonly string[]} features */
+export function refName(ref, sizes, features) {
+  if (!ref || ref.kind === "point") return "";
+  if (ref.kind === "unit") return unitName(ref.layer, ref.unit, sizes, features);
+  const target = unitName(ref.layer + 1, ref.unit, sizes, features);
+  if (ref.kind === "bias") return t("network.ref.bias", { unit: target });
+  return t("network.ref.edge", { from: unitName(ref.layer, ref.input, sizes, features), to: target });
+}
+
+/** @param {number} layer @param {number} unit @param {readonly number[]} sizes @param {readonly string[]} features */
+function unitName(layer, unit, sizes, features) {
+  const name = layerName(layer, sizes.length);
+  if (layer === 0) return `${name} ${FEATURES[features[unit]] ?? unit + 1}`;
+  return layer === sizes.length - 1 && sizes[layer] === 1 ? name : t("network.ref.unit", { layer: name, n: unit + 1 });
+}
