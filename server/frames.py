@@ -122,14 +122,15 @@ class Observer:
     ) -> dict[str, Array]:
         rows = len(stepper.theta)
         loss, test_loss = stepper.losses()
+        accuracy, test_accuracy = _accuracy(stepper)
         values = {
             "loss": loss.copy(),
             "test_loss": test_loss.copy(),
             "penalty": stepper.penalty(),
             "batch_loss": np.full(rows, np.nan) if peeked is None else peeked.loss,
             "rate": np.array(stepper.rates),
-            "accuracy": _accuracy(stepper, 0),
-            "test_accuracy": _accuracy(stepper, 1),
+            "accuracy": accuracy,
+            "test_accuracy": test_accuracy,
             "evaluations": stepper.evaluations,
             "norms": np.sqrt(stepper.squared_norms),
         }
@@ -269,15 +270,17 @@ def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
     return {"curve": table, "curve_norms": norms, "buckets": np.array([used])}
 
 
-def _accuracy(stepper: Stepper, which: int) -> Array:
-    """(R,) the share of points whose class is right; NaN for regression or without points."""
-    program = stepper.programs()[which]
-    if program is None or stepper.spec.data.task == "regression":
-        return np.full(len(stepper.theta), np.nan)
-    z = program.z[-1].reshape(len(stepper.theta), *program.y.shape)
-    if len(program.y) == 1:
-        return ((z > 0) == (program.y > 0.5)).mean(axis=(1, 2))
-    return (z.argmax(axis=1) == program.y.argmax(axis=0)).mean(axis=1)
+def _accuracy(stepper: Stepper) -> tuple[Array, Array]:
+    """(R,) the shares of training and of test points whose class is right; NaN for regression or without points."""
+    program, rows, train = stepper.whole, len(stepper.theta), stepper.train.size
+    y = program.y
+    z = program.z[-1].reshape(rows, *y.shape)
+    right = (z[:, 0] > 0) == (y[0] > 0.5) if len(y) == 1 else z.argmax(axis=1) == y.argmax(axis=0)
+    parts = (right[:, :train], right[:, train:])
+    none = np.full(rows, np.nan)
+    known = stepper.spec.data.task != "regression"
+    shares = [p.mean(axis=1) if known and p.size else none for p in parts]
+    return shares[0], shares[1]
 
 
 def _probe_index(stepper: Stepper, wanted: int | None) -> int | None:

@@ -45,7 +45,8 @@ class Stepper:
         self._squares = np.empty_like(self.theta)
         self._starts = np.array(params.offsets(state.spec.sizes)[:-1])
         self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
-        self._whole = [self._measuring(self.train), self._measuring(self.test)]
+        self.whole, self._losses = self._measuring()
+        self._fill_whole()
         self._deal()
         self._begin_epoch()
 
@@ -54,9 +55,7 @@ class Stepper:
         self._from = state
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        for program, split in zip(self._whole, (self.train, self.test), strict=True):
-            if program is not None:
-                program.x[...], program.y[...] = split.x, split.y
+        self._fill_whole()
 
     def state(self) -> State:
         return replace(
@@ -125,37 +124,35 @@ class Stepper:
 
     def losses(self) -> tuple[Array, Array]:
         """Data loss at the present theta over the whole training and test set, (R,) each; NaN without points."""
-        return self._loss(self._whole[0]), self._loss(self._whole[1])
+        self._measure.run()
+        return self._losses[0], self._losses[1]
 
     def batch_of(self, chosen: Array) -> Batch:
         """The chosen points as the network sees them."""
         return batch(self.spec, self.points, chosen)
 
-    def programs(self) -> list[NetworkProgram | None]:
-        """The whole training and test set's programs, for what else is read off them."""
-        return self._whole
-
     def penalty(self) -> Array:
         """λR(W), (R,)."""
-        program = self._whole[0] or self._whole[1]
-        if program is None or self.net.penalty == "none":
-            return np.zeros(len(self.theta))
-        program.punish.run()
-        return program.penalty.copy()
+        self.whole.punish.run()
+        return self.whole.penalty.copy()
 
-    def _loss(self, program: NetworkProgram | None) -> Array:
-        if program is None:
-            return np.full(len(self.theta), np.nan)
-        program.forward.run()
-        program.measure.run()
-        return program.loss
+    def _measuring(self) -> tuple[NetworkProgram, Array]:
+        """One program for all points, training points first, and both splits' mean losses (2, R)."""
+        train, count = self.train.size, self.train.size + self.test.size
+        program = NetworkProgram(self.net, self.theta, None, count)
+        losses = np.full((2, len(self.theta)), np.nan, self.theta.dtype)
+        self._measure = Tape([*program.forward, *program.errors] if count else [])
+        errors = program.error.reshape(len(self.theta), -1, count)
+        for part, out in ((errors[..., :train], losses[0]), (errors[..., train:], losses[1])):
+            if part.size:
+                self._measure.call(np.add.reduce, part, (1, 2), None, out)
+                self._measure.call(np.divide, out, np.asarray(part.shape[-1], out.dtype), out)
+        return program, losses
 
-    def _measuring(self, split: Batch) -> NetworkProgram | None:
-        if not split.size:
-            return None
-        program = NetworkProgram(self.net, self.theta, None, split.size)
-        program.x[...], program.y[...] = split.x, split.y
-        return program
+    def _fill_whole(self) -> None:
+        train = self.train.size
+        for split, at in ((self.train, slice(None, train)), (self.test, slice(train, None))):
+            self.whole.x[:, at], self.whole.y[:, at] = split.x, split.y
 
     def _deal(self) -> None:
         """The minibatches of one pass: a permutation of the training points, the short last one kept."""

@@ -31,7 +31,8 @@ class Blown(Protocol):
     @property
     def rates(self) -> list[float]: ...
 
-    def programs(self) -> list[NetworkProgram | None]: ...
+    @property
+    def whole(self) -> NetworkProgram: ...
 
 
 def locate(run: Blown) -> Blowup:
@@ -41,9 +42,7 @@ def locate(run: Blown) -> Blowup:
     for layer, w in enumerate(params.views(run.theta[row], run.net.sizes)):
         if not np.isfinite(w).all():
             return Blowup(run.step, row, layer + 1, "weight", rate)
-    program = run.programs()[0]
-    layers = program.z if program is not None else []
-    for layer, z in enumerate(layers):
+    for layer, z in enumerate(run.whole.z):
         values = z if z.ndim == 2 else z[row]
         if not np.isfinite(values).all():
             return Blowup(run.step, row, layer + 1, "pre-activation", rate)
@@ -51,8 +50,6 @@ def locate(run: Blown) -> Blowup:
 
 
 def _bad_row(run: Blown) -> int:
-    bad = ~np.isfinite(run.theta).all(axis=1)
-    program = run.programs()[0]
-    if program is not None:
-        bad |= ~np.isfinite(program.loss)
+    outputs = run.whole.z[-1].reshape(len(run.theta), -1)
+    bad = ~np.isfinite(run.theta).all(axis=1) | ~np.isfinite(outputs).all(axis=1)
     return int(np.argmax(bad))

@@ -65,7 +65,8 @@ class NetworkProgram:
         self.output = np.zeros_like(self.z[-1])
         self.error = np.zeros_like(self.z[-1])
         self.loss, self.penalty = np.zeros(self.rows, dtype), np.zeros(self.rows, dtype)
-        self.forward, self.measure, self.punish = self._forward(), self._measure(), self._punish()
+        self.forward, self.errors, self.punish = self._forward(), self._errors(), self._punish()
+        self.measure = Tape([*self.errors, *self._mean()])
         self.d = [np.zeros_like(z) for z in self.z] if grad is not None else []
         self.backward = Tape() if grad is None else self._backward(grad)
 
@@ -79,10 +80,14 @@ class NetworkProgram:
                 inputs = self.a[layer]
         return tape
 
-    def _measure(self) -> Tape:
+    def _errors(self) -> Tape:
+        """→ error: each example's loss, and output."""
         tape = Tape()
         LOSSES[self.net.loss].measure(tape, self.z[-1], self.y, self.error, self.output)
-        flat = self.error.reshape(self.rows, -1)
+        return tape
+
+    def _mean(self) -> Tape:
+        tape, flat = Tape(), self.error.reshape(self.rows, -1)
         tape.call(np.add.reduce, flat, 1, None, self.loss)
         tape.call(np.divide, self.loss, np.asarray(self.size, self.loss.dtype), self.loss)
         return tape
