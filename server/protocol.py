@@ -25,7 +25,7 @@ VERSION = 1
 HELLO_BYTES, TEXT_BYTES = 512 << 10, 64 << 10
 FRAME_HEADER = struct.Struct("<IIdddIIIIdII")
 LANDSCAPE_HEADER = struct.Struct("<IIII4d2d2ddII")
-PLAYING, DIVERGED, ANEW, BEHIND = 1, 2, 4, 8
+PLAYING, DIVERGED, BEHIND = 1, 2, 8
 
 
 class ProtocolError(Exception):

@@ -188,6 +188,11 @@ class Run:
         drained, self.trace = self.trace, []
         return drained
 
+    def thin_trace(self, most: int) -> None:
+        """Every other step of a trace that nobody has asked for yet, when it grows beyond `most`."""
+        if len(self.trace) > most:
+            self.trace = [*self.trace[:-1:2], self.trace[-1]]
+
     # How
 
     def _arrive(self, trace: bool = True) -> None:
@@ -197,6 +202,7 @@ class Run:
         step = self.stepper.step
         if step > self.horizon:
             self.horizon = step
+        self.path.add(step, self.stepper.theta[0])
         if trace and step > self.traced:
             self._trace(step)
         if step % self.interval == 0 or not self.keyframes:
@@ -212,7 +218,6 @@ class Run:
         count = stepper.squared_norms.shape[1]
         self.trace.append(Trace(step, float(loss[0]), float(test_loss[0]), np.full(count, np.nan)))
         self.traced = step
-        self.path.add(step, stepper.theta[0])
 
     def _watch(self, loss: Array) -> None:
         """A loss that is not finite ends the run here, and is told where it began."""

@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ MIRRORED = ("move", "add", "delete")  # the page applies these to its points its
 CHECKPOINT_EVERY = 2.0
 LANDSCAPE_EVERY = 0.4
 PROGRESS_EVERY = 0.2
+RESUMED_BUCKETS, MOST_TRACED = 1024, 16_384
 REPLAYED = 30_000  # steps that a resumed run replays, so that its past can be walked; else it jumps
 
 
@@ -56,7 +58,9 @@ class Session:
         self._target: int | None = None
         self._checkpoint: Any = None
         self._known_version, self._notes = -1, list[dict[str, Any]]()
-        self._dirty, self._anew, self._behind = False, False, False
+        self._dirty, self._behind = False, False
+        self._resuming = False  # on the way to the step of a hello: no frames until then
+        self._known_curve = False  # a page with a checkpoint has seen these steps' losses
         self._owed, self._at, self._done_rate = 0.0, now, 0.0
         self._marked = (now, 0)
         self._next_checkpoint, self._next_landscape, self._next_progress = now, now, now
@@ -87,17 +91,18 @@ class Session:
                 run = Run(journal, self.settings.keyframe_bytes)
         except Bad as bad:
             if self.run is None:
-                self._begin(Run(journals.Journal(specs.Spec())), now, anew=True)
+                self._begin(Run(journals.Journal(specs.Spec())), now)
             raise ProtocolError("field", bad.text, bad.field) from None
         self.show = hello.show
-        self._begin(run, now, anew=not hello.step)
+        self._begin(run, now)
         self._checkpoint = hello.checkpoint
         self._aim(hello.step)
+        self._known_curve = self._resuming and hello.checkpoint is not None
 
-    def _begin(self, run: Run, now: float, anew: bool) -> None:
+    def _begin(self, run: Run, now: float) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
         self._observer, self._scenery = Observer(), Scenery()
-        self._layout, self._known_version, self._anew, self._dirty = None, -1, anew, True
+        self._layout, self._known_version, self._dirty = None, -1, True
         self._told, self._marked = None, (now, run.step)
         self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
 
@@ -108,9 +113,8 @@ class Session:
         at = checkpoint.get("step") if isinstance(checkpoint, dict) else None
         if isinstance(at, int) and at > REPLAYED:
             self._jump(run)
-        self._target = step if step else None
-        if self._target is not None and self._target <= run.step:
-            self._target = None
+        self._target = step if step and step > run.step else None
+        self._resuming = self._target is not None
 
     def _jump(self, run: Run) -> None:
         try:
@@ -134,6 +138,8 @@ class Session:
         del run
         self.playing, self._unsaved, self._next_checkpoint = False, True, now
         self._next_landscape = now
+        if not self._resuming:
+            self._target = None
 
     def _stride(self, run: Run, message: Stride, now: float) -> None:
         self._stop(run, now)
@@ -196,9 +202,7 @@ class Session:
             self._target = None
 
     def _restart(self, run: Run, message: Restart, now: float) -> None:
-        playing, speed = self.playing, self.speed
-        self._begin(run.restarted(message.init), now, anew=True)
-        self.playing, self.speed, self._owed, self._at = playing, speed, 0.0, now
+        self._begin(run.restarted(message.init), now)
         self._unsaved = True
 
     def _look(self, run: Run, message: Look, now: float) -> None:
@@ -236,6 +240,8 @@ class Session:
     @property
     def waits(self) -> bool:
         """Whether a frame is wanted."""
+        if self._resuming:
+            return False
         moving = self.playing or self._dirty or self._target is not None
         return self.run is not None and self.mailbox.credit and (moving or self._wants_scenery())
 
@@ -247,7 +253,8 @@ class Session:
             return
         self._move(run, now, end, clock)
         self._draw_landscape(run, now, end, clock)
-        if now >= self.due and (self._dirty or self.playing or self._target is not None):
+        moving = self._dirty or self.playing or self._target is not None
+        if now >= self.due and moving and not self._resuming:
             self._frame(run, now)
         self._save(run, now)
 
@@ -269,12 +276,11 @@ class Session:
     def _steps(self, run: Run, wanted: int, end: float, clock: Callable[[], float]) -> int:
         taken = 0
         while taken < wanted and run.ready and (taken == 0 or clock() < end):
-            taken += run.advance(min(16, wanted - taken))
+            taken += run.advance(min(16, wanted - taken), trace=not self._known_curve)
         return taken
 
     def _replay(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
         assert self._target is not None
-        first = run.step
         stop = self._target
         at = self._checkpoint.get("step") if isinstance(self._checkpoint, dict) else None
         if isinstance(at, int) and run.step < at < stop:
@@ -282,19 +288,28 @@ class Session:
         try:
             self._steps(run, stop - run.step, end, clock)
         except Bad as bad:  # an edit of a journal from elsewhere that does not fit
-            self._target = None
+            self._arrived(run)
             self.mailbox.say(protocol.encode(_error("field", bad.text, bad.field)))
             return
         if at == run.step:
             self._compare(run)
         self._dirty = True
-        if now >= self._next_progress and self._target - first > 2000:
+        if now >= self._next_progress:
             self._next_progress = now + PROGRESS_EVERY
             self._progress(run.step, self._target)
+        run.thin_trace(MOST_TRACED)
         if run.step >= self._target or not run.ready:
-            self._progress(self._target, self._target)
-            self._target = None
-            self._tell_status()
+            self._arrived(run)
+
+    def _arrived(self, run: Run) -> None:
+        """The first frame after a resumption brings the whole curve."""
+        self._target, self._known_curve = None, False
+        self._tell_status()
+        if self._resuming:
+            self._resuming, looked = False, self.show
+            self.show = replace(self.show, curve=RESUMED_BUCKETS)
+            self._frame(run, self.due)
+            self.show = looked
 
     def _compare(self, run: Run) -> None:
         """Where the page's checkpoint says other bits than this machine's replay, the checkpoint is right."""
@@ -336,10 +351,9 @@ class Session:
         assert self._writer is not None
         frame = self._observer.observe(run, self.show, run.drain(), self._scenery.plane)
         flags = protocol.PLAYING if self.playing else 0
-        flags |= protocol.ANEW if self._anew else 0
         flags |= protocol.BEHIND if self._behind else 0
         self.mailbox.put(self._writer.write(frame, flags, self._speed(run, now)))
-        self._anew, self._dirty = False, False
+        self._dirty = False
 
     def _announce(self, run: Run, key: Any) -> None:
         self._layouts += 1
