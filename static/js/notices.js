@@ -15,5 +15,5 @@ export function noticed(state, key, values = {}, tone = "info", action = undefin
 
 /** What an edit has lost, as the server lists it: {key, …values}. @param {State} state @param {{key: string, [value: string]: any}[] | undefined} notes @returns {State} */
 export function noted(state, notes = []) {
-  return notes.reduce((next, { key, ...values }) => noticed(next, `note.${key}`, values), state);
+  return notes.reduce((next, { key, ...values }) => noticed(next, key, values), state);
 }

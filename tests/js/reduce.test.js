@@ -150,7 +150,7 @@ test("what was chosen goes when it is no longer there", () => {
   assert.equal(state.selected.unit, 2);
   state = play(state, frame(2, { sizes: [2, 2, 1] }));
   assert.equal(state.selected, null);
-  state = play(state, act.refSelected({ kind: "point", id: 3 }), say("spec", { version: 3, spec: SPEC, points: [[0, 0, 0, 0, 9]], notes: [{ key: "moments" }] }));
+  state = play(state, act.refSelected({ kind: "point", id: 3 }), say("spec", { version: 3, spec: SPEC, points: [[0, 0, 0, 0, 9]], notes: [{ key: "note.moments" }] }));
   assert.equal(state.selected, null);
   assert.equal(state.notices[0].key, "note.moments");
 });
