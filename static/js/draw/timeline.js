@@ -1,0 +1,151 @@
+// @ts-check
+/**
+ * The timeline on a canvas: pure functions of (context, model, theme), in CSS pixels. The caller keeps what does not change with `now`
+ * (`drawRun`) as a bitmap and lays the present over it (`drawNow`).
+ */
+import { formatShort } from "../math/format.js";
+import { polyline } from "../math/timeline.js";
+import { faded } from "../theme.js";
+
+/** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
+/** @typedef {import("../theme.js").Theme} Theme */
+/** @typedef {import("../math/scale.js").Scale} Scale */
+/** @typedef {import("../math/history.js").History} History */
+/**
+ * @typedef {object} Run
+ * @property {History} history @property {readonly {history: History, from: number}[]} ghosts
+ * @property {Scale} X @property {Scale} Y
+ * @property {{width: number, height: number, curve: number, strip: number, right: number, font: number, family: string}} box  curve: height of the curve; strip: of one layer's strip; right: width of the margin
+ * @property {readonly {step: number, text: string}[]} marks
+ * @property {CanvasImageSource | null} strips @property {number} layers
+ */
+
+const GAP = 3;
+
+/** @param {Context} g @param {Run} run @param {Theme} theme */
+export function drawRun(g, run, theme) {
+  g.clearRect(0, 0, run.box.width, run.box.height);
+  g.font = `${run.box.font}px ${run.box.family}`;
+  drawAxis(g, run, theme);
+  drawMarks(g, run, theme);
+  for (const { history, from } of run.ghosts) stroke(g, polyline(history, "train", run.X, run.Y, from), faded(theme.quiet, 0.5), 1.25);
+  stroke(g, polyline(run.history, "test", run.X, run.Y), theme.test, 1.5, [4, 3]);
+  stroke(g, polyline(run.history, "train", run.X, run.Y), theme.train, 2);
+  drawStrips(g, run, theme);
+}
+
+/**
+ * The present: what lies beyond it is paler, a line and a dot are on it. @param {Context} g
+ * @param {Run} run @param {{step: number, horizon: number, loss: number, hover: number | null}} now @param {Theme} theme
+ */
+export function drawNow(g, { X, Y, box }, { step, horizon, loss, hover }, theme) {
+  const x = X(step), end = X(horizon);
+  if (end > x + 1) {
+    g.fillStyle = faded(theme.panel, 0.62);
+    g.fillRect(x + 1, 0, end - x + 3, box.height);
+  }
+  if (hover !== null) rule(g, X(hover), box.height, theme.quiet, 1);
+  rule(g, x, box.height, theme.ink, 1.5);
+  const y = Number.isFinite(loss) ? Math.max(Math.min(...Y.range), Math.min(Math.max(...Y.range), Y(loss))) : Math.min(...Y.range);
+  g.beginPath();
+  g.arc(x, y, 4.5, 0, 2 * Math.PI);
+  g.fillStyle = theme.ink;
+  g.strokeStyle = theme.panel;
+  g.lineWidth = 2;
+  g.fill();
+  g.stroke();
+}
+
+/**
+ * One pixel a column and a layer, transparent where nothing is known; only columns from `first` on are written.
+ * @param {Uint32Array} pixels  (layers, width) @param {{history: History, X: Scale, width: number, first: number, range: [number, number]}} model
+ * @param {Uint32Array} ramp  256 colours @param {number} broken  the colour of what is not finite
+ */
+export function paintStrips(pixels, { history, X, width, first, range: [low, high] }, ramp, broken) {
+  const end = Math.min(width, Math.ceil(X(history.last)) + 1);
+  for (let x = first; x < end; x++) {
+    const row = Math.max(0, history.indexAt(X.invert(x + 0.5)));
+    for (let layer = 0; layer < history.layers; layer++) {
+      const norm = history.norm(row, layer);
+      if (Number.isNaN(norm)) continue;
+      const share = norm > 0 ? (Math.log10(norm) - low) / (high - low) : 0;
+      pixels[layer * width + x] = norm === Infinity ? broken : ramp[Math.round(255 * Math.max(0, Math.min(1, share)))];
+    }
+  }
+}
+
+/** @param {Context} g @param {Run} run @param {Theme} theme */
+function drawAxis(g, { Y, box }, theme) {
+  g.strokeStyle = theme.line;
+  g.fillStyle = theme.quiet;
+  g.lineWidth = 1;
+  g.textBaseline = "middle";
+  g.textAlign = "left";
+  const marks = Y.ticks(Math.max(2, Math.floor(box.curve / (box.font * 1.8))));
+  for (const value of marks) {
+    const y = Math.round(Y(value)) + 0.5;
+    g.beginPath();
+    g.moveTo(0, y);
+    g.lineTo(box.width - box.right, y);
+    g.stroke();
+    if (y > box.font * 0.5 && y < box.curve - box.font * 0.3) g.fillText(formatShort(value), box.width - box.right + 6, y);
+  }
+}
+
+/** @param {Context} g @param {Run} run @param {Theme} theme */
+function drawMarks(g, { marks, X, box }, theme) {
+  g.strokeStyle = g.fillStyle = theme.accent;
+  g.lineWidth = 1;
+  g.textBaseline = "top";
+  g.setLineDash([3, 3]);
+  for (const { step, text } of marks) {
+    const x = Math.round(X(step)) + 0.5, width = g.measureText(text).width;
+    g.beginPath();
+    g.moveTo(x, 0);
+    g.lineTo(x, box.curve);
+    g.stroke();
+    const left = x + 4 + width > box.width - box.right;
+    g.textAlign = left ? "right" : "left";
+    g.fillText(text, left ? x - 4 : x + 4, 1);
+  }
+  g.setLineDash([]);
+}
+
+/** @param {Context} g @param {Run} run @param {Theme} theme */
+function drawStrips(g, { strips, layers, box }, theme) {
+  if (!strips) return;
+  const width = box.width - box.right;
+  g.imageSmoothingEnabled = false;
+  g.textAlign = "left";
+  g.textBaseline = "middle";
+  g.fillStyle = theme.quiet;
+  const every = Math.ceil((box.font * 0.95) / (box.strip + 1));
+  for (let layer = 0; layer < layers; layer++) {
+    const y = box.curve + GAP + layer * (box.strip + 1);
+    g.drawImage(strips, 0, layer, /** @type {any} */ (strips).width, 1, 0, y, width, box.strip);
+    if (layer % every === 0) g.fillText(`∇W${subscript(layer + 1)}`, width + 6, y + box.strip / 2);
+  }
+}
+
+/** @param {Context} g @param {number[]} points @param {string} colour @param {number} width @param {number[]} [dash] */
+function stroke(g, points, colour, width, dash = []) {
+  if (points.length < 4) return;
+  g.beginPath();
+  g.moveTo(points[0], points[1]);
+  for (let i = 2; i < points.length; i += 2) g.lineTo(points[i], points[i + 1]);
+  g.strokeStyle = colour;
+  g.lineWidth = width;
+  g.lineJoin = "bevel";
+  g.setLineDash(dash);
+  g.stroke();
+  g.setLineDash([]);
+}
+
+/** @param {Context} g @param {number} x @param {number} height @param {string} colour @param {number} width */
+function rule(g, x, height, colour, width) {
+  g.fillStyle = colour;
+  g.fillRect(x - width / 2, 0, width, height);
+}
+
+/** @param {number} n */
+const subscript = (n) => String.fromCharCode(0x2080 + n);

@@ -1,0 +1,55 @@
+// @ts-check
+/** What happened in a run, and when: its edits and its optimizers' switches, each with the key and the values of its short label. */
+import { formatShort } from "./format.js";
+
+/** @typedef {import("../state.js").Journal} Journal */
+/** @typedef {import("../state.js").Method} Method */
+/** @typedef {{step: number, key: string, values: Record<string, any>}} Mark */
+
+/** @param {Journal} journal @returns {Mark[]} */
+export function marksOf({ spec, edits }) {
+  let method = spec.methods?.[0];
+  return edits.map(({ step, edit }) => {
+    const before = method;
+    if (edit.kind === "method") method = edit.method;
+    return { step, ...(edit.kind === "method" && before ? ofMethod(before, edit.method) : label(edit)) };
+  });
+}
+
+/**
+ * Where a method's blocks meet, reckoned from where the run stands now.
+ * @param {Method | undefined} method @param {{step: number, epoch: number}} now @param {number} stepsPerEpoch @returns {Mark[]}
+ */
+export function switchesOf(method, now, stepsPerEpoch) {
+  if (!method || !(stepsPerEpoch > 0)) return [];
+  return method.blocks.slice(0, -1).map(({ optimizer, until = 0 }, i) => ({
+    step: Math.round(now.step + (until - now.epoch) * stepsPerEpoch), key: "mark.switch",
+    values: { from: optimizer, to: method.blocks[i + 1].optimizer },
+  }));
+}
+
+/** @param {Method} before @param {Method} after */
+function ofMethod(before, after) {
+  const names = (/** @type {Method} */ method) => method.blocks.map((block) => block.optimizer);
+  const [from, to] = [names(before), names(after)];
+  if (String(from) !== String(to)) return { key: "mark.switch", values: { from: from.at(-1), to: to.at(-1) } };
+  const changed = after.blocks.find((block, i) => block.rate !== before.blocks[i].rate);
+  if (changed) return { key: "mark.rate", values: { rate: formatShort(changed.rate) } };
+  return { key: "mark.method", values: {} };
+}
+
+/** @param {import("../state.js").Edit} edit */
+function label(edit) {
+  const values = LABELS[edit.kind]?.(edit) ?? {};
+  return { key: `mark.${edit.kind}`, values };
+}
+
+/** @type {Record<string, (edit: import("../state.js").Edit) => Record<string, any>>} */
+const LABELS = {
+  add: ({ points }) => ({ n: points.length }),
+  delete: ({ points }) => ({ n: points.length }),
+  penalty: ({ penalty }) => ({ lambda: penalty.kind === "none" ? "0" : formatShort(penalty.lambda) }),
+  batch: ({ batch }) => ({ n: batch }),
+  activation: ({ activation }) => ({ name: activation }),
+  classes: ({ classes }) => ({ n: classes }),
+};

@@ -1,0 +1,58 @@
+// @ts-check
+/** The card of a run that has blown up: where, what, and the two ways on. It says so calmly: this is what the lecture is about. */
+import { editMade, runPlayed, runSought } from "../actions.js";
+import { h, setText } from "../dom.js";
+import { t } from "../i18n.js";
+import { formatInteger, formatShort } from "../math/format.js";
+
+/** @typedef {import("../state.js").State} State */
+
+/** How far back: a tenth of the way, so that the approach to the blow-up can be watched. */
+const SHARE = 0.9;
+const CALMER = 10;
+const LEAST_RATE = 1e-6;
+
+/** @param {HTMLElement} element @param {import("../store.js").Store} store */
+export function mount(element, store) {
+  const title = h("h2", { id: "blowup-title" }), words = h("p", null);
+  const back = () => store.dispatch(runSought(stepBefore(store.get())));
+  const calmer = () => {
+    const { spec, run } = store.get(), method = spec?.methods[run.diverged?.row ?? 0];
+    if (!method) return;
+    back();
+    store.dispatch(editMade({ kind: "method", row: run.diverged?.row ?? 0, method: slower(method) }));
+    store.dispatch(runPlayed());
+  };
+  const goBack = h("button", { type: "button", class: "button", onclick: back });
+  const goCalmer = h("button", { type: "button", class: "button primary", onclick: calmer });
+  const card = h("section", { class: "blowup", role: "alert", "aria-labelledby": "blowup-title", hidden: true }, title, words, h("div", { class: "row" }, goCalmer, goBack));
+  element.append(card);
+  return {
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      if (state.run.diverged === previous.run.diverged && state.lang === previous.lang) return;
+      const { diverged } = state.run;
+      card.hidden = !diverged;
+      if (!diverged) return;
+      const layers = state.frame ? state.frame.sizes.length - 1 : 0;
+      setText(title, t("blowup.title", { step: formatInteger(diverged.step) }));
+      const layer = diverged.what === "loss" ? "" : diverged.layer === layers ? t("blowup.output") : t("blowup.hidden", { n: diverged.layer });
+      setText(words, t(`blowup.${diverged.what}`, { layer, rate: formatShort(diverged.rate) }));
+      setText(goBack, t("blowup.back", { step: formatInteger(stepBefore(state)) }));
+      setText(goCalmer, t("blowup.calmer", { rate: formatShort(Math.max(LEAST_RATE, diverged.rate / CALMER)) }));
+    },
+    destroy: () => element.replaceChildren(),
+  };
+}
+
+/** The latest step at or before nine tenths of the way where the loss was still a number, and at least one step back. @param {State} state */
+export function stepBefore({ run, history }) {
+  const blown = run.diverged?.step ?? run.step;
+  const wish = Math.max(0, Math.min(blown - 1, Math.floor(blown * SHARE)));
+  let row = history.indexAt(wish);
+  while (row > 0 && !Number.isFinite(history.train(row).max)) row--;
+  return row >= 0 && !Number.isFinite(history.at(wish)?.train.max) ? history.step(row) : wish;
+}
+
+/** @param {import("../state.js").Method} method */
+const slower = (method) => ({ ...method, blocks: method.blocks.map((block) => ({ ...block, rate: Math.max(LEAST_RATE, block.rate / CALMER) })) });

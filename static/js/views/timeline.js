@@ -1,0 +1,226 @@
+// @ts-check
+/**
+ * The scrubber: the loss curve, with the gradient seismograph under it. Dragging it seeks, and every panel follows.
+ * What does not move with `now` is a bitmap of its own, drawn again only when the history, the size or the theme changes.
+ */
+import { runSought, runStepped, viewChanged } from "../actions.js";
+import { fitCanvas, h, setAttribute, setText } from "../dom.js";
+import { createBitmap } from "../draw/bitmap.js";
+import { drawNow, drawRun, paintStrips } from "../draw/timeline.js";
+import { draggable, place } from "../drag.js";
+import { t } from "../i18n.js";
+import { heightRamp, pack } from "../math/colour.js";
+import { format, formatFull, formatInteger, formatShort } from "../math/format.js";
+import { marksOf, switchesOf } from "../math/marks.js";
+import { linear, log } from "../math/scale.js";
+import { clusters, lossDomain, normRange, reach } from "../math/timeline.js";
+import { rgb, theme } from "../theme.js";
+
+/** @typedef {import("../state.js").State} State */
+
+/** What the bitmap depends on. @param {State} state */
+const picture = ({ history, branches, journal, view, lang, run, spec }) => [history, branches, journal, view.log, lang, run.horizon, spec?.methods];
+
+/** @param {HTMLElement} element @param {import("../store.js").Store} store */
+export function mount(element, store) {
+  const canvas = h("canvas", { role: "slider", tabindex: "0", "aria-valuemin": "0" });
+  const legend = legendOf(store), tip = h("div", { class: "tip", hidden: true });
+  element.classList.add("timeline");
+  element.append(canvas, legend.element, tip);
+  const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const bitmap = new OffscreenCanvas(1, 1), under = /** @type {OffscreenCanvasRenderingContext2D} */ (bitmap.getContext("2d"));
+
+  let size = { width: 0, height: 0, ratio: 1, changed: true }, font = { font: 12, family: "sans-serif" };
+  /** @type {import("../draw/timeline.js").Run | null} */
+  let run = null;
+  /** @type {import("../theme.js").Theme | null} */
+  let colours = null;
+  const strips = createStrips();
+  let said = -Infinity;
+  /** @type {number | null} the step that is wanted while the scrubber is dragged, until the run is there */
+  let wanted = null;
+  let dragging = false;
+  /** @type {number | null} */
+  let hover = null;
+
+  const stepAt = (/** @type {number} */ x) => Math.round(Math.max(0, Math.min(store.get().run.horizon, run?.X.invert(x) ?? 0)));
+  const seek = (/** @type {number} */ x) => {
+    wanted = stepAt(x);
+    store.dispatch(runSought(wanted));
+    present(store.get());
+  };
+  const undrag = draggable(canvas, {
+    hit: () => (run ? "now" : null),
+    start: (_, x) => { dragging = true; seek(x); },
+    move: (_, x) => seek(x),
+    end: () => { dragging = false; },
+    keyboard: (dx, dy) => store.dispatch(runStepped(dx || dy > 0 ? (dx > 0 || dy > 0 ? 1 : -1) : -1, "batch")),
+  });
+  const key = (/** @type {KeyboardEvent} */ event) => {
+    const go = KEYS[event.key];
+    if (!go || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    store.dispatch(go(store.get()));
+  };
+  const point = (/** @type {PointerEvent | null} */ event) => {
+    hover = event && run && event.pointerType !== "touch" ? Math.max(0, run.X.invert(place(canvas, event)[0])) : null;
+    present(store.get());
+  };
+  const leave = () => point(null);
+  canvas.addEventListener("keydown", key);
+  canvas.addEventListener("pointermove", point);
+  canvas.addEventListener("pointerleave", leave);
+
+  const present = (/** @type {State} */ state) => {
+    if (!run || !colours) return;
+    if (!dragging && wanted === state.run.step) wanted = null;
+    const step = wanted ?? state.run.step, row = run.history.at(step);
+    const loss = wanted === null ? state.frame?.loss[0] ?? NaN : row?.train.last ?? NaN;
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.clearRect(0, 0, canvas.width, canvas.height);
+    g.drawImage(bitmap, 0, 0);
+    g.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+    drawNow(g, run, { step, horizon: Math.max(state.run.horizon, state.history.last), loss, hover: dragging ? null : hover }, colours);
+    showTip(tip, run, dragging ? step : hover);
+  };
+  const speak = (/** @type {State} */ state) => {
+    setAttribute(canvas, "aria-label", t("timeline.label"));
+    setAttribute(canvas, "aria-valuemax", state.run.horizon);
+    setAttribute(canvas, "aria-valuenow", state.run.step);
+    // A screen reader reads every change: once a second is enough while it runs.
+    if (state.run.playing && performance.now() - said < 1000) return;
+    said = performance.now();
+    setAttribute(canvas, "aria-valuetext", t("timeline.value", { step: formatInteger(state.run.step), epoch: format(state.run.epoch), loss: format(state.frame?.loss[0]), test: format(state.frame?.test_loss[0]) }));
+  };
+
+  return {
+    measure() {
+      size = fitCanvas(canvas);
+      if (!size.changed && run) return;
+      const style = getComputedStyle(canvas);
+      font = { font: parseFloat(style.fontSize), family: style.fontFamily };
+    },
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      const mine = theme(), old = picture(previous);
+      const changed = size.changed || mine !== colours || !run || picture(state).some((value, i) => value !== old[i]);
+      if (changed && size.width > 0) {
+        colours = mine;
+        run = modelOf(state, size, font, strips, mine);
+        legend.show(state, run.history);
+        Object.assign(bitmap, { width: canvas.width, height: canvas.height });
+        under.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+        drawRun(under, run, mine);
+        size.changed = false;
+      }
+      if (changed || state.run !== previous.run || state.frame !== previous.frame) {
+        present(state);
+        speak(state);
+      }
+    },
+    destroy() {
+      undrag();
+      canvas.removeEventListener("keydown", key);
+      canvas.removeEventListener("pointermove", point);
+      canvas.removeEventListener("pointerleave", leave);
+      element.replaceChildren();
+    },
+  };
+}
+
+/** @type {Record<string, (state: State) => import("../store.js").Action>} */
+const KEYS = {
+  PageUp: () => runStepped(1, "epoch"),
+  PageDown: () => runStepped(-1, "epoch"),
+  Home: () => runSought(0),
+  End: ({ run }) => runSought(run.horizon),
+};
+
+/** @param {State} state @param {{width: number, height: number}} size @param {{font: number, family: string}} font @param {ReturnType<typeof createStrips>} strips @param {import("../theme.js").Theme} colours */
+function modelOf(state, { width, height }, { font, family }, strips, colours) {
+  const { history, branches, view } = state;
+  const layers = Math.max(history.layers, 1), strip = Math.max(4, Math.min(10, Math.floor((height * 0.34) / layers) - 1));
+  const right = Math.ceil(font * 3.6), curve = height - layers * (strip + 1) - 3;
+  const X = linear([0, reach(Math.max(state.run.horizon, history.last), branches)], [0, width - right]);
+  const domain = lossDomain([history, ...branches.map((branch) => branch.history)], view.log);
+  const Y = (view.log ? log : linear)(domain, [curve - 4, font * 1.5]);
+  return {
+    history, ghosts: branches, X, Y, box: { width, height, curve, strip, right, font, family }, layers: history.layers,
+    marks: marksIn(state, X, font * 5), strips: strips.draw(history, X, Math.round(width - right), colours),
+  };
+}
+
+/** @param {State} state @param {import("../math/scale.js").Scale} X @param {number} gap */
+function marksIn(state, X, gap) {
+  const { journal, run, spec, points } = state;
+  const all = [...marksOf(journal), ...switchesOf(spec?.methods[0], run, Math.ceil(points.filter((p) => !p.test).length / (spec?.batch ?? 1)))];
+  const inside = all.filter(({ step }) => step >= 0 && step <= X.domain[1]).sort((a, b) => a.step - b.step);
+  return clusters(inside, X, gap).map((marks) => ({ step: marks[0].step, text: labelOf(marks) }));
+}
+
+/** @param {import("../math/marks.js").Mark[]} marks */
+function labelOf(marks) {
+  const name = (/** @type {import("../math/marks.js").Mark} */ { key, values }) => t(key, key === "mark.switch" ? { from: t(`optimizer.${values.from}`), to: t(`optimizer.${values.to}`) } : values);
+  const last = name(marks[marks.length - 1]);
+  return marks.length > 1 ? t("mark.several", { last, n: marks.length }) : last;
+}
+
+/** The strips' bitmap: while the axis rests only the newest columns are painted. */
+function createStrips() {
+  /** @type {import("../draw/bitmap.js").Bitmap | null} */
+  let bitmap = null;
+  let key = "", done = 0;
+  /** @type {any} */
+  let before = null;
+  return {
+    /** @param {import("../math/history.js").History} history @param {import("../math/scale.js").Scale} X @param {number} width @param {import("../theme.js").Theme} colours */
+    draw(history, X, width, colours) {
+      if (!history.layers || !history.length || width < 1) return null;
+      const range = normRange(history), now = [X.domain[1], width, history.layers, ...range, history.step(0), history.step(Math.min(history.length - 1, 8))].join(" ");
+      const goesOn = now === key && before?.colours === colours && history.length >= before.length && history.last >= before.last;
+      if (!goesOn || !bitmap) bitmap = createBitmap(width, history.layers);
+      const first = goesOn ? done : 0;
+      paintStrips(bitmap.pixels, { history, X, width, first, range }, heightRamp(colours), pack(rgb(colours.alarm)));
+      bitmap.write();
+      [key, before, done] = [now, { colours, length: history.length, last: history.last }, Math.max(0, Math.floor(X(history.last)) - 1)];
+      return bitmap.canvas;
+    },
+  };
+}
+
+/** @param {HTMLElement} tip @param {import("../draw/timeline.js").Run} run @param {number | null} step */
+function showTip(tip, run, step) {
+  const row = step === null ? null : run.history.at(step);
+  tip.hidden = !row;
+  if (!row) return;
+  const norms = row.norms.map((norm, layer) => `∇W${String.fromCharCode(0x2081 + layer)} ${format(norm)}`).join(" · ");
+  tip.replaceChildren(h("b", null, t("timeline.step", { step: formatInteger(row.step) })),
+    h("span", null, `${t("transport.train")} ${formatFull(row.train.last)}`), h("span", null, `${t("transport.test")} ${formatFull(row.test.last)}`), h("span", { class: "norms" }, norms));
+  const x = run.X(/** @type {number} */ (step));
+  tip.style.insetInlineStart = `${Math.max(0, Math.min(x + 10, run.box.width - run.box.right - tip.offsetWidth))}px`;
+}
+
+/** Which line is which, what the strips' colours mean, and the choice of the axis. @param {import("../store.js").Store} store */
+function legendOf(store) {
+  const train = h("span", { class: "key train" }), test = h("span", { class: "key test" });
+  const low = h("span", null), high = h("span", null), name = h("span", null);
+  const ramp = h("span", { class: "ramp" }, Array.from({ length: 7 }, (_, i) => h("i", { class: `height-${i}` })));
+  const axis = h("button", { type: "button", class: "axis", onclick: () => store.dispatch(viewChanged({ log: !store.get().view.log })) });
+  const element = h("div", { class: "legend" }, train, test, h("span", { class: "norm-legend" }, name, low, ramp, high), axis);
+  return {
+    element,
+    /** @param {State} state @param {import("../math/history.js").History} history */
+    show(state, history) {
+      setText(train, t("transport.train"));
+      setText(test, t("transport.test"));
+      setText(name, "‖∂L/∂W‖");
+      const [from, to] = normRange(history);
+      setText(low, formatShort(10 ** from));
+      setText(high, formatShort(10 ** to));
+      setText(axis, t(state.view.log ? "timeline.log" : "timeline.linear"));
+      setAttribute(axis, "aria-pressed", String(state.view.log));
+      setAttribute(axis, "title", t("timeline.axis"));
+    },
+  };
+}

@@ -1,0 +1,184 @@
+// @ts-check
+/** The transport: the buttons, the speed and the unit on one side of the timeline, the numbers on the other. */
+import { newStart, runRestarted, runSpeed, runStepped, runUnit } from "../actions.js";
+import { h, setAttribute, setText, svg } from "../dom.js";
+import { t } from "../i18n.js";
+import { togglePlay } from "../keys.js";
+import { format, formatFull, formatInteger, formatPercent, formatShort } from "../math/format.js";
+import { mount as mountBranches } from "./branches.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../store.js").Store} Store */
+
+/** The speeds of the slider, in steps a second; the last is as fast as it goes. */
+export const SPEEDS = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 0];
+
+/** @param {HTMLElement} element @param {Store} store */
+export function mount(element, store) {
+  const buttons = buttonsOf(store), speed = speedOf(store), unit = unitOf(store), numbers = numbersOf();
+  const ghosts = h("div", { class: "ghosts" }), branches = mountBranches(ghosts, store);
+  const left = h("div", { class: "drive" }, buttons.element, speed.element, h("div", { class: "row" }, unit.element, ghosts));
+  element.classList.add("desk");
+  element.prepend(left);
+  element.append(numbers.element);
+  return {
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      const lang = state.lang !== previous.lang;
+      if (lang || state.run !== previous.run || state.link !== previous.link) {
+        buttons.show(state);
+        speed.show(state);
+        unit.show(state);
+      }
+      if (lang || state.frame !== previous.frame || state.run !== previous.run || state.link !== previous.link) numbers.show(state);
+      branches.update(state, previous);
+    },
+    destroy() {
+      branches.destroy();
+      left.remove();
+      numbers.element.remove();
+    },
+  };
+}
+
+/** @param {Store} store */
+function buttonsOf(store) {
+  const round = (/** @type {string} */ kind, /** @type {() => void} */ onclick) => h("button", { type: "button", class: `round ${kind}`, onclick }, icon(kind));
+  const restart = round("restart", () => store.dispatch(runRestarted()));
+  const back = round("back", () => store.dispatch(runStepped(-1)));
+  const play = round("play", () => togglePlay(store));
+  const step = round("step", () => store.dispatch(runStepped(1)));
+  const fresh = h("button", { type: "button", class: "button fresh", onclick: () => store.dispatch(newStart(store.get())) });
+  play.append(icon("pause"));
+  return {
+    element: h("div", { class: "buttons" }, restart, back, play, step, fresh),
+    /** @param {State} state */
+    show({ run, link }) {
+      const name = (/** @type {HTMLElement} */ button, /** @type {string} */ key, /** @type {string} */ keys) => {
+        setAttribute(button, "aria-label", t(key));
+        setAttribute(button, "title", `${t(key)} (${keys})`);
+      };
+      name(restart, "transport.restart", "Home");
+      name(back, run.unit === "epoch" ? "transport.backEpoch" : "transport.back", "←");
+      name(step, run.unit === "epoch" ? "transport.stepEpoch" : "transport.step", "→");
+      name(play, run.playing ? "transport.pause" : "transport.play", "Space");
+      setAttribute(play, "data-playing", run.playing);
+      setText(fresh, t("transport.new"));
+      setAttribute(fresh, "title", `${t("transport.new.hint")} (N)`);
+      setAttribute(back, "disabled", run.step === 0);
+      setAttribute(play, "disabled", Boolean(run.diverged));
+      setAttribute(step, "disabled", Boolean(run.diverged) && run.step >= run.horizon);
+      for (const button of [restart, fresh]) setAttribute(button, "disabled", link.status !== "live");
+    },
+  };
+}
+
+/** @param {Store} store */
+function speedOf(store) {
+  const name = h("label", { for: "speed" }), value = h("output", { for: "speed" });
+  const slider = h("input", { id: "speed", type: "range", min: 0, max: SPEEDS.length - 1, step: 1 });
+  slider.addEventListener("input", () => store.dispatch(runSpeed(SPEEDS[Number(slider.value)])));
+  return {
+    element: h("div", { class: "speed" }, name, slider, value),
+    /** @param {State} state */
+    show({ run }) {
+      const text = run.speed === 0 ? t("transport.max") : t("transport.perSecond", { n: formatInteger(run.speed) });
+      setText(name, t("transport.speed"));
+      setText(value, text);
+      setAttribute(slider, "aria-valuetext", text);
+      const at = String(nearest(run.speed));
+      if (slider.value !== at) slider.value = at;
+    },
+  };
+}
+
+/** @param {number} speed */
+export function nearest(speed) {
+  if (speed === 0) return SPEEDS.length - 1;
+  const distances = SPEEDS.slice(0, -1).map((other) => Math.abs(Math.log(speed / other)));
+  return distances.indexOf(Math.min(...distances));
+}
+
+/** @param {Store} store */
+function unitOf(store) {
+  const name = h("span", { class: "label" });
+  const choice = (/** @type {"batch" | "epoch"} */ unit) => h("button", { type: "button", onclick: () => store.dispatch(runUnit(unit)) });
+  const batch = choice("batch"), epoch = choice("epoch");
+  const group = h("div", { class: "choices small", role: "group" }, batch, epoch);
+  return {
+    element: h("div", { class: "unit" }, name, group),
+    /** @param {State} state */
+    show({ run }) {
+      setText(name, t("transport.unit"));
+      setAttribute(group, "aria-label", t("transport.unit"));
+      setText(batch, t("transport.batch"));
+      setText(epoch, t("transport.epoch"));
+      setAttribute(batch, "aria-pressed", String(run.unit === "batch"));
+      setAttribute(epoch, "aria-pressed", String(run.unit === "epoch"));
+    },
+  };
+}
+
+/** Each number with its name; pointing at it shows all its digits. */
+function numbersOf() {
+  const cells = Object.fromEntries(Object.keys(NUMBERS).map((key) => {
+    const name = h("dt"), value = h("dd");
+    return [key, { name, value, element: h("div", { class: key }, name, value) }];
+  }));
+  const state = h("p", { class: "state", role: "status" });
+  const element = h("div", { class: "numbers" }, h("dl", null, Object.values(cells).map((cell) => cell.element)), state);
+  return {
+    element,
+    /** @param {State} now */
+    show(now) {
+      for (const [key, read] of Object.entries(NUMBERS)) {
+        const { name, value, element: cell } = cells[key], shown = read(now);
+        cell.hidden = shown === null;
+        if (shown === null) continue;
+        setText(name, t(`transport.${key}`));
+        setText(value, shown[0]);
+        setAttribute(value, "title", shown[1]);
+      }
+      setText(state, progressOf(now));
+    },
+  };
+}
+
+/** What is shown, and all digits of it; null: nothing to say. @type {Record<string, (state: State) => [string, string] | null>} */
+const NUMBERS = {
+  epochs: ({ run }) => [run.epoch.toFixed(1), formatFull(run.epoch)],
+  steps: ({ run }) => [formatInteger(run.step), formatInteger(run.step)],
+  train: ({ frame }) => number(frame?.loss[0]),
+  test: ({ frame, spec }) => (spec?.data.test === 0 ? null : number(frame?.test_loss[0])),
+  accuracy: ({ frame }) => percent(frame?.accuracy[0], frame?.test_accuracy[0]),
+  penalty: ({ frame, spec }) => (!spec || spec.penalty.kind === "none" ? null : number(frame?.penalty[0])),
+  rate: ({ frame }) => (frame ? [formatShort(frame.rate[0]), formatFull(frame.rate[0])] : null),
+};
+
+/** @param {number | undefined} value @returns {[string, string]} */
+const number = (value) => [format(value), formatFull(value)];
+
+/** @param {number | undefined} train @param {number | undefined} test @returns {[string, string] | null} */
+function percent(train, test) {
+  if (train === undefined || Number.isNaN(train)) return null;
+  return [[train, test].filter((share) => share !== undefined && !Number.isNaN(share)).map(formatPercent).join(" / "), `${formatFull(train)} / ${formatFull(test)}`];
+}
+
+/** What the server is busy with, or how far it lags behind the wanted speed. @param {State} state */
+function progressOf({ run, link, frame }) {
+  if (link.status === "connecting") return t("transport.connecting");
+  if (run.progress) return t("transport.replay", { step: formatInteger(run.progress.step), of: formatInteger(run.progress.of) });
+  return run.playing && frame && (frame.behind || run.speed === 0) ? t("transport.perSecond", { n: formatInteger(frame.speed) }) : "";
+}
+
+/** @type {Record<string, string>} 24 × 24 */
+const PATHS = {
+  play: "M8 5v14l11-7z",
+  pause: "M7 5h4v14H7zM13 5h4v14h-4z",
+  step: "M6 5v14l9-7zM16 5h3v14h-3z",
+  back: "M18 5v14l-9-7zM5 5h3v14H5z",
+  restart: "M12 5a7 7 0 1 1-6.6 4.6l1.9.7A5 5 0 1 0 12 7v3L7.5 6 12 2z",
+};
+
+/** @param {string} kind */
+const icon = (kind) => svg("svg", { class: `icon-${kind}`, viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: PATHS[kind] }));
