@@ -110,7 +110,7 @@ test("the map's top row is the window's far side", () => {
   assert.deepEqual([...pixels], [191, 191, 64, 64]);
 });
 
-const landscape = { plane: 4, path: Float32Array.from([0, 0, 0, 1, 0, 2, 1, 0, 0.5, 0.1, 4, 2, 0, 0.25, 0.2]) };
+const landscape = { plane: 4, window: [0, 10, -1, 1], path: Float32Array.from([0, 0, 0, 1, 0, 2, 1, 0, 0.5, 0.1, 4, 2, 0, 0.25, 0.2]) };
 const frame = (step, a) => ({ step, place: Float64Array.from([a, 0, 0.3]), loss: [0.2], penalty: [0.05] });
 
 test("the frames' places go on from the landscape's path, with loss and penalty together", () => {
@@ -125,6 +125,13 @@ test("rewinding takes the tail back, and another plane begins a new one", () => 
   assert.deepEqual(grown(tail, frame(7, 3.5), landscape).points.map(([step]) => step), [6, 7]);
   assert.deepEqual(grown(tail, frame(2, 1), landscape).points, []);
   assert.deepEqual(grown(tail, frame(9, 9), { ...landscape, plane: 5 }).points.map(([step]) => step), [9]);
+});
+
+test("weights that were put elsewhere without a step move the path's end, rounding does not", () => {
+  assert.deepEqual(grown(NO_TAIL, frame(4, 2.00001), landscape).points, []);
+  const moved = grown(NO_TAIL, frame(4, 7), landscape);
+  assert.deepEqual(moved.points.map(([step, a]) => [step, a]), [[4, 7]]);
+  assert.deepEqual(grown(moved, frame(5, 7.5), landscape).points.map(([, a]) => a), [7, 7.5]);
 });
 
 test("how far the run has come on the path", () => {

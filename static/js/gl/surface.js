@@ -40,7 +40,7 @@ in vec2 place; in float height; out vec4 ink;
 vec3 coloured(float h) { return texelFetch(ramp, ivec2(clamp(h, 0., 1.) * 255. + .5, 0), 0).rgb; }
 float lineAt(float h) {
   float f = h * levels, w = fwidth(f), near = abs(fract(f - .5) - .5) / max(w, 1e-5);
-  return h < .5 / levels || h > 1. + w ? 0. : (1. - clamp(near - .35, 0., 1.)) * clamp(1.4 - w * 1.6, 0., 1.);
+  return h < .5 / levels || h > 1. + w ? 0. : (1. - clamp(near - .12, 0., 1.)) * clamp(1.4 - w * 1.6, 0., 1.);
 }`;
 const GROUND_FRAGMENT = `${INK}
 in vec3 normal;

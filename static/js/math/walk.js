@@ -15,18 +15,20 @@ export const NO_TAIL = { plane: -1, points: [] };
 /** A tail is short, since a new level brings the path; if none comes, every other point goes. */
 const MOST = 1200;
 
-/** The tail with the frame's place at its end, and without what is behind `after` or ahead of the frame. @param {Tail} tail @param {Frame} frame @param {Landscape} landscape @returns {Tail} */
+/** The tail with the frame's place at its end, and without what is behind the path or ahead of the frame. @param {Tail} tail @param {Frame} frame @param {Landscape} landscape @returns {Tail} */
 export function grown(tail, frame, landscape) {
-  const after = lastStep(landscape);
-  const known = tail.plane === landscape.plane ? tail.points.filter(([step]) => step > after && step <= frame.step) : [];
-  const place = placeOf(frame);
-  const isNew = place && frame.step > (known.at(-1)?.[0] ?? after);
+  const { path, plane } = landscape, after = path.length ? path[path.length - 5] : -1;
+  const known = tail.plane === plane ? tail.points.filter(([step]) => step >= after && step <= frame.step) : [];
+  const place = placeOf(frame), last = known.at(-1) ?? [after, path[path.length - 4], path[path.length - 3]];
+  const isNew = place && (frame.step > last[0] || (frame.step === last[0] && isElsewhere(place, last, landscape.window)));
   const points = isNew ? [...known, place] : known;
-  return { plane: landscape.plane, points: points.length > MOST ? points.filter((_, at) => at % 2 === 1) : points };
+  return { plane, points: points.length > MOST ? points.filter((_, at) => at % 2 === 1) : points };
 }
 
-/** @param {Landscape} landscape */
-const lastStep = ({ path }) => (path.length ? path[path.length - 5] : -1);
+/** Whether the weights were put somewhere else without a step; the path comes in 32 bits, the frame's place in 64. @param {readonly number[]} place @param {readonly number[]} last @param {readonly number[]} window */
+function isElsewhere(place, last, [a0, a1, b0, b1]) {
+  return Math.abs(place[1] - last[1]) > (a1 - a0) * 1e-4 || Math.abs(place[2] - last[2]) > (b1 - b0) * 1e-4;
+}
 
 /** Where the frame is on the plane. @param {Frame | null} frame @returns {Point | null} */
 export function placeOf(frame) {

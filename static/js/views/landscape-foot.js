@@ -86,5 +86,7 @@ function showLegend(element, scene) {
 
 /** How far the run is from the plane that is shown. @param {import("./landscape-scene.js").Scene | null} scene */
 function awayText(scene) {
-  return scene?.now && Number.isFinite(scene.now[4]) ? t("landscape.distance", { distance: format(scene.now[4], 2) }) : "";
+  const away = scene?.now?.[4] ?? NaN;
+  // On the plane itself rounding leaves some 1e-16, which is nothing to tell.
+  return Number.isFinite(away) ? t("landscape.distance", { distance: away < 1e-9 ? "0" : format(away, 2) }) : "";
 }

@@ -21,6 +21,8 @@ import { theme } from "../theme.js";
 
 /** From this height on there is room for both pictures. */
 const BOTH = 560;
+/** Milliseconds that a landscape stays after it stopped being this run's: a branch's own comes sooner than that. */
+const STAY = 1500;
 /** Milliseconds between two sentences for those who listen. */
 const TELL = 1000;
 
@@ -31,6 +33,8 @@ export function mount(element, store) {
   let hover = null;
   /** @type {Scene | null} */
   let scene = null;
+  /** @type {{landscape: import("../state.js").Landscape | null, until: number, timer: any}} */
+  const last = { landscape: null, until: 0, timer: 0 };
   let due = 0, room = 0, toldAt = -Infinity, font = "sans-serif";
 
   const facts = h("p", { class: "landscape-facts" });
@@ -87,9 +91,18 @@ export function mount(element, store) {
       draw(store.get());
     });
   }
+  /** The state, with the last landscape where it has none for a moment. @param {State} state @returns {State} */
+  function withLast(state) {
+    const now = performance.now();
+    if (state.landscape) Object.assign(last, { landscape: state.landscape, until: now + STAY });
+    if (state.landscape || !last.landscape || state.run.step < 3 || now > last.until) return state;
+    clearTimeout(last.timer);
+    last.timer = setTimeout(() => show(store.get()), STAY);
+    return { ...state, landscape: last.landscape };
+  }
   /** @param {State} state */
   function draw(state) {
-    scene = makeScene(state, theme(), hover, font);
+    scene = makeScene(withLast(state), theme(), hover, font);
     if (!scene) return;
     if (!mountain.element.hidden) mountain.draw(scene);
     if (!mapPane.hidden) map.draw(scene);
@@ -105,7 +118,7 @@ export function mount(element, store) {
   }
   /** Which pictures there are, and the words round them. @param {State} state */
   function show(state) {
-    scene = makeScene(state, theme(), hover, font);
+    scene = makeScene(withLast(state), theme(), hover, font);
     const possible = mountain.possible(), both = possible && room > BOTH, wanted = state.view.dimension;
     arrange(!!scene && possible && (both || wanted === "3d"), !!scene && (both || !possible || wanted === "2d"), wanted);
     refused.hidden = possible;
@@ -140,11 +153,11 @@ export function mount(element, store) {
     update(state, previous) {
       if (state.link.status === "live" && previous.link.status !== "live") askFor(state.view.surfaceSize);
       if (!isOurs(state, previous)) return;
-      if (state.landscape?.plane !== previous.landscape?.plane) hover = null;
       show(state);
     },
     destroy() {
       cancelAnimationFrame(due);
+      clearTimeout(last.timer);
       watch.disconnect();
       mountain.destroy();
       element.replaceChildren();
