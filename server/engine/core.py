@@ -10,6 +10,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,6 +26,8 @@ class Tape(list[Call]):
     """Prebound calls, in order. Each is (function, arguments with the output last)."""
 
     def call(self, function: Callable[..., Any], *arguments: Any) -> None:
+        if function in (np.maximum, np.minimum):  # from NumPy 2.4 on they want `out` by name
+            function, arguments = partial(function, *arguments[:-1], out=arguments[-1]), ()
         self.append((function, arguments))
 
     def run(self) -> None:

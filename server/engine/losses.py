@@ -19,17 +19,19 @@ Delta = Callable[[Tape, Array, Array, Array], None]
 
 
 def sigmoid_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None:
-    """One output: −y log p − (1 − y) log(1 − p), p = σ(z), as max(z, 0) − yz + log(1 + e^−|z|): no overflow."""
+    """One output: −y log p − (1 − y) log(1 − p), p = σ(z), as (max(z, 0) − yz) + log(1 + e^−|z|): no overflow,
+    and the bracket is exactly 0 where the answer is right, so that a loss of 1e-18 is not rounded to 0.
+    """
     t = np.empty_like(z)
     sigmoid(tape, z, output)
+    tape.call(np.maximum, z, np.zeros((), z.dtype), error)
+    tape.call(np.multiply, y, z, t)
+    tape.call(np.subtract, error, t, error)
     tape.call(np.abs, z, t)
     tape.call(np.negative, t, t)
     tape.call(np.exp, t, t)
-    tape.call(np.log1p, t, error)
-    tape.call(np.maximum, z, np.zeros((), z.dtype), t)
+    tape.call(np.log1p, t, t)
     tape.call(np.add, error, t, error)
-    tape.call(np.multiply, y, z, t)
-    tape.call(np.subtract, error, t, error)
 
 
 def softmax_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None:
