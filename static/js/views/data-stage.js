@@ -60,7 +60,7 @@ function differs(state, previous) {
 
 /** What the marks mean and how many there are; while a unit's map is shown, whose it is and what its colours stand for. */
 function createLegend() {
-  const train = h("span", { class: "train" }), test = h("span", { class: "test" }), batch = h("span", { class: "batch" }), unit = h("span", null);
+  const train = h("span", { class: "train" }), test = h("span", { class: "test" }), batch = h("span", { class: "batch" }), unit = h("span", { class: "unit" });
   return {
     element: h("p", { class: "data-legend" }, train, test, batch, unit),
     /** @param {State} state */

@@ -1,6 +1,6 @@
 // @ts-check
-/** What the pointer does in the picture, to which class, and the way back. */
-import { editRedone, editUndone, viewChanged } from "../actions.js";
+/** What the pointer does in the picture, and to which class. */
+import { viewChanged } from "../actions.js";
 import { h, setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { format } from "../math/format.js";
@@ -16,16 +16,14 @@ export function tools(store) {
   const kinds = TOOLS.map((tool) => button(`data.tool.${tool}`, () => store.dispatch(viewChanged({ tool }))));
   const labels = OUTLINES.map((_, label) => classButton(label, () => store.dispatch(viewChanged(painting(store.get(), label)))));
   const value = valueSlider(store);
-  const undo = button("data.undo", () => store.dispatch(editUndone()), "button");
-  const redo = button("data.redo", () => store.dispatch(editRedone()), "button");
   const classes = h("div", { class: "choices classes", role: "group", "data-t-label": "data.class", "aria-label": t("data.class") }, labels);
   const element = h("div", { class: "data-tools" },
     h("div", { class: "choices", role: "group", "data-t-label": "data.tools", "aria-label": t("data.tools") }, kinds),
-    classes, value.element, h("div", { class: "data-past" }, undo, redo));
+    classes, value.element);
   return {
     element,
     update(state, previous) {
-      if (state.view === previous.view && state.spec === previous.spec && state.past === previous.past) return;
+      if (state.view === previous.view && state.spec === previous.spec) return;
       const regression = state.spec?.data.task === "regression";
       kinds.forEach((kind, at) => setAttribute(kind, "aria-pressed", String(TOOLS[at] === state.view.tool)));
       labels.forEach((label, at) => setAttribute(label, "aria-pressed", String(at === labelOf(state))));
@@ -33,8 +31,6 @@ export function tools(store) {
       classes.hidden = regression;
       value.element.hidden = !regression;
       value.show(labelOf(state));
-      undo.disabled = !state.past.undo.length;
-      redo.disabled = !state.past.redo.length;
     },
   };
 }
@@ -51,9 +47,9 @@ function painting(state, label) {
   return { label, tool: tool === "brush" ? tool : /** @type {const} */ ("add") };
 }
 
-/** @param {string} key @param {() => void} onclick @param {string} [kind] */
-function button(key, onclick, kind = "") {
-  return h("button", { type: "button", class: kind, "data-t": key, onclick }, t(key));
+/** @param {string} key @param {() => void} onclick */
+function button(key, onclick) {
+  return h("button", { type: "button", "data-t": key, onclick }, t(key));
 }
 
 /** @param {number} label @param {() => void} onclick */

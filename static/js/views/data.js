@@ -1,6 +1,7 @@
 // @ts-check
 /** The data panel: presets, the picture with its points, the tools, the settings. */
 import { h } from "../dom.js";
+import { past } from "./data-past.js";
 import { presets } from "./data-presets.js";
 import { settings } from "./data-settings.js";
 import { stage } from "./data-stage.js";
@@ -12,9 +13,9 @@ import { tools } from "./data-tools.js";
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   /** @type {Part[]} */
-  const parts = [presets(store), stage(store), tools(store), settings(store)];
-  const [choice, picture, ...foot] = parts.map((part) => part.element);
-  element.replaceChildren(h("div", { class: "data" }, choice, picture, h("div", { class: "data-foot" }, foot)));
+  const parts = [presets(store), stage(store), tools(store), past(store), settings(store)];
+  const [choice, picture, foot, ...head] = parts.map((part) => part.element);
+  element.replaceChildren(h("div", { class: "data" }, choice, picture, foot, h("div", { class: "data-head" }, head)));
   return {
     measure: () => parts.forEach((part) => part.measure?.()),
     /** @param {State} state @param {State} previous */

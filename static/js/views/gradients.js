@@ -7,7 +7,7 @@ import { format, formatFull } from "../math/format.js";
 import { theme } from "../theme.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {{element: HTMLElement, canvas: HTMLCanvasElement, norm: HTMLElement, range: HTMLElement, size: {width: number, height: number, ratio: number, changed: boolean}}} Chart */
+/** @typedef {{element: HTMLElement, canvas: HTMLCanvasElement, name: HTMLElement, norm: HTMLElement, range: HTMLElement, size: {width: number, height: number, ratio: number, changed: boolean}}} Chart */
 
 const BINS = 25;
 const SUBSCRIPTS = "₀₁₂₃₄₅₆₇";
@@ -45,16 +45,17 @@ function placeCharts(list, layers) {
 
 /** @returns {Chart} */
 function makeChart() {
-  const canvas = h("canvas", { role: "img" }), norm = h("b", null), range = h("span", { class: "range" });
-  const element = h("figure", { class: "gradient" }, canvas, h("figcaption", null, norm, range));
-  return { element, canvas, norm, range, size: { width: 0, height: 0, ratio: 1, changed: true } };
+  const canvas = h("canvas", { role: "img" }), name = h("span", { class: "norm" }), norm = h("b", null), range = h("span", { class: "range" });
+  const element = h("figure", { class: "gradient" }, canvas, h("figcaption", null, h("span", null, name, h("span", { class: "equals" }, " = "), norm), range));
+  return { element, canvas, name, norm, range, size: { width: 0, height: 0, ratio: 1, changed: true } };
 }
 
 /** @param {Chart} chart @param {import("../state.js").Frame} frame @param {number} layer */
-function show({ canvas, norm, range, size }, frame, layer) {
+function show({ canvas, name, norm, range, size }, frame, layer) {
   const counts = /** @type {Float32Array} */ (frame.hist).subarray(layer * BINS, (layer + 1) * BINS);
-  const name = `‖∇W${SUBSCRIPTS[layer + 1]}‖`, value = frame.norms[layer], reach = frame.hist_range?.[layer];
-  setText(norm, `${name} = ${format(value)}`);
+  const value = frame.norms[layer], reach = frame.hist_range?.[layer];
+  setText(name, `∇W${SUBSCRIPTS[layer + 1]}`);
+  setText(norm, format(value));
   norm.title = formatFull(value);
   setText(range, `±${format(reach, 2)}`);
   setAttribute(canvas, "aria-label", t("gradients.alt", { layer: layer + 1, norm: format(value), range: format(reach, 2) }));

@@ -33,8 +33,9 @@ export function linesOf(state, ref) {
 export function exampleLine({ frame, spec, points }, ref) {
   if (!ref || ref.kind === "point" || !frame?.probe_at) return [];
   const [id, x, y, label] = frame.probe_at;
-  const key = spec?.data.task === "regression" ? "inspector.example.value" : "inspector.example";
-  return points.length ? [word(t(key, { id, x: format(x, 3), y: format(y, 3), label: format(label, 3) }))] : [];
+  const regression = spec?.data.task === "regression";
+  const values = { id, x: format(x), y: format(y), label: regression ? format(label) : label };
+  return points.length ? [word(t(regression ? "inspector.example.value" : "inspector.example", values))] : [];
 }
 
 /** @param {string} text @param {string} [tone] @returns {Piece} */

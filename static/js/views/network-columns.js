@@ -26,6 +26,8 @@ export function columns(store) {
     head, foot,
     /** Puts everything over its layer's boxes. @param {Layout} layout */
     place(layout) {
+      const pitch = layout.columns[1].x - layout.columns[0].x;
+      for (const row of [head, foot]) row.style.setProperty("--pitch", `${pitch.toFixed(1)}px`);
       layout.columns.forEach(({ x }, layer) => {
         for (const part of [shown[layer]?.top, shown[layer]?.foot]) part?.style.setProperty("--x", `${x.toFixed(1)}px`);
       });
@@ -53,7 +55,7 @@ function endColumn(layer) {
 function hiddenColumn(store, layer) {
   const at = layer - 1;
   const options = Object.entries(ACTIVATIONS).map(([value, text]) => h("option", { value }, text));
-  const select = h("select", { class: "activation", onchange: () => store.dispatch(editMade({ kind: "activation", layer: at, activation: select.value })) }, options);
+  const select = h("select", { class: "layer-activation", onchange: () => store.dispatch(editMade({ kind: "activation", layer: at, activation: select.value })) }, options);
   const name = h("span", { class: "layer-name" }), count = h("output", null);
   const less = h("button", { type: "button", class: "step", onclick: () => store.dispatch(editMade({ kind: "unit_remove", layer: at, unit: victim(store.get(), layer) })) }, "−");
   const more = h("button", { type: "button", class: "step", onclick: () => store.dispatch(editMade({ kind: "unit_add", layer: at })) }, "+");

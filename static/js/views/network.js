@@ -15,7 +15,8 @@ export function mount(element, store) {
   const above = row(store), heads = columns(store);
   const picture = stage(store, heads.place);
   const sheet = h("div", { class: "network-sheet" }, heads.head, picture.element, heads.foot);
-  element.replaceChildren(h("div", { class: "network" }, above.element, h("div", { class: "network-scroll" }, sheet)));
+  const said = h("p", { class: "network-sizes" });
+  element.replaceChildren(h("div", { class: "network" }, said, above.element, h("div", { class: "network-scroll" }, sheet)));
   const parts = [above, heads, picture];
   return {
     measure: picture.measure,
@@ -23,7 +24,7 @@ export function mount(element, store) {
     update(state, previous) {
       for (const part of parts) part.update(state, previous);
       if (state.spec !== previous.spec) sheet.style.setProperty("--layers", String((state.spec?.model.hidden.length ?? 0) + 2));
-      if (state.frame?.sizes !== previous.frame?.sizes || state.lang !== previous.lang) writeSizes(element, state);
+      if (state.frame?.sizes !== previous.frame?.sizes || state.lang !== previous.lang) writeSizes(said, state);
     },
     destroy() {
       picture.destroy();
@@ -32,10 +33,9 @@ export function mount(element, store) {
   };
 }
 
-/** "2 – 6 – 4 – 1, 51 parameters" beside the panel's title. @param {HTMLElement} element @param {State} state */
-function writeSizes(element, { frame }) {
-  const slot = element.closest(".panel")?.querySelector('[data-slot="sizes"]');
-  if (!slot || !frame) return;
+/** "2 – 6 – 4 – 1, 51 parameters" on the panel's title line. @param {HTMLElement} said @param {State} state */
+function writeSizes(said, { frame }) {
+  if (!frame) return;
   const parameters = formatInteger(weightOffsets(frame.sizes)[frame.sizes.length - 1]);
-  setText(slot, t("network.sizes", { sizes: frame.sizes.join(" – "), parameters }));
+  setText(said, t("network.sizes", { sizes: frame.sizes.join(" – "), parameters }));
 }
