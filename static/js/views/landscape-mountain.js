@@ -132,7 +132,7 @@ function createGround(canvas, changed) {
       const scale = Math.min(2, size.ratio) * quality, width = Math.round(size.width * scale), height = Math.round(size.height * scale);
       const resized = canvas.width !== width || canvas.height !== height;
       if (!isNew && !isTurned && !resized) return true;
-      if (shown && !resized && (on.busy(now) || (isNew && now - drawnAt < Math.max(PACE, 2 * on.cost)))) return false;
+      if (shown && !resized && (on.busy(now) || (isNew && !isTurned && now - drawnAt < Math.max(PACE, 2 * on.cost)))) return false;
       weigh(on);
       if (resized) Object.assign(canvas, { width, height });
       paint(on, scene, camera, size, now);
