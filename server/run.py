@@ -152,6 +152,7 @@ class Run:
         self.paths = {begun: path for begun, path in self.paths.items() if begun <= self.step}
         self.path.cut(self.step)
         self.traced = min(self.traced, self.step - 1)
+        self.trace = [t for t in self.trace if t.step <= self.traced]
         self._arrive()
         return Edited(self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing)
 

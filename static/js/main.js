@@ -1,5 +1,6 @@
 // @ts-check
 /** The beginning: store, link, views, loop. Everything that the modules need of the page is given to them here. */
+import { createAddress } from "./address.js";
 import { journalLoaded, linkChanged, serverFrame, serverLandscape, serverMessage, viewChanged, runSpeed, runUnit } from "./actions.js";
 import { createCommands } from "./commands.js";
 import { loadTexts, setLanguage, translate } from "./i18n.js";
@@ -102,6 +103,11 @@ async function readdress({ dispatch }) {
   dispatch(journalLoaded(linked.journal, linked.step));
 }
 
+/** @param {string} hash */
+function readdressed(hash) {
+  if (hash !== location.hash) history.replaceState(history.state, "", location.pathname + location.search + hash);
+}
+
 async function begin() {
   await loadTexts();
   const store = createStore(initialState(await beginning(), new History()), reduce);
@@ -122,9 +128,12 @@ async function begin() {
   const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
   const keeper = createKeeper({ get, room: sessionStorage, hash: () => location.hash });
 
+  const address = createAddress({ get, replace: readdressed });
+
   store.subscribe(dress);
   store.subscribe(commands.listen);
   store.subscribe(keeper.listen);
+  store.subscribe(address.listen);
   await mountViews(store, loop);
   listenToKeys(store);
   listenToPage({ store, loop, socket, keeper });

@@ -15,7 +15,7 @@ export function report(state) {
     status: statusOf(state), connected: link.status === "live", diverged: run.diverged, progress: run.progress,
     loss: first(frame?.loss), testLoss: first(frame?.test_loss), batchLoss: first(frame?.batch_loss), penalty: first(frame?.penalty),
     accuracy: first(frame?.accuracy), testAccuracy: first(frame?.test_accuracy), rate: first(frame?.rate),
-    norms: list(frame?.norms), theta: list(frame?.theta), sizes: frame?.sizes ?? null,
+    norms: list(frame?.norms), theta: frame?.step === run.step ? list(frame.theta) : null, sizes: frame?.sizes ?? null,
     undo: state.past.undo.length, redo: state.past.redo.length, pending: state.pending.length,
     branches: state.branches.map(({ id, from, horizon }) => ({ id, from, horizon })),
     landscape: landscape && { plane: landscape.plane, n: landscape.n, version: landscape.version, explained: [...landscape.explained], path: landscape.path.length / 5 },
