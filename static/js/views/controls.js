@@ -103,5 +103,5 @@ function show(parts, state, spec) {
   parts.batch.show(spec.batch);
   parts.penalty.show(spec.penalty);
   parts.init.show(spec.model.init);
-  parts.seed.show(spec.seeds);
+  parts.seed.show(spec.seeds, spec.data);
 }
