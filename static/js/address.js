@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * Keeps the address true: it holds the whole state whenever the run rests, and follows it every few seconds while it runs. What is too long for
- * an address leaves it bare (the share dialog then offers a file), and so does a run that nobody has touched.
+ * Keeps the address true: it holds the whole state, half a second after a change at the latest. What is too long for an address
+ * leaves it bare (the share dialog then offers a file), and so does a run that nobody has touched.
  */
 import { savedOf, toHash } from "./url.js";
 
 /** @typedef {import("./state.js").State} State */
 
-const RESTING = 400, RUNNING = 4000;
+/** ms between two writes; browsers refuse more than a few a second. */
+const PACE = 500;
 
 /** @param {{get: () => State, replace: (hash: string) => void, later?: (what: () => void, ms: number) => any}} world  replace: puts a hash ("" for none) into the address */
 export function createAddress({ get, replace, later = setTimeout }) {
@@ -25,7 +26,7 @@ export function createAddress({ get, replace, later = setTimeout }) {
   const wait = () => {
     if (waiting) return;
     waiting = true;
-    later(write, get().run.playing ? RUNNING : RESTING);
+    later(write, PACE);
   };
   return {
     /** A listener of the store. @param {State} state */
