@@ -163,11 +163,15 @@ test("a trail knows its future, its optimizers and its turns", () => {
   assert.deepEqual(trail.uv.slice(0, 4), [0, 0.5, 0.1, 0.5]);
   assert.deepEqual(trail.switches, [4]);
   assert.deepEqual([trail.optimizers[4], trail.optimizers[5]], ["adam", "sgd"]);
+  assert.deepEqual(trailOf([...points.slice(0, 3), [2, 9, 0, 1, 0]], [0, 10, -1, 1], [], 2).jumps, [3]);
 });
 
 test("a line is cut where it goes behind the mountain and where the optimizer changes", () => {
-  const trail = { count: 5, optimizers: ["adam", "adam", "adam", "sgd", "sgd"] };
-  assert.deepEqual(stretchesOf({ xy: [], seen: [1, 1, 0, 1, 1], trail }), [
-    { from: 0, to: 1, front: true }, { from: 1, to: 2, front: false }, { from: 2, to: 3, front: false }, { from: 3, to: 4, front: true },
+  const trail = { count: 5, optimizers: ["adam", "adam", "adam", "sgd", "sgd"], jumps: [] };
+  assert.deepEqual(stretchesOf({ xy: [], seen: [1, 1, 0, 1, 1], trail }).map(({ from, to, front }) => [from, to, front]), [
+    [0, 1, true], [1, 2, false], [2, 3, false], [3, 4, true],
+  ]);
+  assert.deepEqual(stretchesOf({ xy: [], seen: null, trail: { ...trail, jumps: [2] } }).map(({ from, to, jump }) => [from, to, jump]), [
+    [0, 1, false], [1, 2, true], [2, 4, false],
   ]);
 });

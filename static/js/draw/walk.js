@@ -24,8 +24,9 @@ export function drawWalk(context, walk, look) {
   const stretches = stretchesOf(walk);
   drawFuture(context, walk, look);
   for (const one of stretches) if (!one.front) stroke(context, walk, one, colourAt(one.to), WIDTH - 1, 0.45);
-  for (const one of stretches) if (one.front) stroke(context, walk, one, look.halo, HALO, 0.92);
-  for (const one of stretches) if (one.front) stroke(context, walk, one, colourAt(one.to), WIDTH, 1);
+  for (const one of stretches) if (one.front && !one.jump) stroke(context, walk, one, look.halo, HALO, 0.92);
+  for (const one of stretches) if (one.front && !one.jump) stroke(context, walk, one, colourAt(one.to), WIDTH, 1);
+  for (const one of stretches) if (one.jump) drawJump(context, walk, one, look);
   for (const at of beads(walk.xy, APART, trail.count)) if (isFront(walk, at)) bead(context, place(walk, at), look.bead(trail.losses[at]), look.halo);
   for (const at of trail.switches) if (at < trail.count - 1) turn(context, place(walk, at), besides(walk, at), colourAt(at + 1), look.name(trail.optimizers[at + 1]), look);
   if (trail.count > 0) ring(context, place(walk, 0), colourAt(Math.min(1, trail.count - 1)), look.halo);
@@ -39,14 +40,15 @@ const place = ({ xy }, at) => [xy[2 * at], xy[2 * at + 1]];
 /** @param {Walk} walk @param {number} at */
 const isFront = ({ seen }, at) => !seen || seen[at] > 0;
 
-/** Stretches of one optimizer that are all in front or all behind, as pairs of point numbers. @param {Walk} walk */
+/** Stretches of one optimizer that are all in front or all behind, as pairs of point numbers; a jump by hand is one of its own. @param {Walk} walk */
 export function stretchesOf(walk) {
-  /** @type {{from: number, to: number, front: boolean}[]} */
+  /** @type {{from: number, to: number, front: boolean, jump: boolean}[]} */
   const found = [];
   for (let at = 1; at < walk.trail.count; at++) {
-    const front = isFront(walk, at - 1) && isFront(walk, at), last = found.at(-1);
-    if (last && last.front === front && walk.trail.optimizers[last.to] === walk.trail.optimizers[at]) last.to = at;
-    else found.push({ from: at - 1, to: at, front });
+    const front = isFront(walk, at - 1) && isFront(walk, at), jump = walk.trail.jumps.includes(at), last = found.at(-1);
+    const goesOn = last && !last.jump && !jump && last.front === front && walk.trail.optimizers[last.to] === walk.trail.optimizers[at];
+    if (goesOn) last.to = at;
+    else found.push({ from: at - 1, to: at, front, jump });
   }
   return found;
 }
@@ -59,6 +61,14 @@ function stroke(context, walk, { from, to }, colour, width, alpha) {
   for (let at = from + 1; at <= to; at++) context.lineTo(...place(walk, at));
   context.stroke();
   context.globalAlpha = 1;
+}
+
+/** Nobody walked there. @param {Context} context @param {Walk} walk @param {{from: number, to: number}} jump @param {Look} look */
+function drawJump(context, walk, jump, look) {
+  context.setLineDash([5, 7]);
+  stroke(context, walk, jump, look.halo, 4.6, 0.7);
+  stroke(context, walk, jump, look.ink, 1.8, 1);
+  context.setLineDash([]);
 }
 
 /** @param {Context} context @param {Walk} walk @param {Look} look */

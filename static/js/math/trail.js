@@ -15,6 +15,7 @@ import { optimizerAt, reached } from "./walk.js";
  * @property {string[]} optimizers  which one took the step to this point
  * @property {number} count  so many points are behind the present step; the others are the known future
  * @property {number[]} switches  point numbers at which another optimizer takes over
+ * @property {number[]} jumps  point numbers that were not walked to: the weights were put there by hand
  */
 
 /** A step shorter than this share of the window cannot be seen. */
@@ -24,15 +25,16 @@ const LEAST = 1 / 500;
 export function trailOf(points, window, spans, step) {
   const all = points.flatMap(([, a, b]) => toUnit(window, a, b));
   const behind = reached(points, step), last = Math.max(0, behind - 1);
-  const turns = turnsOf(points, spans);
-  const kept = thin(all, LEAST, new Set([last, ...turns]));
+  const turns = turnsOf(points, spans), jumps = points.flatMap(([step], at) => (step === points[at - 1]?.[0] ? [at] : []));
+  const kept = thin(all, LEAST, new Set([last, ...turns, ...jumps, ...jumps.map((at) => at - 1)]));
   const uv = kept.flatMap((at) => [all[2 * at], all[2 * at + 1]]);
   const count = kept.filter((at) => at < behind).length;
   return {
     uv, count,
     losses: kept.map((at) => points[at][3]),
     optimizers: kept.map((at) => optimizerAt(spans, points[at][0])),
-    switches: kept.flatMap((at, k) => (turns.includes(at) ? [k] : [])),
+    switches: turns.map((at) => kept.indexOf(at)),
+    jumps: jumps.map((at) => kept.indexOf(at)),
   };
 }
 
