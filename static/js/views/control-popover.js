@@ -11,7 +11,7 @@ export function popoverField(name, ...content) {
   const id = `popover-${++ids}`;
   const text = h("span", null);
   const button = h("button", { type: "button", class: "choice", popovertarget: id, "aria-haspopup": "dialog" }, text);
-  const title = h("h3", { "data-t": name }, t(name));
+  const title = h("h2", { "data-t": name }, t(name));
   const sheet = h("div", { id, class: "popover", popover: "auto", role: "dialog", "data-t-label": name, "aria-label": t(name) }, title, content);
   sheet.addEventListener("beforetoggle", (event) => {
     button.classList.toggle("open", /** @type {ToggleEvent} */ (event).newState === "open");

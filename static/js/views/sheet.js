@@ -14,7 +14,7 @@ import { languageButton, themeButton } from "./tool-buttons.js";
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
   const close = () => store.dispatch(shownSheet(store.get()) === "controls" ? dialogClosed() : refSelected(null));
-  const title = h("h2", null);
+  const title = h("h2", { id: "sheet-title" });
   const button = h("button", { type: "button", class: "button", "data-t": "dialog.close", onclick: close }, t("dialog.close"));
   const language = languageButton(store);
   const theme = themeButton(store);
