@@ -8,6 +8,8 @@
 /** @typedef {Record<string, string>} Texts */
 /** @type {Record<string, Texts>} */
 const dictionaries = {};
+/** What was already reported: a redraw would say it thirty times a second. @type {Set<string>} */
+const missing = new Set();
 let language = "ko";
 
 /**
@@ -17,7 +19,9 @@ let language = "ko";
 export function t(key, values = {}) {
   const text = dictionaries[language]?.[key];
   if (text === undefined) {
-    console.error(`i18n: no text for "${key}" in "${language}"`);
+    const report = `i18n: no text for "${key}" in "${language}"`;
+    if (!missing.has(report)) console.error(report);
+    missing.add(report);
     return key;
   }
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));

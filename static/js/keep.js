@@ -41,18 +41,18 @@ export function createKeeper({ get, room, hash, now = () => performance.now() })
 /** What was kept for this address, as the beginning of a state. @param {Room} room @param {string} hash @returns {Partial<State> | null} */
 export function restored(room, hash) {
   try {
-    const { hash: of, journal, checkpoint, history, view, run, count } = JSON.parse(room.getItem(RUN) ?? "null");
+    const { hash: of, journal, checkpoint, history, view, run, count, past } = JSON.parse(room.getItem(RUN) ?? "null");
     if (hash !== "" && hash !== of) return null;
     const branches = JSON.parse(room.getItem(BRANCHES) ?? "[]").map((/** @type {any} */ b) => ({ ...b, history: History.fromJSON(b.history) }));
-    return { journal, checkpoint, history: History.fromJSON(history), view, run, count, branches: placed(branches, journal) };
+    return { journal, checkpoint, history: History.fromJSON(history), view, run, count, past, branches: placed(branches, journal) };
   } catch {
     return null; // nothing kept, or by another version of the page
   }
 }
 
 /** @param {State} state */
-function runOf({ journal, checkpoint, history, view, run, count }) {
-  return { journal, checkpoint, history, view, count, run: { ...run, progress: null, fresh: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
+function runOf({ journal, checkpoint, history, view, run, count, past }) {
+  return { journal, checkpoint, history, view, count, past, run: { ...run, progress: null, fresh: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
 }
 
 /** @param {State} state */

@@ -43,12 +43,13 @@ const curve = (n) => new History().append(Array.from({ length: n * 7 }, (_, i) =
 
 test("a reload finds the run, its curve, its branches and that it was playing; another address finds nothing", () => {
   const ghost = { id: 2, journal: { ...JOURNAL, edits: [] }, history: curve(50), checkpoint: null, horizon: 49, from: 0 };
-  const state = { ...STATE, history: curve(341), checkpoint: { step: 340 }, branches: [ghost], count: 9 };
+  const state = { ...STATE, history: curve(341), checkpoint: { step: 340 }, branches: [ghost], count: 9, past: { undo: [[{ kind: "move" }]], redo: [], gesture: 3 } };
   const storage = room();
   createKeeper({ get: () => state, room: storage, hash: () => "#s=abc" }).write();
   for (const hash of ["", "#s=abc"]) {
-    const { journal, run, history, branches, checkpoint, count } = restored(storage, hash);
+    const { journal, run, history, branches, checkpoint, count, past } = restored(storage, hash);
     assert.deepEqual([journal, run.step, run.playing, run.wish.playing, history.last, checkpoint.step, count], [JOURNAL, 340, true, true, 340, 340, 9]);
+    assert.equal(past.undo.length, 1);
     assert.deepEqual(branches.map((b) => [b.id, b.from, b.history.length]), [[2, 120, 50]]);
   }
   assert.equal(restored(storage, "#s=other"), null);

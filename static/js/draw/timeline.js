@@ -17,7 +17,8 @@ import { faded } from "../theme.js";
  * @property {Scale} X @property {Scale} Y
  * @property {{width: number, height: number, curve: number, strip: number, right: number, font: number, family: string}} box  curve: height of the curve; strip: of one layer's strip; right: width of the margin
  * @property {readonly {step: number, text: string}[]} marks
- * @property {CanvasImageSource | null} strips @property {number} layers
+ * @property {CanvasImageSource | null} strips @property {number} layers @property {readonly [number, number]} norms  the powers of ten between which the strips' colours lie
+ * @property {{train: string, test: string}} names
  */
 
 const GAP = 3;
@@ -31,7 +32,9 @@ export function drawRun(g, run, theme) {
   for (const { history, from } of run.ghosts) stroke(g, polyline(history, "train", run.X, run.Y, from), faded(theme.quiet, 0.5), 1.25);
   stroke(g, polyline(run.history, "test", run.X, run.Y), theme.test, 1.5, [4, 3]);
   stroke(g, polyline(run.history, "train", run.X, run.Y), theme.train, 2);
+  drawNames(g, run, theme);
   drawStrips(g, run, theme);
+  drawRamp(g, run, theme);
 }
 
 /**
@@ -109,6 +112,45 @@ function drawMarks(g, { marks, X, box }, theme) {
     g.fillText(text, left ? x - 4 : x + 4, 1);
   }
   g.setLineDash([]);
+}
+
+/** Each line's name at its end, where the axis keeps room for it. @param {Context} g @param {Run} run @param {Theme} theme */
+function drawNames(g, { history, X, Y, box, names }, theme) {
+  if (!history.length) return;
+  const { train, test } = history.row(history.length - 1), x = X(history.last) + 9;
+  const ends = [{ text: names.train, y: Y(train.last), colour: theme.train }, { text: names.test, y: Y(test.last), colour: theme.test }].filter(({ y }) => Number.isFinite(y));
+  const [upper, lower] = ends.sort((a, b) => a.y - b.y);
+  if (lower && lower.y - upper.y < box.font) {
+    const middle = Math.min((upper.y + lower.y) / 2, box.curve - box.font);
+    [upper.y, lower.y] = [middle - box.font / 2, middle + box.font / 2];
+  }
+  g.textAlign = "left";
+  g.textBaseline = "middle";
+  g.strokeStyle = theme.panel;
+  g.lineWidth = 4;
+  g.lineJoin = "round";
+  for (const { text, y, colour } of ends) {
+    g.strokeText(text, x, y);
+    g.fillStyle = colour;
+    g.fillText(text, x, y);
+  }
+}
+
+/** What the strips' colours mean: the greatest norm above. @param {Context} g @param {Run} run @param {Theme} theme */
+function drawRamp(g, { strips, layers, norms: [low, high], box }, theme) {
+  if (!strips) return;
+  const height = Math.max(layers * (box.strip + 1) - 1, box.font * 2), bottom = box.curve + GAP + layers * (box.strip + 1) - 1;
+  const x = box.width - box.right + box.font * 2.9, part = height / theme.height.length;
+  theme.height.forEach((colour, i) => {
+    g.fillStyle = colour;
+    g.fillRect(x, bottom - (i + 1) * part, 7, part + 0.5);
+  });
+  g.fillStyle = theme.quiet;
+  g.textAlign = "left";
+  g.textBaseline = "top";
+  g.fillText(formatShort(10 ** high), x + 11, bottom - height - 1);
+  g.textBaseline = "bottom";
+  g.fillText(formatShort(10 ** low), x + 11, bottom + 2);
 }
 
 /** @param {Context} g @param {Run} run @param {Theme} theme */

@@ -30,11 +30,11 @@ export function switchesOf(method, now, stepsPerEpoch) {
 
 /** @param {Method} before @param {Method} after */
 function ofMethod(before, after) {
-  const names = (/** @type {Method} */ method) => method.blocks.map((block) => block.optimizer);
-  const [from, to] = [names(before), names(after)];
-  if (String(from) !== String(to)) return { key: "mark.switch", values: { from: from.at(-1), to: to.at(-1) } };
-  const changed = after.blocks.find((block, i) => block.rate !== before.blocks[i].rate);
-  if (changed) return { key: "mark.rate", values: { rate: formatShort(changed.rate) } };
+  const [{ optimizer: from }] = before.blocks, [{ optimizer: to }] = after.blocks;
+  const single = before.blocks.length === 1 && after.blocks.length === 1;
+  if (single && from !== to) return { key: "mark.switch", values: { from, to } };
+  const changed = after.blocks.find((block, i) => block.rate !== before.blocks[i]?.rate);
+  if (changed && before.blocks.length === after.blocks.length) return { key: "mark.rate", values: { rate: formatShort(changed.rate) } };
   return { key: "mark.method", values: {} };
 }
 

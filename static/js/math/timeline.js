@@ -6,8 +6,8 @@
 /** @typedef {{history: History, from: number, horizon: number}} Ghost */
 
 const LEAST = 40;
-/** The axis grows by a third at a time: at most a quarter of it is empty, and it seldom changes. */
-const GROWTH = 4 / 3;
+/** The axis grows by a quarter at a time and keeps room for the lines' names: at most a quarter of it is empty, and it seldom changes. */
+const GROWTH = 1.25, NAMES = 1.06;
 /** A ghost that went much further than the run would squeeze it into a corner. */
 const ROOM_FOR_GHOSTS = 2000;
 
@@ -16,7 +16,7 @@ export function reach(horizon, ghosts) {
   const furthest = Math.max(0, ...ghosts.map((ghost) => ghost.horizon));
   const needed = Math.max(horizon, Math.min(furthest, Math.max(ROOM_FOR_GHOSTS, 4 * horizon)));
   let last = LEAST;
-  while (last < needed) last *= GROWTH;
+  while (last < needed * NAMES) last *= GROWTH;
   return Math.ceil(last);
 }
 
@@ -76,7 +76,7 @@ export function normRange(history) {
     }
   }
   if (low === Infinity) return [-4, 0];
-  const top = Math.ceil(Math.log10(high) - 1e-9);
+  const top = Math.ceil(Math.log10(high) - 1e-9) + 0; // + 0: not −0
   return [Math.max(Math.min(Math.floor(Math.log10(low) + 1e-9), top - 1), top - 8), top];
 }
 

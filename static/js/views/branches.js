@@ -26,7 +26,7 @@ export function mount(element, store) {
       setText(button, t("branches.button", { n: state.branches.length }));
       setAttribute(button, "title", t("branches.hint"));
       setAttribute(button, "aria-expanded", String(open));
-      setAttribute(button, "disabled", !state.branches.length && !open);
+      button.hidden = !state.branches.length;
       list.hidden = !open;
       if (!open) return;
       list.replaceChildren(...(state.branches.length ? [...state.branches].reverse().map((branch) => item(branch, store)) : [h("li", { class: "none" }, t("branches.none"))]));

@@ -10,7 +10,7 @@ import { drawNow, drawRun, paintStrips } from "../draw/timeline.js";
 import { draggable, place } from "../drag.js";
 import { t } from "../i18n.js";
 import { heightRamp, pack } from "../math/colour.js";
-import { format, formatFull, formatInteger, formatShort } from "../math/format.js";
+import { format, formatFull, formatInteger } from "../math/format.js";
 import { marksOf, switchesOf } from "../math/marks.js";
 import { linear, log } from "../math/scale.js";
 import { clusters, lossDomain, normRange, reach } from "../math/timeline.js";
@@ -24,9 +24,9 @@ const picture = ({ history, branches, journal, view, lang, run, spec }) => [hist
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   const canvas = h("canvas", { role: "slider", tabindex: "0", "aria-valuemin": "0" });
-  const legend = legendOf(store), tip = h("div", { class: "tip", hidden: true });
+  const axis = axisOf(store), tip = h("div", { class: "tip", hidden: true });
   element.classList.add("timeline");
-  element.append(canvas, legend.element, tip);
+  element.append(canvas, axis.element, tip);
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const bitmap = new OffscreenCanvas(1, 1), under = /** @type {OffscreenCanvasRenderingContext2D} */ (bitmap.getContext("2d"));
 
@@ -108,7 +108,7 @@ export function mount(element, store) {
       if (changed && size.width > 0) {
         colours = mine;
         run = modelOf(state, size, font, strips, mine);
-        legend.show(state, run.history);
+        axis.show(state);
         Object.assign(bitmap, { width: canvas.width, height: canvas.height });
         under.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
         drawRun(under, run, mine);
@@ -141,12 +141,13 @@ const KEYS = {
 function modelOf(state, { width, height }, { font, family }, strips, colours) {
   const { history, branches, view } = state;
   const layers = Math.max(history.layers, 1), strip = Math.max(4, Math.min(10, Math.floor((height * 0.34) / layers) - 1));
-  const right = Math.ceil(font * 3.6), curve = height - layers * (strip + 1) - 3;
+  const right = Math.ceil(font * 7), curve = height - layers * (strip + 1) - 3;
   const X = linear([0, reach(Math.max(state.run.horizon, history.last), branches)], [0, width - right]);
   const domain = lossDomain([history, ...branches.map((branch) => branch.history)], view.log);
   const Y = (view.log ? log : linear)(domain, [curve - 4, font * 1.5]);
   return {
-    history, ghosts: branches, X, Y, box: { width, height, curve, strip, right, font, family }, layers: history.layers,
+    history, ghosts: branches, X, Y, box: { width, height, curve, strip, right, font, family }, layers: history.layers, norms: normRange(history),
+    names: { train: t("timeline.train"), test: t("timeline.test") },
     marks: marksIn(state, X, font * 5), strips: strips.draw(history, X, Math.round(width - right), colours),
   };
 }
@@ -156,14 +157,15 @@ function marksIn(state, X, gap) {
   const { journal, run, spec, points } = state;
   const all = [...marksOf(journal), ...switchesOf(spec?.methods[0], run, Math.ceil(points.filter((p) => !p.test).length / (spec?.batch ?? 1)))];
   const inside = all.filter(({ step }) => step >= 0 && step <= X.domain[1]).sort((a, b) => a.step - b.step);
-  return clusters(inside, X, gap).map((marks) => ({ step: marks[0].step, text: labelOf(marks) }));
+  // A line for each, but one label for those that are too close.
+  return clusters(inside, X, gap).flatMap((marks) => marks.map(({ step }, i) => ({ step, text: i === 0 ? labelOf(marks) : "" })));
 }
 
 /** @param {import("../math/marks.js").Mark[]} marks */
 function labelOf(marks) {
   const name = (/** @type {import("../math/marks.js").Mark} */ { key, values }) => t(key, key === "mark.switch" ? { from: t(`optimizer.${values.from}`), to: t(`optimizer.${values.to}`) } : values);
   const last = name(marks[marks.length - 1]);
-  return marks.length > 1 ? t("mark.several", { last, n: marks.length }) : last;
+  return marks.length > 1 ? t("mark.several", { last, n: marks.length - 1 }) : last;
 }
 
 /** The strips' bitmap: while the axis rests only the newest columns are painted. */
@@ -201,26 +203,15 @@ function showTip(tip, run, step) {
   tip.style.insetInlineStart = `${Math.max(0, Math.min(x + 10, run.box.width - run.box.right - tip.offsetWidth))}px`;
 }
 
-/** Which line is which, what the strips' colours mean, and the choice of the axis. @param {import("../store.js").Store} store */
-function legendOf(store) {
-  const train = h("span", { class: "key train" }), test = h("span", { class: "key test" });
-  const low = h("span", null), high = h("span", null), name = h("span", null);
-  const ramp = h("span", { class: "ramp" }, Array.from({ length: 7 }, (_, i) => h("i", { class: `height-${i}` })));
-  const axis = h("button", { type: "button", class: "axis", onclick: () => store.dispatch(viewChanged({ log: !store.get().view.log })) });
-  const element = h("div", { class: "legend" }, train, test, h("span", { class: "norm-legend" }, name, low, ramp, high), axis);
+/** The choice of the axis. @param {import("../store.js").Store} store */
+function axisOf(store) {
+  const element = h("button", { type: "button", class: "axis", onclick: () => store.dispatch(viewChanged({ log: !store.get().view.log })) });
   return {
     element,
-    /** @param {State} state @param {import("../math/history.js").History} history */
-    show(state, history) {
-      setText(train, t("transport.train"));
-      setText(test, t("transport.test"));
-      setText(name, "‖∂L/∂W‖");
-      const [from, to] = normRange(history);
-      setText(low, formatShort(10 ** from));
-      setText(high, formatShort(10 ** to));
-      setText(axis, t(state.view.log ? "timeline.log" : "timeline.linear"));
-      setAttribute(axis, "aria-pressed", String(state.view.log));
-      setAttribute(axis, "title", t("timeline.axis"));
+    /** @param {State} state */
+    show({ view }) {
+      setText(element, t(view.log ? "timeline.log" : "timeline.linear"));
+      setAttribute(element, "title", t("timeline.axis"));
     },
   };
 }

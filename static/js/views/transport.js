@@ -76,7 +76,7 @@ function buttonsOf(store) {
 /** @param {Store} store */
 function speedOf(store) {
   const name = h("label", { for: "speed" }), value = h("output", { for: "speed" });
-  const slider = h("input", { id: "speed", type: "range", min: 0, max: SPEEDS.length - 1, step: 1 });
+  const slider = h("input", { id: "speed", class: "slider", type: "range", min: 0, max: SPEEDS.length - 1, step: 1 });
   slider.addEventListener("input", () => store.dispatch(runSpeed(SPEEDS[Number(slider.value)])));
   return {
     element: h("div", { class: "speed" }, name, slider, value),
