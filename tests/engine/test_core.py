@@ -1,0 +1,90 @@
+"""Rows of Θ are independent, to the bit: alone, together, in another order, in chunks, as methods of one run."""
+
+import numpy as np
+import pytest
+
+from server.engine.core import Array, Batch, Evaluator
+from server.engine.losses import LOSSES
+from server.engine.mlp import Network
+from server.engine.params import count
+from server.journal import Journal
+from server.run import Run
+from server.spec import parse
+
+
+def objective(
+    loss: str, dtype: str, sizes: tuple[int, ...], examples: int
+) -> tuple[Network, Batch, Array]:
+    rng = np.random.default_rng(3)
+    outputs = 3 if loss == "softmax_cross_entropy" else 1
+    whole = (*sizes, outputs)
+    net = Network(whole, ("tanh",) * (len(whole) - 2), loss, "l2", 0.01)
+    x = np.ones((sizes[0] + 1, examples), dtype)
+    x[:-1] = rng.uniform(-1, 1, (sizes[0], examples))
+    y = np.zeros((outputs, examples), dtype)
+    y[rng.integers(0, outputs, examples), np.arange(examples)] = 1
+    return net, Batch(x, y), rng.normal(0, 0.7, (7, count(whole))).astype(dtype)
+
+
+def evaluated(net: Network, batch: Batch, theta: Array) -> list[Array]:
+    """Loss, penalty and gradient as integers: equality to the bit, and the sign of zero too."""
+    out = Evaluator(net, batch, theta.dtype).evaluate(theta, want_grad=True)
+    return [a.view(f"i{a.itemsize}") for a in out if a is not None]
+
+
+@pytest.mark.parametrize("examples", [1, 3, 10, 100])
+@pytest.mark.parametrize("sizes", [(2, 6, 4), (2, 32, 32), (7, 1), (2,)], ids=str)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_row_has_the_same_bits_alone_permuted_and_split(
+    loss: str, dtype: str, sizes: tuple[int, ...], examples: int
+):
+    net, batch, theta = objective(loss, dtype, sizes, examples)
+    whole = evaluated(net, batch, theta)
+    order = np.array([3, 6, 0, 5, 1, 4, 2])
+    alone = [
+        np.concatenate(parts)
+        for parts in zip(*(evaluated(net, batch, row[None]) for row in theta), strict=True)
+    ]
+    halves = (evaluated(net, batch, part) for part in (theta[:2], theta[2:]))
+    split = [np.concatenate(parts) for parts in zip(*halves, strict=True)]
+    for name, other in {
+        "alone": alone,
+        "permuted": [a[np.argsort(order)] for a in evaluated(net, batch, theta[order])],
+        "split": split,
+    }.items():
+        for what, a, b in zip(("loss", "penalty", "grad"), whole, other, strict=True):
+            assert np.array_equal(a, b), f"{what} {name}: {np.count_nonzero(a != b)} differ"
+
+
+def test_more_rows_than_a_chunk_holds_are_the_same_rows():
+    net, batch, theta = objective("sigmoid_cross_entropy", "float64", (2, 6, 4), 200)
+    many = np.tile(theta, (30, 1))
+    evaluator = Evaluator(net, batch)
+    assert evaluator.chunk < len(many), f"chunk {evaluator.chunk} holds all {len(many)}"
+    loss, _, _ = evaluator.evaluate(many)
+    once, _, _ = evaluator.evaluate(theta)
+    assert np.array_equal(loss, np.tile(once, 30))
+
+
+METHODS = [
+    {"blocks": [{"optimizer": "adam", "rate": 0.03}]},
+    {"blocks": [{"optimizer": "adam", "rate": 0.3}], "schedule": {"kind": "halve", "every": 2}},
+    {"blocks": [{"optimizer": "sgd", "rate": 0.1}]},
+    {"blocks": [{"optimizer": "momentum", "rate": 0.05, "momentum": 0.5}]},
+    {"blocks": [{"optimizer": "adam", "rate": 0.03, "until": 2}, {"optimizer": "sgd"}]},
+]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_methods_side_by_side_are_each_alone_to_the_bit(dtype: str):
+    spec = {"data": {"count": 60}, "dtype": dtype}
+    together = Run(Journal(parse({**spec, "methods": METHODS})))
+    together.advance(20)
+    for row, method in enumerate(METHODS):
+        alone = Run(Journal(parse({**spec, "methods": [method]})))
+        alone.advance(20)
+        here, there = together.stepper.theta[row], alone.stepper.theta[0]
+        assert here.tobytes() == there.tobytes(), (
+            f"{method}: {np.abs(here - there).max()} apart after 20 steps"
+        )
