@@ -126,7 +126,7 @@ function drawBias(context, layout, theta, theme, layer, unit) {
   const room = Math.min(6.5, layout.columns[layer].side * 0.2);
   context.beginPath();
   context.arc(x, y, Math.max(1.2, room * (0.45 + 0.55 * weightShare(bias))), 0, 2 * Math.PI);
-  context.fillStyle = bias < 0 ? theme.negative : bias > 0 ? theme.positive : theme.line;
+  context.fillStyle = bias < 0 ? theme.negative : bias > 0 ? theme.positive : theme.quiet;
   context.fill();
   context.lineWidth = 1.25;
   context.strokeStyle = theme.panel;

@@ -63,16 +63,20 @@ function drawSprite(label, test, style, theme) {
   return sprite;
 }
 
-/** Training points are filled and have a light rim, test points are hollow. @param {Context} context @param {number} x @param {number} y @param {number} label @param {boolean} test @param {{task: string, radius: number, rim?: number}} style @param {Theme} theme */
+/**
+ * Training points are filled and have a light rim, test points are hollow. A value near zero has the ground's colour, so the points of a
+ * regression have a rim that is seen on any.
+ * @param {Context} context @param {number} x @param {number} y @param {number} label @param {boolean} test @param {{task: string, radius: number, rim?: number}} style @param {Theme} theme
+ */
 export function drawMark(context, x, y, label, test, { task, radius, rim = Math.max(1, radius * 0.3) }, theme) {
-  const colour = colourOf(label, task, theme);
+  const colour = colourOf(label, task, theme), byValue = task === "regression" && rim > 0;
   context.beginPath();
   tracePoint(context, shapeOf(label, task), x, y, test ? radius * 0.86 : radius);
   context.lineJoin = "round";
-  context.lineWidth = test ? radius * 0.42 : rim;
-  context.fillStyle = test ? theme.panel : colour;
-  context.strokeStyle = test ? colour : theme.panel;
-  if (test) context.globalAlpha = 0.72;
+  context.lineWidth = byValue ? 1 : test ? radius * 0.42 : rim;
+  context.fillStyle = test && !byValue ? theme.panel : colour;
+  context.strokeStyle = byValue ? theme.quiet : test ? colour : theme.panel;
+  context.globalAlpha = test ? (byValue ? 0.5 : 0.72) : 1;
   context.fill();
   if (test || rim) context.stroke();
   context.globalAlpha = 1;

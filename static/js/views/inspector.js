@@ -97,8 +97,8 @@ function weightField(store) {
       element.hidden = !chosen || !frame?.theta;
       if (!chosen || !frame?.theta) return;
       const value = frame.theta[weightIndex(frame.sizes, chosen)];
-      if (document.activeElement !== number) number.value = String(Number(value.toPrecision(6)));
-      if (gesture === null) range.value = String(value);
+      if (document.activeElement !== number) number.value = Number.isFinite(value) ? String(Number(value.toPrecision(6))) : "";
+      if (gesture === null && Number.isFinite(value)) range.value = String(value);
     },
   };
 }

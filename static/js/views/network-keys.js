@@ -12,21 +12,25 @@ import { exists, neighbour, weightIndex } from "../math/network-geometry.js";
 /** @typedef {import("../state.js").EdgeRef | import("../state.js").BiasRef} WeightRef */
 /** @typedef {import("../store.js").Store} Store */
 /** @typedef {import("../math/network-geometry.js").Layout} Layout */
+/** @typedef {{gesture: number, ref: WeightRef | null, value: number, at: number}} Turn   what + and − did last */
 
 const STEP = 0.05;
+/** Presses that follow one another sooner than this add up, though the frame with the first is not here yet, ms. */
+const SOON = 400;
 /** @type {Record<string, "left" | "right" | "up" | "down">} */
 const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
 
 /** @param {HTMLCanvasElement} canvas @param {Store} store @param {() => Layout | null} layout @returns {() => void} */
 export function keys(canvas, store, layout) {
-  let gesture = 0;
+  /** @type {Turn} */
+  const turn = { gesture: 0, ref: null, value: 0, at: -Infinity };
   const pressed = (/** @type {KeyboardEvent} */ event) => {
     const place = layout();
     if (!place || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!event.repeat) gesture = newGesture();
+    if (!event.repeat) turn.gesture = newGesture();
     const selected = store.get().selected;
     const ref = exists(place.sizes, selected) ? selected : null;
-    if (!answer(store, place, ref, event, gesture)) return;
+    if (!answer(store, place, ref, event, turn)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -34,11 +38,11 @@ export function keys(canvas, store, layout) {
   return () => canvas.removeEventListener("keydown", pressed);
 }
 
-/** @param {Store} store @param {Layout} layout @param {Ref} ref @param {KeyboardEvent} event @param {number} gesture @returns {boolean} whether the key meant something */
-function answer(store, layout, ref, event, gesture) {
+/** @param {Store} store @param {Layout} layout @param {Ref} ref @param {KeyboardEvent} event @param {Turn} turn @returns {boolean} whether the key meant something */
+function answer(store, layout, ref, event, turn) {
   if (!ref || ref.kind === "point") return event.key in ARROWS && choose(store, { kind: "unit", layer: Math.min(1, layout.sizes.length - 1), unit: 0 });
   if (ref.kind === "unit") return atUnit(store, layout, ref, event.key);
-  return atWeight(store, layout, ref, event, gesture);
+  return atWeight(store, layout, ref, event, turn);
 }
 
 /** @param {Store} store @param {Ref} ref */
@@ -58,8 +62,8 @@ function atUnit(store, layout, ref, key) {
   return true;
 }
 
-/** @param {Store} store @param {Layout} layout @param {WeightRef} ref @param {KeyboardEvent} event @param {number} gesture */
-function atWeight(store, layout, ref, event, gesture) {
+/** @param {Store} store @param {Layout} layout @param {WeightRef} ref @param {KeyboardEvent} event @param {Turn} turn */
+function atWeight(store, layout, ref, event, turn) {
   const { key } = event;
   const input = ref.kind === "bias" ? layout.sizes[ref.layer] : ref.input;
   if (key === "Escape" || key === "Enter" || key === "ArrowRight") return choose(store, { kind: "unit", layer: ref.layer + 1, unit: ref.unit });
@@ -69,11 +73,18 @@ function atWeight(store, layout, ref, event, gesture) {
     return choose(store, weightOf(layout, ref.layer, ref.unit, next));
   }
   const sign = key === "+" || key === "=" ? 1 : key === "-" || key === "_" ? -1 : 0;
-  const theta = store.get().frame?.theta;
-  if (!sign || !theta) return false;
-  const value = theta[weightIndex(layout.sizes, ref)] + sign * STEP * (event.shiftKey ? 10 : 1);
-  store.dispatch(editMade(weightEdit(layout.sizes, ref, value), gesture));
+  if (!sign) return false;
+  turnBy(store, layout, ref, sign * STEP * (event.shiftKey ? 10 : 1), turn);
   return true;
+}
+
+/** @param {Store} store @param {Layout} layout @param {WeightRef} ref @param {number} change @param {Turn} turn */
+function turnBy(store, { sizes }, ref, change, turn) {
+  const theta = store.get().frame?.theta, now = performance.now();
+  if (!theta) return;
+  const from = turn.ref === ref && now - turn.at < SOON ? turn.value : theta[weightIndex(sizes, ref)];
+  Object.assign(turn, { ref, value: from + change, at: now });
+  store.dispatch(editMade(weightEdit(sizes, ref, turn.value), turn.gesture));
 }
 
 /** The weight of a unit that comes from an input; the one after the last is the bias. @param {Layout} layout @param {number} layer @param {number} unit @param {number} input @returns {WeightRef} */
