@@ -98,6 +98,8 @@ def data(state: State, edit: Edit) -> Outcome:
         notes.append({"key": "note.outputs", "before": state.spec.outputs, "now": spec.outputs})
     after = reshuffled(replace(after, points=spec.points()))
     inverse = [present_data(state)]
+    if fresh.task == "regression" and state.spec.data.task != "regression":
+        inverse.append({"kind": "loss", "loss": state.spec.loss})
     if spec.outputs != state.spec.outputs:
         inverse.append({"kind": "theta", "theta": listed(state.theta)})
     return Outcome(after, {"kind": "data", "data": _data_json(fresh)}, inverse, notes)

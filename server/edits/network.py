@@ -40,8 +40,10 @@ def features(state: State, edit: Edit) -> Outcome:
         )
     spec = replace(state.spec, model=replace(state.spec.model, features=new, theta=None))
     after = reshaped(state, spec, layers, surgery.choose_inputs(moments_of(state), order))
-    gone = {n: listed(layers_of(state)[0][..., old.index(n)]) for n in old if n not in new}
-    notes = [{"key": "note.features_gone", "features": list(gone)}] if gone else []
+    missing = [name for name in old if name not in new]
+    changed = [name for name in old if name in missing or name in given_columns]
+    gone = {n: listed(layers_of(state)[0][..., old.index(n)]) for n in changed}
+    notes = [{"key": "note.features_gone", "features": missing}] if missing else []
     out = {"kind": "features", "features": list(new)}
     kept = {"columns": dict(given_columns)} if given_columns else {}
     inverse = {"kind": "features", "features": list(old), "columns": gone}
@@ -71,12 +73,17 @@ def unit_add(state: State, edit: Edit) -> Outcome:
     after = reshaped(state, _with_units(state, layer, hidden.units + 1), grown, moments)
     out: dict[str, Any] = {"kind": "unit_add", "layer": layer, "at": at}
     out |= {k: given[k] for k in ("incoming", "outgoing", "shift") if given.get(k) is not None}
-    return Outcome(after, out, [{"kind": "unit_remove", "layer": layer, "unit": at}])
+    inverse: dict[str, Any] = {"kind": "unit_remove", "layer": layer, "unit": at}
+    if given.get("outgoing") is not None or given.get("shift") is not None:
+        inverse["shift"] = listed(-_rows(shift, rows))
+    return Outcome(after, out, [inverse])
 
 
 def unit_remove(state: State, edit: Edit) -> Outcome:
-    """Keeps the rest; the next layer's biases take up what the unit gave on the average of the training points."""
-    given = fields(edit, "layer", "unit")
+    """Keeps the rest; the next layer's biases take up what the unit gave on the average of the
+    training points, or the `shift` that is given.
+    """
+    given = fields(edit, "layer", "unit", "shift")
     layer = hidden_index(state, given.get("layer"), "edit.layer")
     units = state.spec.model.hidden[layer].units
     if units == 1:
@@ -84,7 +91,8 @@ def unit_remove(state: State, edit: Edit) -> Outcome:
     at = checks.integer(given.get("unit"), "edit.unit", 0, units - 1)
     layers = layers_of(state)
     outgoing = layers[layer + 1][..., at]
-    shift = outgoing * _mean_output(state, layer, at)[:, None]
+    mean = outgoing * _mean_output(state, layer, at)[:, None]
+    shift = _given(given, "shift", outgoing.shape[1:], len(state.theta), mean)
     left = surgery.shift_biases(surgery.delete_unit(layers, layer, at), layer, shift)
     moments = surgery.delete_unit(moments_of(state), layer, at)
     after = reshaped(state, _with_units(state, layer, units - 1), left, moments)
@@ -94,9 +102,11 @@ def unit_remove(state: State, edit: Edit) -> Outcome:
         "at": at,
         "incoming": listed(layers[layer][..., at, :]),
         "outgoing": listed(outgoing),
-        "shift": listed(-shift),
+        "shift": listed(-_rows(shift, len(state.theta))),
     }
-    return Outcome(after, {"kind": "unit_remove", "layer": layer, "unit": at}, [inverse])
+    out: dict[str, Any] = {"kind": "unit_remove", "layer": layer, "unit": at}
+    out |= {"shift": given["shift"]} if given.get("shift") is not None else {}
+    return Outcome(after, out, [inverse])
 
 
 def layer_add(state: State, edit: Edit) -> Outcome:
@@ -164,10 +174,13 @@ def weight(state: State, edit: Edit) -> Outcome:
     column = checks.integer(given.get("input"), "edit.input", 0, columns - 1)
     value = checks.number(given.get("value"), "edit.value", -1e6, 1e6)
     place = {"kind": "weight", "layer": layer, "unit": unit, "input": column}
-    was = float(layers[layer][0, unit, column])
+    was = layers[layer][:, unit, column].tolist()
     layers[layer][:, unit, column] = value
     after = replace(state, theta=params.pack(layers))
-    return Outcome(after, place | {"value": value}, [place | {"value": was}])
+    inverse = place | {"value": was[0]}
+    if len(set(was)) > 1:  # one value cannot give several rows theirs back
+        inverse = {"kind": "theta", "theta": listed(state.theta)}
+    return Outcome(after, place | {"value": value}, [inverse])
 
 
 def theta(state: State, edit: Edit) -> Outcome:

@@ -70,12 +70,14 @@ def moments_of(state: State) -> list[Array]:
 def numbers(value: Any, field: str, shape: tuple[int, ...], rows: int) -> Array:
     """Nested lists of the given shape, or one such for each row: (…) or (R, …)."""
     try:
-        array = np.array(value, dtype=float)
-    except (TypeError, ValueError):
-        raise Bad(field, f"expected numbers of shape {shape}, got {checks.shown(value)}") from None
+        array = np.array(value)
+    except ValueError:  # rows of different lengths
+        array = np.array(None)
+    if array.dtype.kind not in "iuf":
+        raise Bad(field, f"expected numbers of shape {shape}, got {checks.shown(value)}")
     if array.shape not in (shape, (rows, *shape)) or not np.isfinite(array).all():
         raise Bad(field, f"expected finite numbers of shape {shape}, got {array.shape}")
-    return array
+    return array.astype(float)
 
 
 def listed(array: Array) -> Any:
