@@ -12,7 +12,7 @@ import { clamp } from "../math/landscape.js";
 /** @typedef {(u: number, v: number) => number} HeightAt   height 0 … 1 of the surface */
 
 /** @type {Camera} */
-export const HOME = Object.freeze({ yaw: -0.6, pitch: 0.7, zoom: 1 });
+export const HOME = Object.freeze({ yaw: -0.6, pitch: 0.78, zoom: 1 });
 /** How deep the walls go below the lowest loss. */
 export const FOOT = -0.07;
 const TANGENT = Math.tan(0.23);

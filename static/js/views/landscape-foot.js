@@ -41,8 +41,8 @@ export function createDimension(store) {
   };
 }
 
-/** @param {Store} store @param {(size: number) => void} askFor a landscape of this size */
-export function createFoot(store, askFor) {
+/** @param {Store} store @param {(size: number) => void} askFor a landscape of this size @param {() => void} again everything anew: axes, ground, view */
+export function createFoot(store, askFor, again) {
   const legend = h("p", { class: "landscape-legend" });
   const away = h("p", { class: "landscape-away" });
   const rule = choices("landscape-rule", [[true, "landscape.log"], [false, "landscape.linear"]], (surfaceLog) => store.dispatch(viewChanged({ surfaceLog })));
@@ -52,8 +52,8 @@ export function createFoot(store, askFor) {
     store.dispatch(viewChanged({ surfaceSize: Number(size.value) }));
     askFor(Number(size.value));
   });
-  const again = h("button", { class: "button quiet", type: "button", onclick: () => askFor(store.get().view.surfaceSize) });
-  const element = h("div", { class: "landscape-foot" }, legend, away, h("div", { class: "landscape-tools" }, rule.element, size, again));
+  const redraw = h("button", { class: "button quiet", type: "button", onclick: again });
+  const element = h("div", { class: "landscape-foot" }, legend, away, h("div", { class: "landscape-tools" }, rule.element, size, redraw));
   return {
     element,
     /** @param {State} state @param {import("./landscape-scene.js").Scene | null} scene */
@@ -64,7 +64,7 @@ export function createFoot(store, askFor) {
       setAttribute(size, "aria-label", t("landscape.size"));
       SIZES.forEach((side, at) => setText(options[at], t("landscape.grid", { n: side })));
       if (size.value !== String(state.view.surfaceSize)) size.value = String(state.view.surfaceSize);
-      setText(again, t("landscape.again"));
+      setText(redraw, t("landscape.again"));
       element.hidden = !scene;
     },
   };

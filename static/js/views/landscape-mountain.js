@@ -22,6 +22,8 @@ import { rgb } from "../theme.js";
 /** Milliseconds between pictures of new data, and the cost at which they are made smaller. */
 const PACE = 100;
 const DEAR = 90;
+/** Milliseconds of rest after which a picture that was made smaller is made whole. */
+const REST = 500;
 
 /**
  * @param {import("./landscape-map.js").Hands} hands @param {() => void} ask for a drawing of the last scene
@@ -37,6 +39,10 @@ export function createMountain(hands, ask, changed) {
   let size = fitCanvas(over);
   /** @type {Scene | null} */
   let scene = null;
+  /** Shown when the best view was asked for: with the next one the camera goes there. @type {import("../state.js").Landscape | null} */
+  let leaving = null;
+  /** @type {any} */
+  let resting = 0;
 
   /** @param {number} x @param {number} y @returns {Unit | null} */
   const placeAt = (x, y) => (scene ? pick(ground.lens(), (2 * x) / size.width - 1, 1 - (2 * y) / size.height, heightsOf(scene.relief)) : null);
@@ -67,15 +73,23 @@ export function createMountain(hands, ask, changed) {
     measure() {
       size = fitCanvas(over);
     },
+    /** From the next landscape on: the view from where one sees most of it. */
+    rehome() {
+      leaving = scene?.landscape ?? null;
+    },
     /** @param {Scene} next */
     draw(next) {
       scene = next;
       if (size.width < 120 || size.height < 80) return;
+      if (leaving && leaving !== next.landscape) camera = leaving = null;
       camera ??= homeFor(heightsOf(next.relief));
       if (!ground.draw(next, camera, size)) return ask();
+      clearTimeout(resting);
+      if (!ground.whole()) resting = setTimeout(ask, REST + 20);
       drawOver(over, next, { lens: ground.lens(), width: size.width, height: size.height }, size.ratio);
     },
     destroy() {
+      clearTimeout(resting);
       release();
       ground.destroy();
     },
@@ -86,7 +100,7 @@ export function createMountain(hands, ask, changed) {
 function createGround(canvas, changed) {
   let quality = 1, dear = 0, drawnAt = -Infinity, pictures = 0, failed = false;
   let lens = lensOf(HOME, 1);
-  /** @type {{relief: Float32Array, theme: any, camera: Camera} | null} what is on the screen */
+  /** @type {{relief: Float32Array, theme: any, camera: Camera, whole: boolean} | null} what is on the screen; whole: with all its pixels */
   let shown = null;
   /** @type {Surface | null} */
   let surface = null;
@@ -110,13 +124,13 @@ function createGround(canvas, changed) {
     dear = on.cost > DEAR ? dear + 1 : 0;
     if (dear > 2 && quality > 0.6) (quality = Math.max(0.6, quality * 0.75)), (dear = 0);
   };
-  /** @param {Surface} on @param {Scene} scene @param {Camera} camera @param {import("../draw/mountain.js").Size} size @param {number} now */
-  const paint = (on, scene, camera, size, now) => {
+  /** @param {Surface} on @param {Scene} scene @param {Camera} camera @param {import("../draw/mountain.js").Size} size @param {number} now @param {boolean} whole */
+  const paint = (on, scene, camera, size, now, whole) => {
     if (shown?.relief !== scene.relief) on.setRelief(scene.relief);
     if (shown?.theme !== scene.theme) on.setRamp(heightRamp(scene.theme));
     lens = lensOf(camera, size.width / size.height);
     on.draw(lens, { panel: rgb(scene.theme.panel).map((part) => part / 255), levels: LEVELS }, now);
-    shown = { relief: scene.relief, theme: scene.theme, camera };
+    shown = { relief: scene.relief, theme: scene.theme, camera, whole };
     drawnAt = now;
     pictures++;
   };
@@ -124,18 +138,20 @@ function createGround(canvas, changed) {
   return {
     lens: () => lens,
     possible: () => !failed && !surface?.lost,
+    whole: () => shown?.whole ?? true,
     /** Whether the ground on the screen is now the scene's. @param {Scene} scene @param {Camera} camera @param {import("../draw/mountain.js").Size} size */
     draw(scene, camera, size) {
       const on = made(), now = performance.now();
       if (!on || on.lost) return true;
       const isNew = shown?.relief !== scene.relief || shown.theme !== scene.theme, isTurned = shown?.camera !== camera;
-      const scale = Math.min(2, size.ratio) * quality, width = Math.round(size.width * scale), height = Math.round(size.height * scale);
+      const rests = !isNew && !isTurned && (shown?.whole || now - drawnAt > REST);
+      const scale = Math.min(2, size.ratio) * (rests ? 1 : quality), width = Math.round(size.width * scale), height = Math.round(size.height * scale);
       const resized = canvas.width !== width || canvas.height !== height;
       if (!isNew && !isTurned && !resized) return true;
       if (shown && !resized && (on.busy(now) || (isNew && !isTurned && now - drawnAt < Math.max(PACE, 2 * on.cost)))) return false;
       weigh(on);
       if (resized) Object.assign(canvas, { width, height });
-      paint(on, scene, camera, size, now);
+      paint(on, scene, camera, size, now, rests || quality === 1);
       return true;
     },
     destroy: () => surface?.destroy(),

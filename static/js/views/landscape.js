@@ -41,7 +41,11 @@ export function mount(element, store) {
   const empty = h("p", { class: "landscape-empty" });
   const refused = h("p", { class: "landscape-refused" });
   const askFor = (/** @type {number} */ size) => store.dispatch(landscapeAsked(size));
-  const dimension = createDimension(store), foot = createFoot(store, askFor), card = createCard(store);
+  const again = () => {
+    mountain.rehome();
+    askFor(store.get().view.surfaceSize);
+  };
+  const dimension = createDimension(store), foot = createFoot(store, askFor, again), card = createCard(store);
   /** @type {import("./landscape-map.js").Hands} */
   const hands = {
     hover: () => hover,
