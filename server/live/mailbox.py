@@ -9,6 +9,7 @@ import math
 from collections import deque
 
 MOST_TEXTS = 256
+ATTENTION = 1.0  # seconds without an acknowledgement after which a page counts as hidden
 FORGET = 10.0  # seconds that a round trip is remembered
 
 
@@ -25,6 +26,7 @@ class Mailbox:
         self._sent: deque[float] = deque()
         self._trips: deque[tuple[float, float]] = deque()
         self._late = False
+        self._drawn = -ATTENTION
         self._wake = asyncio.Event()
 
     @property
@@ -39,6 +41,10 @@ class Mailbox:
     def credit(self) -> bool:
         """Whether a frame that is made now can be sent now."""
         return self._frame is None and len(self._sent) < self.window
+
+    def attentive(self, now: float) -> bool:
+        """Whether somebody looks: a frame could go out, or one was drawn within the last second."""
+        return self.credit or now - self._drawn < ATTENTION
 
     def put(self, frame: bytes) -> None:
         self._frame = frame
@@ -59,6 +65,7 @@ class Mailbox:
 
     def acknowledge(self, count: int, now: float) -> None:
         """`count` frames were drawn."""
+        self._drawn = now
         for _ in range(min(count, len(self._sent))):
             trip = now - self._sent.popleft()
             while self._trips and self._trips[0][0] < now - FORGET:

@@ -67,7 +67,7 @@ class Scheduler:
             return min(due, key=lambda s: s.due)
         for _ in range(len(self._hungry)):
             self._hungry.rotate(-1)
-            if self._hungry[-1].hungry:
+            if self._hungry[-1].hungry(now):
                 return self._hungry[-1]
         return None
 

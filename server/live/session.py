@@ -2,7 +2,8 @@
 
 1. One owner: all that touches the run goes through `handle` and `turn`.
 2. A turn is at most one slice: steps, a piece of a landscape, a frame. The scheduler says when, and until when.
-3. Without credit nothing is computed: a hidden tab costs nothing, and its run waits for it.
+3. A slow page gets fewer frames, not fewer steps; but when nobody looks (a hidden tab draws nothing) nothing is
+   computed, and the run waits.
 4. The server keeps nothing that the page cannot give back: journal, checkpoint, view.
 """
 
@@ -229,10 +230,9 @@ class Session:
 
     # What the scheduler gives
 
-    @property
-    def hungry(self) -> bool:
+    def hungry(self, now: float) -> bool:
         """Whether it could use time before its next frame."""
-        if self.run is None or not self.mailbox.credit:
+        if self.run is None or not self.mailbox.attentive(now):
             return False
         full_speed = self.playing and self.speed == 0 and self.run.ready
         return full_speed or self._target is not None or self._scenery.busy
@@ -248,13 +248,13 @@ class Session:
     def turn(self, now: float, end: float, clock: Callable[[], float]) -> None:
         """Use the time until `end`; make a frame if one is due."""
         run = self.run
-        if run is None or not self.mailbox.credit:
+        if run is None or not self.mailbox.attentive(now):
             self._at = now
             return
         self._move(run, now, end, clock)
         self._draw_landscape(run, now, end, clock)
         moving = self._dirty or self.playing or self._target is not None
-        if now >= self.due and moving and not self._resuming:
+        if now >= self.due and moving and self.mailbox.credit and not self._resuming:
             self._frame(run, now)
         self._save(run, now)
 
