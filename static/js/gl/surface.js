@@ -47,7 +47,7 @@ in vec3 normal;
 void main() {
   if (height > 1.) discard;
   vec3 n = normalize(normal);
-  float light = .80 + .24 * max(0., dot(n, normalize(vec3(-.45, .8, .35)))) + .05 * n.y;
+  float light = .77 + .22 * max(0., dot(n, normalize(vec3(-.45, .8, .35)))) + .03 * n.y;
   ink = vec4(mix(coloured(height) * light, vec3(1.), .42 * lineAt(height)), 1.);
 }`;
 const WALL_FRAGMENT = `${INK}
