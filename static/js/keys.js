@@ -72,10 +72,16 @@ export function pressed(store, event) {
   if (event.key === "Escape" && dialog && LIGHT.includes(dialog)) return store.dispatch(dialogClosed());
   if ((dialog && !LIGHT.includes(dialog)) || ofControl(event)) return;
   const held = [(event.ctrlKey || event.metaKey) && "ctrl", event.shiftKey && "shift", event.altKey && "alt"].filter(Boolean).join("+");
-  const key = KEYS.find(({ codes, with: modifiers = "", present: only }) => codes.includes(event.code) && modifiers === held && (!only || present));
+  const key = KEYS.find((one) => (!one.present || present) && meant(one, event, held));
   if (!key) return;
   event.preventDefault();
   if (!event.repeat || ["ArrowLeft", "ArrowRight", "KeyZ", "KeyY"].includes(event.code)) key.run(store);
+}
+
+/** A letter by its place; "?" also by what it writes, since keyboards have it in different places. @param {Key} key @param {KeyboardEvent} event @param {string} held */
+function meant({ keys, codes, with: modifiers = "" }, event, held) {
+  if (keys[0] === "?" && event.key === "?") return !held.includes("ctrl") && !held.includes("alt");
+  return codes.includes(event.code) && modifiers === held;
 }
 
 /** Whether the focused control wants the key for itself. @param {KeyboardEvent} event */
