@@ -22,21 +22,29 @@ export function paintField(bitmap, field, theme, strength = STRENGTH) {
 }
 
 /**
- * Draws a field over a square. Its outermost values stand on the square's edge, so half a pixel of the bitmap lies outside.
+ * Draws a field over a square: values are of the centres of cells, as pixels are.
  * @param {CanvasRenderingContext2D} context @param {Bitmap} bitmap @param {number} x @param {number} y @param {number} size
  */
 export function drawField(context, bitmap, x, y, size) {
-  const side = bitmap.canvas.width;
   context.imageSmoothingEnabled = true;
-  context.drawImage(bitmap.canvas, 0.5, 0.5, side - 1, side - 1, x, y, size, size);
+  context.drawImage(bitmap.canvas, x, y, size, size);
 }
 
-/** The pieces of the boundaries between classes, in grid units. @param {Field} field @returns {number[]} */
+/** The pieces of the boundaries between classes, in cells: (0, 0) is the square's upper left corner. @param {Field} field @returns {number[]} */
 export function boundary(field) {
-  if (field.classes === 1) return isolines(field.data, field.side, 127.5);
+  const { classes, side, data } = field;
+  if (classes === 1) return lines(data, side, 127.5);
   const pieces = [];
-  for (let k = 0; k < field.classes - 1; k++) pieces.push(...isolines(lead(field, k), field.side, 0));
+  for (let k = 0; k < classes - 1; k++) pieces.push(...lines(lead(field, k), side, 0));
   return pieces;
+}
+
+/** Level lines that run on to the square's edge, half a cell beyond the outermost centres. @param {ArrayLike<number>} z @param {number} side @param {number} level */
+function lines(z, side, level) {
+  const wide = side + 2, padded = new Float32Array(wide * wide);
+  const inside = (/** @type {number} */ at) => Math.max(0, Math.min(side - 1, at - 1));
+  for (let j = 0; j < wide; j++) for (let i = 0; i < wide; i++) padded[j * wide + i] = z[inside(j) * side + inside(i)];
+  return isolines(padded, wide, level).map((at) => at - 0.5);
 }
 
 /** How far class k is ahead of the best other one. @param {Field} field @param {number} k */
@@ -51,10 +59,10 @@ function lead({ classes, side, data }, k) {
 
 /**
  * Where the two sides are equal: an ink line on a light one, so it reads on every ground.
- * @param {CanvasRenderingContext2D} context @param {readonly number[]} pieces @param {number} side of the grid @param {number} size pixels @param {Theme} theme
+ * @param {CanvasRenderingContext2D} context @param {readonly number[]} pieces in cells @param {number} side cells @param {number} size pixels @param {Theme} theme
  */
 export function drawBoundary(context, pieces, side, size, theme) {
-  const k = size / (side - 1);
+  const k = size / side;
   const path = new Path2D();
   for (let at = 0; at < pieces.length; at += 4) {
     path.moveTo(pieces[at] * k, pieces[at + 1] * k);

@@ -106,7 +106,7 @@ function drawMaps(context, layout, atlas, boxes) {
     for (const y of ys) {
       const top = unit++ * atlas.size;
       if (!holdsPicture(side) || !atlas.from[unit - 1]) continue;
-      context.drawImage(atlas.bitmap.canvas, 0.5, top + 0.5, atlas.size - 1, atlas.size - 1, x - side / 2, y - side / 2, side, side);
+      context.drawImage(atlas.bitmap.canvas, 0, top, atlas.size, atlas.size, x - side / 2, y - side / 2, side, side);
     }
   }
   context.restore();
