@@ -27,13 +27,16 @@ from server.run import Run
 from server.state import network
 
 DEFAULT_SIZE = 41
+KEPT = 16
 GROWTH = 1.3  # the path is this much longer than when the axes were found: find them again
 
 
 class Scenery:
     def __init__(self) -> None:
-        self.plane: Plane | None = None
+        self.plane: Plane | None = None  # of the newest axes, perhaps not drawn yet
+        self.shown: Plane | None = None  # of the landscape that was sent last
         self.number = 0
+        self._planes: dict[int, Plane] = {}  # the last few by number: a place on an older picture can still be taken
         self.size = DEFAULT_SIZE
         self._window: Window = (0, 1, 0, 1)
         self._made_at, self._made_from = 0, 0
@@ -68,34 +71,45 @@ class Scenery:
             return None
         with flush_denormals(), np.errstate(all="ignore"):
             try:
-                return next(self._job)
+                message = next(self._job)
+                self.shown = self.plane if message is not None else self.shown
+                return message
             except StopIteration:
                 self._job = None
                 return None
 
-    def losses(self, run: Run, a: float, b: float) -> tuple[float, float, float]:
-        """At a place of the plane: training loss, λR(W), test loss."""
-        if self.plane is None or self._loss_key(run) != self._made_of:
+    def known(self, number: int, run: Run) -> bool:
+        """Whether a plane's number still means something for the present parameters."""
+        plane = self._planes.get(number)
+        return plane is not None and plane.origin.shape == run.stepper.theta.shape[1:]
+
+    def theta(self, number: int, a: float, b: float) -> Array:
+        """θ (P,) at a place of a known plane."""
+        return self._planes[number].place(a, b)
+
+    def losses(self, run: Run, number: int, a: float, b: float) -> tuple[float, float, float]:
+        """At a place of a known plane: training loss, λR(W), test loss."""
+        if self._loss_key(run) != self._made_of:
             self._renew_evaluator(run)
-        theta = self.theta(a, b)[None]
+        theta = self.theta(number, a, b)[None]
         test = Evaluator(network(run.spec), run.stepper.test)
         with np.errstate(all="ignore"):
             loss, penalty, _ = self._known_evaluator(run).evaluate(theta)
             test_loss = test.evaluate(theta)[0] if run.stepper.test.size else [np.nan]
         return float(loss[0]), float(penalty[0]), float(test_loss[0])
 
-    def theta(self, a: float, b: float) -> Array:
-        assert self.plane is not None
-        return self.plane.place(a, b)
-
     def _axes(self, run: Run) -> Plane | None:
         if not run.stepper.ready or not np.isfinite(run.stepper.theta[0]).all():
             return None
         steps, path = run.path.until(run.step, run.stepper.theta[0])
-        before = self.plane if self._made_from == run.stepper.begun else None
-        plane = principal_plane(path, before)
+        if self._made_from != run.stepper.begun:
+            self.plane, self.shown = None, None
+            self._planes.clear()
+        plane = principal_plane(path, self.plane)
         self._window = window_of(plane.project(path))
         self.number += 1
+        self._planes[self.number] = plane
+        self._planes.pop(self.number - KEPT, None)
         self._made_at, self._made_from = int(steps[-1]), run.stepper.begun
         return plane
 

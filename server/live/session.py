@@ -192,9 +192,10 @@ class Session:
         plane = checks.integer(given.get("plane"), "edit.plane", 0, 2**32 - 1)
         a = checks.number(given.get("a"), "edit.a", -protocol.WIDE, protocol.WIDE)
         b = checks.number(given.get("b"), "edit.b", -protocol.WIDE, protocol.WIDE)
-        if self._scenery.plane is None or plane != self._scenery.number:
-            raise Bad("edit.plane", f"plane {plane} is no longer shown: choose again")
-        return {"kind": "theta", "theta": self._scenery.theta(a, b).tolist()}
+        assert self.run is not None
+        if not self._scenery.known(plane, self.run):
+            raise Bad("edit.plane", f"plane {plane} is no longer known: choose again")
+        return {"kind": "theta", "theta": self._scenery.theta(plane, a, b).tolist()}
 
     def _finish_seek(self, run: Run) -> None:
         """An edit is made where the page stands: a seek under way is finished first."""
@@ -218,10 +219,10 @@ class Session:
 
     def _ask_place(self, run: Run, message: AskPlace, now: float) -> None:
         del now
-        if self._scenery.plane is None or message.plane != self._scenery.number:
-            text = f"plane {message.plane} is no longer shown: choose again"
+        if not self._scenery.known(message.plane, run):
+            text = f"plane {message.plane} is no longer known: choose again"
             raise ProtocolError("plane", text, "plane")
-        loss, penalty, test = self._scenery.losses(run, message.a, message.b)
+        loss, penalty, test = self._scenery.losses(run, message.plane, message.a, message.b)
         answer = {
             "type": "place", "plane": message.plane, "a": message.a, "b": message.b,
             "loss": loss, "penalty": penalty, "test_loss": test,
@@ -349,7 +350,7 @@ class Session:
         if self._layout is None or self._layout_key != key:
             self._announce(run, key)
         assert self._writer is not None
-        frame = self._observer.observe(run, self.show, run.drain(), self._scenery.plane)
+        frame = self._observer.observe(run, self.show, run.drain(), self._scenery.shown)
         flags = protocol.PLAYING if self.playing else 0
         flags |= protocol.BEHIND if self._behind else 0
         self.mailbox.put(self._writer.write(frame, flags, self._speed(run, now)))

@@ -60,8 +60,7 @@ function mapped(old, { side, first, units, data, scale }) {
 function surveyed(state, { landscape }) {
   const old = state.landscape;
   const coarser = old && old.plane === landscape.plane && old.version === landscape.version && old.n > landscape.n && String(old.window) === String(landscape.window);
-  const preview = old?.plane === landscape.plane ? state.preview : null;
-  return { ...state, preview, landscape: coarser ? { ...old, path: landscape.path } : landscape };
+  return { ...state, landscape: coarser ? { ...old, path: landscape.path } : landscape };
 }
 
 /** @type {Reducer} */
@@ -94,7 +93,7 @@ export const RUN = {
   "run/played": (state, { speed }) => (state.run.diverged ? state : running(state, { ...wished(true), speed: speed ?? state.run.speed })),
   "run/paused": (state) => running(state, wished(false)),
   "run/stepped": (state) => running(state, wished(false)),
-  "run/sought": (state) => state,
+  "run/sought": (state, { step }) => (state.run.diverged && step < state.run.diverged.step ? running(state, { diverged: null }) : state),
   // Without a link nobody would answer; a lost one takes the wish with it.
   "run/restarted": (state) => state.link.status !== "live" ? state : running(state, { ...wished(false), fresh: true }),
   "run/speed": (state, { speed }) => running(state, { speed }),

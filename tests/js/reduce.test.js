@@ -171,7 +171,7 @@ test("a coarser picture of the same plane does not replace a finer one, but its 
   const { pending } = play(state, act.placeTaken());
   assert.deepEqual(pending[0].edit, { kind: "place", plane: 1, a: 0.5, b: 0.25 });
   state = play(state, scape(11, 1, { plane: 2 }));
-  assert.deepEqual([state.landscape.n, state.preview], [11, null]);
+  assert.deepEqual([state.landscape.n, state.preview.plane], [11, 1], "a place on an older plane can still be taken");
 });
 
 test("an unknown action is an error, an unknown text of a newer server is not", () => {
