@@ -8,13 +8,14 @@
 
 import bisect
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from server import edits
+from server import checks, edits
 from server import state as states
 from server.checks import Bad
 from server.edits.data import folded
@@ -74,7 +75,8 @@ class Run:
         self.trace: list[Trace] = []
         self.traced = -1
         self.paths: dict[int, Path] = {}
-        self._arrive()
+        with _computing():
+            self._arrive()
 
     # What it is
 
@@ -106,7 +108,7 @@ class Run:
     def advance(self, steps: int, trace: bool = True) -> int:
         """Take up to `steps` updates; stops early at a blow-up or without points. → how many were taken."""
         taken = 0
-        with flush_denormals(), np.errstate(all="ignore"):
+        with _computing():
             while taken < steps and self.ready:
                 self.stepper.advance()
                 taken += 1
@@ -132,7 +134,7 @@ class Run:
     def edit(self, edit: Any) -> Edited:
         """Change something at the present step, or Bad and nothing is changed."""
         before = self.state
-        outcome = edits.apply(before, edit)
+        outcome = _applied(before, edit)
         entries = self.journal.entries[: self.applied]
         branch = self.horizon > self.step
         last = entries[-1] if entries else None
@@ -153,7 +155,8 @@ class Run:
         self.path.cut(self.step)
         self.traced = min(self.traced, self.step - 1)
         self.trace = [t for t in self.trace if t.step <= self.traced]
-        self._arrive()
+        with _computing():
+            self._arrive()
         return Edited(self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing)
 
     def restarted(self, init_seed: int | None = None) -> "Run":
@@ -172,18 +175,30 @@ class Run:
         step = checkpoint.get("step") if isinstance(checkpoint, dict) else None
         if not isinstance(step, int):
             raise Bad("checkpoint.step", f"expected a whole number, got {step!r}")
-        behind = [e for e in self.journal.entries if e.step <= step]
+        upto = sum(e.step <= step for e in self.journal.entries)
+        contained = checks.integer(checkpoint.get("edits"), "checkpoint.edits", 0, upto)
         here = states.begin(self.journal.spec)
-        for entry in behind:
-            here = edits.apply(replace(here, step=entry.step), entry.edit).state
-        self.stepper.load(states.from_checkpoint(checkpoint, here.spec, here.points))
-        self.applied, self.version = len(behind), self.version + 1
+        for entry in self.journal.entries[:contained]:
+            here = _applied(replace(here, step=entry.step), entry.edit).state
+        here = states.from_checkpoint(checkpoint, here.spec, here.points)
+        last = self.journal.entries[contained - 1] if contained else None
+        if last is not None and last.step == step and edits.replaces(last.edit, last.edit):
+            here = _applied(here, last.edit).state  # it may have taken another's place since
+        self.stepper.load(here)
+        self.applied, self.version = contained, self.version + 1
+        self.keyframes = [k for k in self.keyframes if k.state.step < step]
         self.trace.clear()
-        self._arrive()
+        with _computing():
+            self._arrive()
+        self._keep()
+
+    def checkpoint(self) -> dict[str, Any]:
+        """The present state for `resume`, and how many of the journal's entries it contains."""
+        return states.to_checkpoint(self.state) | {"edits": self.applied}
 
     def drain(self) -> list[Trace]:
         """The steps that were traced since the last time. The newest one's norms are those of the coming step."""
-        with flush_denormals(), np.errstate(all="ignore"):
+        with _computing():
             if self.trace and self.trace[-1].step == self.step and self.stepper.peek() is not None:
                 self.trace[-1].norms[:] = np.sqrt(self.stepper.squared_norms[0])
         drained, self.trace = self.trace, []
@@ -198,14 +213,22 @@ class Run:
 
     def _arrive(self, trace: bool = True) -> None:
         """At a new step: apply the journal's entries of this step, watch for a blow-up, keep what is kept."""
-        if self.applied < len(self.journal.entries):
-            self._apply_entries()
+        entries, next_one = self.journal.entries, self.applied
+        try:
+            if next_one < len(entries) and entries[next_one].step <= self.step:
+                self._apply_entries()
+        finally:
+            self._settle(trace)
+
+    def _settle(self, trace: bool) -> None:
         step = self.stepper.step
         if step > self.horizon:
             self.horizon = step
         self.path.add(step, self.stepper.theta[0])
         if trace and step > self.traced:
             self._trace(step)
+        elif step == self.traced:  # a blow-up seen before is met again at the same step
+            self._watch(self.stepper.losses()[0])
         if step % self.interval == 0 or not self.keyframes:
             self._keep()
 
@@ -226,12 +249,22 @@ class Run:
             self.blowup = locate(self.stepper)
 
     def _apply_entries(self) -> None:
-        journal, first = self.journal.entries, self.applied
-        while self.applied < len(journal) and journal[self.applied].step <= self.step:
-            before = self.state
-            self._take_over(before, edits.apply(before, journal[self.applied].edit).state)
-            self.applied += 1
-        self.version += self.applied > first
+        """The journal's entries of this step, or Bad: then the journal ends before the bad one."""
+        entries, first = list(self.journal.entries), self.applied
+        try:
+            while self.applied < len(entries) and entries[self.applied].step <= self.step:
+                before = self.state
+                outcome = _applied(before, entries[self.applied].edit)
+                self._take_over(before, outcome.state)
+                entries[self.applied] = Entry(entries[self.applied].step, outcome.edit)
+                self.applied += 1
+        except Bad as bad:
+            entries = entries[: self.applied]
+            what = bad.text.removeprefix(f"{bad.field}: ")
+            raise Bad(f"journal.edits[{self.applied}].{bad.field}", what) from None
+        finally:
+            self.journal = replace(self.journal, entries=tuple(entries))
+            self.version += self.applied > first
 
     def _take_over(self, before: State, after: State) -> None:
         """Points that only moved are copied in; anything else is compiled anew."""
@@ -262,6 +295,18 @@ class Run:
         self.keyframes = [
             k for k in self.keyframes if k.entries <= entries and k.state.step <= self.step
         ]
+
+
+@contextmanager
+def _computing() -> Iterator[None]:
+    """Everything that feeds theta runs with denormals flushed: live, sought and replayed alike."""
+    with flush_denormals(), np.errstate(all="ignore"):
+        yield
+
+
+def _applied(state: State, edit: Any) -> edits.Outcome:
+    with _computing():
+        return edits.apply(state, edit)
 
 
 def advance(runs: Sequence[Run], steps: int) -> list[int]:

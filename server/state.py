@@ -106,7 +106,8 @@ def to_checkpoint(state: State) -> dict[str, Any]:
 
 def from_checkpoint(value: Any, spec: Spec, points: Points) -> State:
     """A checkpoint beside the folded Spec it belongs to, or Bad: it is checked like any input."""
-    given = checks.mapping(value, "checkpoint", (*NUMBERS, "theta", "state", "evaluations"))
+    known = (*NUMBERS, "theta", "state", "evaluations", "edits")
+    given = checks.mapping(value, "checkpoint", known)
     rows, size = len(spec.methods), params.count(spec.sizes)
     most = 2**53
     theta = _floats(given.get("theta"), "checkpoint.theta", rows * size)
@@ -126,6 +127,11 @@ def from_checkpoint(value: Any, spec: Spec, points: Points) -> State:
         for name in NUMBERS
         if name != "phase"
     }
+    train = int(np.count_nonzero(~points.test))
+    batches = -(-train // max(1, min(spec.batch, train)))
+    if whole["cursor"] >= max(1, batches):
+        got = whole["cursor"]
+        raise Bad("checkpoint.cursor", f"expected less than {batches} minibatches, got {got}")
     dtype, cut = np.dtype(spec.dtype), rows * updates.SLOTS * size
     return State(
         spec=spec,

@@ -142,7 +142,7 @@ class Stepper:
         program = NetworkProgram(self.net, self.theta, None, count)
         losses = np.full((2, len(self.theta)), np.nan, self.theta.dtype)
         self._measure = Tape([*program.forward, *program.errors] if count else [])
-        errors = program.error.reshape(len(self.theta), -1, count)
+        errors = program.error.reshape(len(self.theta), self.net.sizes[-1], count)
         for part, out in ((errors[..., :train], losses[0]), (errors[..., train:], losses[1])):
             if part.size:
                 self._measure.call(np.add.reduce, part, (1, 2), None, out)
