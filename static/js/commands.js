@@ -58,20 +58,34 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     for (const { id, edit } of wishes) if (send({ type: "edit", id, edit })) sentUpTo = id;
     for (const [type, message] of due) if (send(message)) due.delete(type);
   };
-  const press = (/** @type {Message} */ message) => {
-    if (!open) return;
+  const flushNow = () => {
     flushed = -Infinity;
     flush();
+  };
+  const press = (/** @type {Message} */ message) => {
+    if (!open) return;
+    flushNow();
     send(message);
   };
   const drag = (/** @type {Message} */ message) => due.set(message.type, message);
+  /** An edit belongs to the step where it was made: what was dragged before it goes before it. */
+  const goFirst = (/** @type {string} */ type) => {
+    const message = due.get(type);
+    if (open && message && send(message)) due.delete(type);
+  };
 
   /** @type {Record<string, (action: any, state: State) => void>} */
   const table = {
     "run/played": (_, { run }) => run.playing && press({ type: "play", speed: run.speed }),
     "run/paused": () => press({ type: "pause" }),
     "run/stepped": ({ count, unit }, { run }) => press({ type: "step", unit: unit ?? run.unit, count }),
-    "run/sought": ({ step }) => drag({ type: "seek", step }),
+    "run/sought": ({ step }, { pending }) => {
+      if (pending.some(({ id }) => id > sentUpTo)) flushNow();
+      drag({ type: "seek", step });
+    },
+    "edit/made": () => due.has("seek") && goFirst("seek"),
+    "edit/undone": () => due.has("seek") && goFirst("seek"),
+    "edit/redone": () => due.has("seek") && goFirst("seek"),
     "run/restarted": ({ init }, { run }) => run.fresh && press({ type: "restart", ...(init !== undefined && { init }) }),
     "run/speed": ({ speed }, { run }) => run.playing && drag({ type: "play", speed }),
     "branch/taken": greet,

@@ -110,3 +110,17 @@ test("a stroke that adds points is one message; undo's edits stay apart; other g
   assert.deepEqual(latest([one(1, move(1), 3, "undo"), one(2, move(2), 3, "undo")]).length, 2);
   assert.deepEqual(latest([one(1, move(1)), one(2, move(2))]).length, 2);
 });
+
+test("a seek and an edit go in the order in which they were made, also within one frame", () => {
+  const d = desk();
+  d.begin();
+  d.store.dispatch(act.runSought(2));
+  d.store.dispatch(act.editMade(move(0.1)));
+  d.store.dispatch(act.runPlayed());
+  assert.deepEqual(d.types(), ["seek", "edit", "play"]);
+  d.sent.length = 0;
+  d.store.dispatch(act.editMade(move(0.2)));
+  d.store.dispatch(act.runSought(1));
+  d.turn();
+  assert.deepEqual(d.types(), ["edit", "seek"]);
+});

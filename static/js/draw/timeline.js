@@ -101,17 +101,27 @@ function drawMarks(g, { marks, X, box }, theme) {
   g.lineWidth = 1;
   g.textBaseline = "top";
   g.setLineDash([3, 3]);
-  for (const { step, text } of marks) {
-    const x = Math.round(X(step)) + 0.5, width = g.measureText(text).width;
+  for (const { step } of marks) {
+    const x = Math.round(X(step)) + 0.5;
     g.beginPath();
     g.moveTo(x, 0);
     g.lineTo(x, box.curve);
     g.stroke();
-    const left = x + 4 + width > box.width - box.right;
-    g.textAlign = left ? "right" : "left";
-    g.fillText(text, left ? x - 4 : x + 4, 1);
   }
   g.setLineDash([]);
+  for (const { step, text } of marks) haloed(g, text, beside(X(step), g.measureText(text).width, box), 1, theme.panel);
+}
+
+/** Right of a mark, or left of it where the plot ends. @param {number} x @param {number} width @param {Run["box"]} box */
+const beside = (x, width, box) => (x + 4 + width > box.width - box.right ? x - 4 - width : x + 4);
+
+/** Text that can be read over lines. @param {Context} g @param {string} text @param {number} x @param {number} y @param {string} ground */
+function haloed(g, text, x, y, ground) {
+  const { strokeStyle, lineWidth } = g;
+  Object.assign(g, { strokeStyle: ground, lineWidth: 4, lineJoin: "round", textAlign: "left" });
+  g.strokeText(text, x, y);
+  g.fillText(text, x, y);
+  Object.assign(g, { strokeStyle, lineWidth });
 }
 
 /** Each line's name at its end, where the axis keeps room for it. @param {Context} g @param {Run} run @param {Theme} theme */
@@ -124,23 +134,18 @@ function drawNames(g, { history, X, Y, box, names }, theme) {
     const middle = Math.min((upper.y + lower.y) / 2, box.curve - box.font);
     [upper.y, lower.y] = [middle - box.font / 2, middle + box.font / 2];
   }
-  g.textAlign = "left";
   g.textBaseline = "middle";
-  g.strokeStyle = theme.panel;
-  g.lineWidth = 4;
-  g.lineJoin = "round";
   for (const { text, y, colour } of ends) {
-    g.strokeText(text, x, y);
     g.fillStyle = colour;
-    g.fillText(text, x, y);
+    haloed(g, text, x, y, theme.panel);
   }
 }
 
 /** What the strips' colours mean: the greatest norm above. @param {Context} g @param {Run} run @param {Theme} theme */
 function drawRamp(g, { strips, layers, norms: [low, high], box }, theme) {
-  if (!strips) return;
+  if (!strips || box.right < box.font * 6) return;
   const height = Math.max(layers * (box.strip + 1) - 1, box.font * 2), bottom = box.curve + GAP + layers * (box.strip + 1) - 1;
-  const x = box.width - box.right + box.font * 2.9, part = height / theme.height.length;
+  const x = box.width - box.right + box.font * 3.1, part = height / theme.height.length;
   theme.height.forEach((colour, i) => {
     g.fillStyle = colour;
     g.fillRect(x, bottom - (i + 1) * part, 7, part + 0.5);

@@ -18,6 +18,9 @@ import { rgb, theme } from "../theme.js";
 
 /** @typedef {import("../state.js").State} State */
 
+/** Below this width the legend of the strips gives its room to the curve. */
+const NARROW = 480;
+
 /** What the bitmap depends on. @param {State} state */
 const picture = ({ history, branches, journal, view, lang, run, spec }) => [history, branches, journal, view.log, lang, run.horizon, spec?.methods];
 
@@ -140,8 +143,8 @@ const KEYS = {
 /** @param {State} state @param {{width: number, height: number}} size @param {{font: number, family: string}} font @param {ReturnType<typeof createStrips>} strips @param {import("../theme.js").Theme} colours */
 function modelOf(state, { width, height }, { font, family }, strips, colours) {
   const { history, branches, view } = state;
-  const layers = Math.max(history.layers, 1), strip = Math.max(4, Math.min(10, Math.floor((height * 0.34) / layers) - 1));
-  const right = Math.ceil(font * 7), curve = height - layers * (strip + 1) - 3;
+  const layers = Math.max(history.layers, 1), strip = Math.max(4, Math.min(Math.round(font * 0.85), Math.floor((height * 0.34) / layers) - 1));
+  const right = Math.ceil(font * (width < NARROW ? 3.2 : 7.4)), curve = height - layers * (strip + 1) - 3;
   const X = linear([0, reach(Math.max(state.run.horizon, history.last), branches)], [0, width - right]);
   const domain = lossDomain([history, ...branches.map((branch) => branch.history)], view.log);
   const Y = (view.log ? log : linear)(domain, [curve - 4, font * 1.5]);
