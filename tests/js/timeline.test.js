@@ -37,6 +37,13 @@ test("the loss axis holds every finite loss, on a log axis only positive ones", 
   assert.deepEqual(lossDomain([new History()], true), [0.01, 1]);
 });
 
+test("a blow-up leaves the axis at the top, a thousand times above the beginning at most", () => {
+  const history = curve(100, (k) => (k < 90 ? 1 / (1 + k) : 10 ** (2 * (k - 80))), (k) => (k < 90 ? 0.1 : 10 ** (k - 80)));
+  const [low, high] = lossDomain([history], true);
+  assert.ok(low < 0.012 && high <= 1800, `${low} ${high}`);
+  assert.deepEqual(normRange(history), [-1, 2]);
+});
+
 test("a spike of one step among 3,000 is still in the line of 300 columns, at its height", () => {
   const history = curve(3000, (k) => (k === 1234 ? 8 : 0.5));
   const points = polyline(history, "train", linear([0, 3000], [0, 300]), linear([0, 10], [100, 0]));

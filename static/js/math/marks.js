@@ -50,6 +50,6 @@ const LABELS = {
   delete: ({ points }) => ({ n: points.length }),
   penalty: ({ penalty }) => ({ lambda: penalty.kind === "none" ? "0" : formatShort(penalty.lambda) }),
   batch: ({ batch }) => ({ n: batch }),
-  activation: ({ activation }) => ({ name: activation }),
+  activation: ({ activation }) => ({ activation }),
   classes: ({ classes }) => ({ n: classes }),
 };

@@ -20,7 +20,10 @@ export function reach(horizon, ghosts) {
   return Math.ceil(last);
 }
 
-/** The losses of all curves up to a step, a little rounded outwards so that the axis rests. @param {readonly History[]} histories @param {boolean} log @returns {[number, number]} */
+/** How far above its beginning a run is shown: a blow-up leaves the picture at the top instead of pressing the rest of it flat. */
+const HEADROOM = 1000;
+
+/** The losses of all curves, a little rounded outwards so that the axis rests. @param {readonly History[]} histories @param {boolean} log @returns {[number, number]} */
 export function lossDomain(histories, log) {
   let low = Infinity, high = -Infinity;
   for (const history of histories) {
@@ -32,6 +35,8 @@ export function lossDomain(histories, log) {
     }
   }
   if (!(high > 0) || low === Infinity) return log ? [0.01, 1] : [0, 1];
+  const beginning = Math.max(...histories.filter(({ length }) => length).map((history) => history.train(0).last).filter(Number.isFinite));
+  if (beginning > 0) high = Math.min(high, beginning * (log ? HEADROOM : 4));
   if (!log) return [Math.min(0, low), high * 1.05];
   const quarter = (/** @type {number} */ value, /** @type {(x: number) => number} */ round) => 10 ** (round(Math.log10(value) * 4) / 4);
   return [quarter(Math.max(low, high * 1e-12), Math.floor), Math.max(quarter(high, Math.ceil), quarter(low, Math.floor) * 1.78)];
@@ -68,16 +73,18 @@ export function polyline(history, which, X, Y, from = 0) {
 
 /** Whole powers of ten round all norms, at most eight of them. @param {History} history @returns {[number, number]} */
 export function normRange(history) {
-  let low = Infinity, high = -Infinity;
+  let low = Infinity, high = -Infinity, first = 0;
   for (let row = 0; row < history.length; row++) {
+    if (row === 1) first = high;
     for (let layer = 0; layer < history.layers; layer++) {
       const norm = history.norm(row, layer);
       if (norm > 0 && Number.isFinite(norm)) [low, high] = [Math.min(low, norm), Math.max(high, norm)];
     }
   }
   if (low === Infinity) return [-4, 0];
-  const top = Math.ceil(Math.log10(high) - 1e-9) + 0; // + 0: not −0
-  return [Math.max(Math.min(Math.floor(Math.log10(low) + 1e-9), top - 1), top - 8), top];
+  if (first > 0) high = Math.min(high, first * HEADROOM);
+  const top = Math.ceil(Math.log10(high) - 1e-6) + 0; // norms are float32; + 0: not −0
+  return [Math.max(Math.min(Math.floor(Math.log10(low) + 1e-6), top - 1), top - 8), top];
 }
 
 /**

@@ -164,9 +164,15 @@ function marksIn(state, X, gap) {
   return clusters(inside, X, gap).flatMap((marks) => marks.map(({ step }, i) => ({ step, text: i === 0 ? labelOf(marks) : "" })));
 }
 
+/** The values of a mark in the person's words. @param {Record<string, any>} values */
+function named({ from, to, activation, ...values }) {
+  if (activation) return { name: t(`activation.${activation}`) };
+  return from ? { from: t(`optimizer.${from}`), to: t(`optimizer.${to}`) } : values;
+}
+
 /** @param {import("../math/marks.js").Mark[]} marks */
 function labelOf(marks) {
-  const name = (/** @type {import("../math/marks.js").Mark} */ { key, values }) => t(key, key === "mark.switch" ? { from: t(`optimizer.${values.from}`), to: t(`optimizer.${values.to}`) } : values);
+  const name = (/** @type {import("../math/marks.js").Mark} */ { key, values }) => t(key, named(values));
   const last = name(marks[marks.length - 1]);
   return marks.length > 1 ? t("mark.several", { last, n: marks.length - 1 }) : last;
 }
