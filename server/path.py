@@ -27,8 +27,8 @@ class Path:
             self.thetas = [self.thetas[i] for i in keep]
 
     def cut(self, step: int) -> None:
-        """A branch began: what lay ahead is no longer this run's."""
-        keep = sum(s <= step for s in self.steps)
+        """An edit was made at this step: what lay here and ahead is no longer this run's."""
+        keep = sum(s < step for s in self.steps)
         del self.steps[keep:], self.thetas[keep:]
 
     def until(self, step: int, theta: Array) -> tuple[Array, Array]:

@@ -22,6 +22,7 @@ from server.edits.data import folded
 from server.engine.core import Array
 from server.engine.diagnose import Blowup, locate
 from server.engine.ftz import flush_denormals
+from server.engine.params import Sizes
 from server.journal import Entry, Journal
 from server.path import Path
 from server.spec import Spec
@@ -30,6 +31,7 @@ from server.stepper import Stepper
 
 KEYFRAME_BYTES = 32 << 20
 FIRST_INTERVAL = 128
+Space = tuple[int, Sizes, tuple[str, ...]]  # where θ lives: since which step, of which layers and inputs
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Run:
         self.blowup: Blowup | None = None
         self.trace: list[Trace] = []
         self.traced = -1
-        self.paths: dict[int, Path] = {}
+        self.paths: dict[Space, Path] = {}
         with _computing():
             self._arrive()
 
@@ -99,9 +101,13 @@ class Run:
         return self.stepper.ready and self.blowup is None
 
     @property
+    def space(self) -> Space:
+        return self.stepper.begun, self.spec.sizes, self.spec.model.features
+
+    @property
     def path(self) -> Path:
         """The path through the present parameters' space: a unit added or removed begins another."""
-        return self.paths.setdefault(self.stepper.begun, Path())
+        return self.paths.setdefault(self.space, Path())
 
     # What it does
 
@@ -151,7 +157,7 @@ class Run:
         self.applied = len(self.journal.entries)
         self.version += 1
         self.horizon, self.blowup = self.step, None
-        self.paths = {begun: path for begun, path in self.paths.items() if begun <= self.step}
+        self.paths = {space: path for space, path in self.paths.items() if space[0] <= self.step}
         self.path.cut(self.step)
         self.traced = min(self.traced, self.step - 1)
         self.trace = [t for t in self.trace if t.step <= self.traced]

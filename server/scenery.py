@@ -23,7 +23,7 @@ from server.engine.landscape import (
     principal_plane,
     window_of,
 )  # fmt: skip
-from server.run import Run
+from server.run import Run, Space
 from server.state import network
 
 DEFAULT_SIZE = 41
@@ -32,14 +32,15 @@ GROWTH = 1.3  # the path is this much longer than when the axes were found: find
 
 
 class Scenery:
-    def __init__(self) -> None:
+    def __init__(self, number: int = 0) -> None:
         self.plane: Plane | None = None  # of the newest axes, perhaps not drawn yet
         self.shown: Plane | None = None  # of the landscape that was sent last
-        self.number = 0
+        self.number = number  # of the newest plane; goes on through a restart
         self._planes: dict[int, Plane] = {}  # the last few by number: a place on an older picture can still be taken
         self.size = DEFAULT_SIZE
         self._window: Window = (0, 1, 0, 1)
-        self._made_at, self._made_from = 0, 0
+        self._made_at = 0
+        self._made_from: Space | None = None
         self._made_of: Any = None
         self._evaluator: Evaluator | None = None
         self._job: Iterator[bytes | None] | None = None
@@ -80,8 +81,7 @@ class Scenery:
 
     def known(self, number: int, run: Run) -> bool:
         """Whether a plane's number still means something for the present parameters."""
-        plane = self._planes.get(number)
-        return plane is not None and plane.origin.shape == run.stepper.theta.shape[1:]
+        return number in self._planes and self._made_from == run.space
 
     def theta(self, number: int, a: float, b: float) -> Array:
         """θ (P,) at a place of a known plane."""
@@ -102,7 +102,7 @@ class Scenery:
         if not run.stepper.ready or not np.isfinite(run.stepper.theta[0]).all():
             return None
         steps, path = run.path.until(run.step, run.stepper.theta[0])
-        if self._made_from != run.stepper.begun:
+        if self._made_from != run.space:
             self.plane, self.shown = None, None
             self._planes.clear()
         plane = principal_plane(path, self.plane)
@@ -110,11 +110,11 @@ class Scenery:
         self.number += 1
         self._planes[self.number] = plane
         self._planes.pop(self.number - KEPT, None)
-        self._made_at, self._made_from = int(steps[-1]), run.stepper.begun
+        self._made_at, self._made_from = int(steps[-1]), run.space
         return plane
 
     def _stale_axes(self, run: Run) -> bool:
-        if self.plane is None or self._made_from != run.stepper.begun:
+        if self.plane is None or self._made_from != run.space:
             return True
         if not np.isfinite(run.stepper.theta[0]).all():
             return False

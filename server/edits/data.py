@@ -175,7 +175,10 @@ def _with_outputs(state: State, spec: specs.Spec) -> State:
     if spec.outputs == state.spec.outputs:
         return replace(state, spec=spec)
     layers = surgery.change_outputs(layers_of(state), spec.outputs)
-    return reshaped(state, spec, layers, surgery.change_outputs(moments_of(state), spec.outputs))
+    moments = surgery.change_outputs(moments_of(state), spec.outputs)
+    if 1 in (spec.outputs, state.spec.outputs):  # other outputs altogether: what was felt of theirs is void
+        moments[-1] = np.zeros_like(moments[-1])
+    return reshaped(state, spec, layers, moments)
 
 
 def _index(points: Points, value: Any, field: str) -> int:

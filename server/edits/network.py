@@ -149,7 +149,8 @@ def layer_remove(state: State, edit: Edit) -> Outcome:
     if given.get("weights") is not None:
         shape = left[at].shape[1:]
         left[at][...] = numbers(given["weights"], "edit.weights", shape, len(state.theta))
-    moments = [np.zeros_like(m) for m in surgery.delete_layer(moments_of(state), at)]
+    moments = surgery.delete_layer(moments_of(state), at)
+    moments[at] = np.zeros_like(moments[at])
     spec = _with_hidden(state, (*hidden[:at], *hidden[at + 1 :]))
     inverse = {
         "kind": "layer_add",

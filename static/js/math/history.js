@@ -75,9 +75,9 @@ export class History {
   append(curve, norms, rows, layers) {
     const low = this.gap ? this.step(this.gap - 1) : -1, high = this.length ? this.step(this.gap) : -1;
     const all = [...Array(rows).keys()], step = (/** @type {number} */ r) => curve[r * WIDTH];
-    const early = all.filter((r) => step(r) > low && step(r) < high), late = all.filter((r) => step(r) > this.last);
-    const again = all.findLast((r) => step(r) === this.last && this.differs(curve, r));
-    if (again !== undefined) return this.corrected(curve, norms, again, layers).append(curve, norms, rows, layers);
+    const early = all.filter((r) => step(r) > low && step(r) < high), late = all.filter((r) => step(r) > this.last && step(r) !== step(r + 1));
+    const again = all.findLast((r) => step(r) === this.last);
+    if (again !== undefined && this.differs(curve, again)) return this.corrected(curve, norms, again, layers).append(curve, norms, rows, layers);
     if (!early.length && !late.length) return this;
     const grown = this.room(early.length + late.length, Math.max(layers, this.layers));
     if (early.length) grown.open(early.length);
