@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * State ↔ sessionStorage: a reload goes on where it was. The run and the branches are kept apart, since the branches seldom change.
- * Kept state belongs to the address that the page was opened with: another address is another run.
+ * An address that names another journal is another run.
  */
 import { History } from "./math/history.js";
 import { placed } from "./branches.js";
@@ -15,16 +15,16 @@ const MOST_BRANCHES = 2_500_000;
 const PAUSE = 2000;
 
 /**
- * @param {{get: () => State, room: Room, hash: () => string, now?: () => number}} world
+ * @param {{get: () => State, room: Room, now?: () => number}} world
  */
-export function createKeeper({ get, room, hash, now = () => performance.now() }) {
+export function createKeeper({ get, room, now = () => performance.now() }) {
   let written = -Infinity;
   /** @type {readonly import("./state.js").Branch[] | null} */
   let kept = null;
   const write = () => {
     written = now();
     const state = get();
-    store(room, RUN, JSON.stringify({ hash: hash(), ...runOf(state) }));
+    store(room, RUN, JSON.stringify(runOf(state)));
     if (state.branches !== kept) store(room, BRANCHES, branchesOf(state));
     kept = state.branches;
   };
@@ -38,11 +38,11 @@ export function createKeeper({ get, room, hash, now = () => performance.now() })
   };
 }
 
-/** What was kept for this address, as the beginning of a state. @param {Room} room @param {string} hash @returns {Partial<State> | null} */
-export function restored(room, hash) {
+/** What was kept, as the beginning of a state; nothing if the address names another run. @param {Room} room @param {import("./state.js").Journal | null} named @returns {Partial<State> | null} */
+export function restored(room, named) {
   try {
-    const { hash: of, journal, checkpoint, history, view, run, count, past } = JSON.parse(room.getItem(RUN) ?? "null");
-    if (hash !== "" && hash !== of) return null;
+    const { journal, checkpoint, history, view, run, count, past } = JSON.parse(room.getItem(RUN) ?? "null");
+    if (named && JSON.stringify(named) !== JSON.stringify(journal)) return null;
     const branches = JSON.parse(room.getItem(BRANCHES) ?? "[]").map((/** @type {any} */ b) => ({ ...b, history: History.fromJSON(b.history) }));
     return { journal, checkpoint, history: History.fromJSON(history), view, run, count, past, branches: placed(branches, journal) };
   } catch {

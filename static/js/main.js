@@ -44,9 +44,9 @@ const VIEWS = {
 async function beginning() {
   const root = document.documentElement;
   const look = /** @type {Partial<State>} */ ({ lang: root.lang === "en" ? "en" : "ko", theme: localStorage.getItem("downhill.theme") ?? "auto" });
-  const kept = restored(sessionStorage, location.hash);
-  if (kept) return { ...look, ...kept };
   const linked = await fromHash(location.hash);
+  const kept = restored(sessionStorage, linked?.journal ?? null);
+  if (kept) return { ...look, ...kept };
   if (!linked) return look;
   const { run, view } = initialState();
   const { journal, step, speed, unit } = linked;
@@ -126,7 +126,7 @@ async function begin() {
   const loop = createLoop(store, { before: () => commands.flush(), drawn });
   const panels = watchPanels(loop.ask);
   const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
-  const keeper = createKeeper({ get, room: sessionStorage, hash: () => location.hash });
+  const keeper = createKeeper({ get, room: sessionStorage });
 
   const address = createAddress({ get, replace: readdressed });
 

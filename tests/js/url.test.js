@@ -41,26 +41,26 @@ function room(most = Infinity) {
 
 const curve = (n) => new History().append(Array.from({ length: n * 7 }, (_, i) => (i % 7 ? 0.5 : i / 7)), new Array(n).fill(1), n, 1);
 
-test("a reload finds the run, its curve, its branches and that it was playing; another address finds nothing", () => {
+test("a reload finds the run, its curve, its branches and that it was playing; an address of another run finds nothing", () => {
   const ghost = { id: 2, journal: { ...JOURNAL, edits: [] }, history: curve(50), checkpoint: null, horizon: 49, from: 0 };
   const state = { ...STATE, history: curve(341), checkpoint: { step: 340 }, branches: [ghost], count: 9, past: { undo: [[{ kind: "move" }]], redo: [], gesture: 3 } };
   const storage = room();
-  createKeeper({ get: () => state, room: storage, hash: () => "#s=abc" }).write();
-  for (const hash of ["", "#s=abc"]) {
-    const { journal, run, history, branches, checkpoint, count, past } = restored(storage, hash);
+  createKeeper({ get: () => state, room: storage }).write();
+  for (const named of [null, structuredClone(JOURNAL)]) {
+    const { journal, run, history, branches, checkpoint, count, past } = restored(storage, named);
     assert.deepEqual([journal, run.step, run.playing, run.wish.playing, history.last, checkpoint.step, count], [JOURNAL, 340, true, true, 340, 340, 9]);
     assert.equal(past.undo.length, 1);
     assert.deepEqual(branches.map((b) => [b.id, b.from, b.history.length]), [[2, 120, 50]]);
   }
-  assert.equal(restored(storage, "#s=other"), null);
-  assert.equal(restored(room(), ""), null);
+  assert.equal(restored(storage, { ...JOURNAL, edits: [] }), null);
+  assert.equal(restored(room(), null), null);
 });
 
 test("it is written when the run rests or is edited, and every 2 s while it runs", () => {
   let time = 0, writes = 0;
   const storage = { ...room(), setItem: (key) => key === "downhill.run" && writes++ };
   const running = { ...STATE, frame: {} }, resting = { ...running, run: { ...running.run, playing: false } };
-  const keeper = createKeeper({ get: () => running, room: storage, hash: () => "", now: () => time });
+  const keeper = createKeeper({ get: () => running, room: storage, now: () => time });
   const frame = () => keeper.listen(running, running, { type: "server/frame" });
   frame(), assert.equal(writes, 1);
   time = 1999, frame(), assert.equal(writes, 1);
@@ -71,6 +71,6 @@ test("it is written when the run rests or is edited, and every 2 s while it runs
 
 test("a full storage keeps nothing and breaks nothing", () => {
   const storage = room(100);
-  createKeeper({ get: () => ({ ...STATE, history: curve(900) }), room: storage, hash: () => "" }).write();
-  assert.equal(restored(storage, ""), null);
+  createKeeper({ get: () => ({ ...STATE, history: curve(900) }), room: storage }).write();
+  assert.equal(restored(storage, null), null);
 });
