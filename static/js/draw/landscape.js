@@ -12,7 +12,7 @@ import { heightOf, lossTicks, SIDE } from "../math/relief.js";
 /** @typedef {import("../math/landscape.js").Box} Box */
 /** @typedef {import("../math/relief.js").LossScale} LossScale */
 /** @typedef {import("../theme.js").Theme} Theme */
-/** @typedef {{axis: string, number: (value: number) => string, loss: string}} Words   axis: the font; loss: the word over the scale */
+/** @typedef {{axis: string, number: (value: number) => string, loss: string, axes: readonly [string, string]}} Words   axis: the font; loss: the word over the scale; axes: their names */
 
 /** As many bands as a lecture hall can tell apart. */
 export const LEVELS = 14;
@@ -57,7 +57,7 @@ export function drawLevels(context, relief, box, width) {
   context.stroke();
 }
 
-/** The two axes: PC 1 below, PC 2 at the left. @param {Context} context @param {Box} box @param {import("../math/landscape.js").Window} window @param {Theme} theme @param {Words} words */
+/** The two axes: a below, b at the left. @param {Context} context @param {Box} box @param {import("../math/landscape.js").Window} window @param {Theme} theme @param {Words} words */
 export function drawAxes(context, box, window, theme, words) {
   const bottom = box.top + box.height;
   Object.assign(context, { font: words.axis, fillStyle: theme.quiet, strokeStyle: theme.line, lineWidth: 1, textBaseline: "middle", textAlign: "center" });
@@ -71,8 +71,8 @@ export function drawAxes(context, box, window, theme, words) {
     if (y > box.top + 34 && y < bottom - 4) tick(context, words.number(value), box.left - 14, y, [box.left - 4, y, box.left, y]);
   }
   Object.assign(context, { fillStyle: theme.ink, textAlign: "right" });
-  context.fillText("PC 1", name, bottom + 13);
-  upright(context, "PC 2", box.left - 13, box.top + 17);
+  context.fillText(words.axes[0], name, bottom + 13);
+  upright(context, words.axes[1], box.left - 13, box.top + 17);
 }
 
 /** @param {Context} context @param {string} text @param {number} x @param {number} y @param {[number, number, number, number]} line */

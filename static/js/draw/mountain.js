@@ -28,8 +28,8 @@ export function projector({ lens, width, height }) {
 export function drawFrame(context, sight, scale, window, theme, words) {
   const project = projector(sight), nearU = sight.lens.eye[0] > 0 ? 1 : 0, nearV = sight.lens.eye[2] > 0 ? 0 : 1;
   Object.assign(context, { font: words.axis, textBaseline: "middle", lineWidth: 1, strokeStyle: theme.quiet });
-  drawEdge(context, project, (u) => [u, nearV], "PC 1", ticks(window[0], window[1], 5).map((value) => ({ text: words.number(value), at: toUnit(window, value, 0)[0] })), theme);
-  drawEdge(context, project, (v) => [nearU, v], "PC 2", ticks(window[2], window[3], 5).map((value) => ({ text: words.number(value), at: toUnit(window, 0, value)[1] })), theme);
+  drawEdge(context, project, (u) => [u, nearV], words.axes[0], ticks(window[0], window[1], 5).map((value) => ({ text: words.number(value), at: toUnit(window, value, 0)[0] })), theme);
+  drawEdge(context, project, (v) => [nearU, v], words.axes[1], ticks(window[2], window[3], 5).map((value) => ({ text: words.number(value), at: toUnit(window, 0, value)[1] })), theme);
   const posts = [[nearU, 1 - nearV], [1 - nearU, nearV]].sort((p, q) => project(p[0], p[1], 0)[0] - project(q[0], q[1], 0)[0]);
   drawPost(context, project, posts[0], scale, theme, words);
 }

@@ -7,6 +7,12 @@
 /** @typedef {readonly [number, number, number, number]} Window   a0, a1, b0, b1 */
 /** @typedef {{left: number, top: number, width: number, height: number}} Box   in CSS pixels */
 
+/**
+ * The axes' names by the variance that they explain. Axes keep their place from one plane to the next, so the first component may come to
+ * lie along b. @param {readonly [number, number]} explained @returns {[string, string]}
+ */
+export const axisNames = ([a, b]) => (b > a ? ["PC 2", "PC 1"] : ["PC 1", "PC 2"]);
+
 /** @param {Window} window @param {number} a @param {number} b @returns {[number, number]} */
 export function toUnit([a0, a1, b0, b1], a, b) {
   return [(a - a0) / (a1 - a0), (b - b0) / (b1 - b0)];

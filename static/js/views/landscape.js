@@ -183,7 +183,7 @@ function factsText({ landscape }) {
 
 /** @param {Scene} scene */
 function sentence(scene) {
-  const { landscape, now, hover } = scene, [a0, a1, b0, b1] = landscape.window.map(formatShort);
-  const words = t("landscape.sentence", { loss: format(now?.[3]), a0, a1, b0, b1, explained: Math.round(100 * (landscape.explained[0] + landscape.explained[1])) });
+  const { landscape, now, hover, words: { axes: [a, b] } } = scene, [a0, a1, b0, b1] = landscape.window.map(formatShort);
+  const words = t("landscape.sentence", { loss: format(now?.[3]), a, b, a0, a1, b0, b1, explained: Math.round(100 * (landscape.explained[0] + landscape.explained[1])) });
   return hover ? `${t("landscape.pointed", { loss: format(lossAt(scene, hover)) })} ${words}` : words;
 }
