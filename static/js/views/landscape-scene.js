@@ -51,7 +51,7 @@ export function createScenes() {
       ...ground, landscape, spans: taken, theme, hover, now,
       trail: trail(points(landscape, tail), landscape.window, taken, state.run.step),
       preview: preview?.plane === landscape.plane ? toUnit(landscape.window, preview.a, preview.b) : null,
-      ...look(theme, ground.scale, font, state.lang, now !== null, axisNames(landscape.explained)[0]),
+      ...look(theme, ground.scale, font, state.lang, now !== null, landscape.explained[0] >= landscape.explained[1]),
     };
   };
 }
@@ -75,11 +75,11 @@ function trainCount({ points, journal }) {
   return points.reduce((sum, point) => sum + (point.test ? 0 : 1), 0) || Math.round(journal.spec.data.count * (1 - journal.spec.data.test));
 }
 
-/** @param {Theme} theme @param {import("../math/relief.js").LossScale} scale @param {string} font @param {string} lang @param {boolean} now @param {string} along  name of the axis a */
+/** @param {Theme} theme @param {import("../math/relief.js").LossScale} scale @param {string} font @param {string} lang @param {boolean} now @param {boolean} along  whether the first component lies along a */
 function lookOf(theme, scale, font, lang, now, along) {
   const ramp = heightRamp(theme);
   return {
-    words: { axis: `12px ${font}`, number: formatShort, loss: t("landscape.loss"), axes: along === "PC 1" ? ["PC 1", "PC 2"] : ["PC 2", "PC 1"] },
+    words: { axis: `12px ${font}`, number: formatShort, loss: t("landscape.loss"), axes: axisNames(along ? [1, 0] : [0, 1]) },
     look: {
       halo: theme.panel, ink: theme.ink, methods: theme.methods, font: `600 12.5px ${font}`, now,
       bead: (/** @type {number} */ loss) => rampCss(ramp, heightOf(scale, loss)),
