@@ -33,7 +33,8 @@ def test_it_opens_without_an_error_or_an_accessibility_violation(
 
 
 @pytest.mark.parametrize(
-    ("preset", "steps", "loss"), [("circle", 3000, 0.1), ("xor", 3000, 0.1), ("spiral", 12000, 0.25)]
+    ("preset", "steps", "loss"),
+    [("circle", 3000, 0.1), ("xor", 3000, 0.1), ("spiral", 12000, 0.25)],
 )
 def test_space_makes_the_loss_fall(lab: Lab, preset: str, steps: int, loss: float) -> None:
     lab.open()
@@ -198,7 +199,10 @@ def test_a_run_that_diverges_says_where_and_offers_a_way_back(lab: Lab) -> None:
     make(lab, {"kind": "data", "data": {"preset": "plane"}})
     for layer in (0, 1):
         make(lab, {"kind": "activation", "layer": layer, "activation": "relu"})
-    method = {"blocks": [{"optimizer": "sgd", "rate": 100}], "schedule": {"kind": "constant", "every": 20}}
+    method = {
+        "blocks": [{"optimizer": "sgd", "rate": 100}],
+        "schedule": {"kind": "constant", "every": 20},
+    }
     make(lab, {"kind": "method", "method": method})
     lab.until("s.pending === 0")
     play(lab)
@@ -229,7 +233,9 @@ def test_a_phone_shows_it_without_sideways_scrolling(chromium, program: Program)
     lab = Lab(context, program.url)
     page = lab.open()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    page.locator('[data-view="transport"] button[aria-pressed], [data-view="transport"] .play').first.tap()
+    page.locator(
+        '[data-view="transport"] button[aria-pressed], [data-view="transport"] .play'
+    ).first.tap()
     lab.until("s.step > 50")
     context.close()
     assert not lab.faults, lab.faults
