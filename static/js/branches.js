@@ -8,11 +8,13 @@ import { History } from "./math/history.js";
 
 const MOST = 6;
 
-/** The present run as a ghost beside the new journal; nothing is kept of a run that took no step. @param {State} state @param {Journal} journal @returns {State} */
+/** The present run as a ghost beside the new journal. Nothing is kept of a run that took no step, and of the same run only what went furthest. @param {State} state @param {Journal} journal @returns {State} */
 export function ghosted(state, journal) {
   const { history, checkpoint, run } = state;
   const ghost = { id: state.count + 1, journal: state.journal, history, checkpoint, horizon: run.horizon, from: 0 };
-  const all = run.horizon > 0 && history.length > 1 ? [...state.branches, ghost] : state.branches;
+  const twins = state.branches.filter((other) => partsAt(other.journal, ghost.journal) === Infinity);
+  const further = twins.some((twin) => twin.horizon >= ghost.horizon);
+  const all = run.horizon === 0 || history.length < 2 || further ? state.branches : [...state.branches.filter((other) => !twins.includes(other)), ghost];
   return { ...state, count: ghost.id, journal, branches: placed(all, journal).slice(-MOST) };
 }
 
@@ -35,8 +37,11 @@ export function begun(state) {
   };
 }
 
-/** Each branch with the step where it parts from a journal. @param {readonly Branch[]} branches @param {Journal} journal @returns {readonly Branch[]} */
-export const placed = (branches, journal) => branches.map((branch) => ({ ...branch, from: partsAt(branch.journal, journal) }));
+/** Each branch with the step where it parts from a journal: the same run again is shown whole. @param {readonly Branch[]} branches @param {Journal} journal @returns {readonly Branch[]} */
+export function placed(branches, journal) {
+  const from = (/** @type {Branch} */ branch) => partsAt(branch.journal, journal);
+  return branches.map((branch) => ({ ...branch, from: Number.isFinite(from(branch)) ? from(branch) : 0 }));
+}
 
 /** The step at which two journals part: 0 if they begin differently, Infinity if they are the same. @param {Journal} a @param {Journal} b */
 export function partsAt(a, b) {

@@ -138,6 +138,12 @@ test("a restart leaves the run as a ghost from step 0 and begins a new curve; un
   assert.deepEqual(play(state, say("journal", { journal })).branches.length, 1);
 });
 
+test("the same run started again and again leaves one ghost, the one that went furthest, shown whole", () => {
+  const again = (state, steps) => play(state, ...frames(0, steps), act.runRestarted(), say("journal", { journal: { spec: SPEC, edits: [] } }));
+  const state = [30, 50, 20].reduce(again, live());
+  assert.deepEqual(state.branches.map(({ horizon, from }) => [horizon, from]), [[50, 0]]);
+});
+
 test("the play button does not flicker while older frames still arrive, and gives in to a server that insists", () => {
   let state = play(live(), ...frames(0, 3), act.runPaused(), frame(4), frame(5));
   assert.equal(state.run.playing, false);
