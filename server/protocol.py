@@ -199,11 +199,14 @@ READERS: dict[str, tuple[tuple[str, ...], Any]] = {
 
 
 def encode(message: dict[str, Any]) -> str:
-    """A text for the browser. Numbers that are not finite become null: JSON has no others."""
+    """A text for the browser, in ASCII: half a surrogate pair in what is quoted cannot be UTF-8.
+
+    Numbers that are not finite become null: JSON has no others.
+    """
     try:
-        return json.dumps(message, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(message, allow_nan=False, separators=(",", ":"))
     except ValueError:
-        return json.dumps(_finite(message), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(_finite(message), separators=(",", ":"))
 
 
 def _finite(value: Any) -> Any:

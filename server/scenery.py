@@ -66,8 +66,10 @@ class Scenery:
             return False
         return True
 
-    def work(self) -> bytes | None:
-        """One piece; a message when a level is finished."""
+    def work(self, run: Run) -> bytes | None:
+        """One piece; a message when a level is finished. Of a network that is no more, nothing."""
+        if self._made_from != run.space:
+            self._job = None
         if self._job is None:
             return None
         with flush_denormals(), np.errstate(all="ignore"):

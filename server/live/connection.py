@@ -16,7 +16,7 @@ from server.settings import Settings
 
 log = logging.getLogger("downhill")
 BOOT = secrets.token_hex(8)  # differs after each start of the server
-POLICY, TOO_BIG, FULL = 1008, 1009, 1013
+POLICY, TOO_BIG, FAILED, FULL = 1008, 1009, 1011, 1013
 HELLO_WITHIN, MOST_ERRORS = 10.0, 20
 
 
@@ -56,7 +56,11 @@ class Connection:
         tasks = [asyncio.create_task(t) for t in (self._read(), self._write(), self._wait_failed())]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            code = next((t.result() for t in done if not t.exception()), None)
+            for task in done:
+                error = task.exception()
+                if error is not None and not isinstance(error, WebSocketDisconnect | RuntimeError):
+                    log.error("a connection failed and was closed", exc_info=error)
+            code = next((FAILED if t.exception() else t.result() for t in done), None)
             if code:
                 await self.socket.close(code)
         except (WebSocketDisconnect, RuntimeError):
@@ -95,6 +99,8 @@ class Connection:
         except protocol.ProtocolError as error:
             self.errors += 1
             self._say(error.code, error.text, error.field)
+            if error.code == "too_large":
+                return TOO_BIG
             return POLICY if self.errors > MOST_ERRORS else None
         except Full:
             return POLICY
@@ -115,7 +121,7 @@ class Connection:
 
     async def _wait_failed(self) -> int:
         await self._failed.wait()
-        return 1011
+        return FAILED
 
     async def _refuse(self, code: str, text: str) -> None:
         message = {"type": "error", "code": code, "text": text, "field": ""}

@@ -7,13 +7,14 @@
 4. The server keeps nothing that the page cannot give back: journal, checkpoint, view.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from server import checks, protocol, state
+from server import checks, protocol
 from server import journal as journals
 from server import spec as specs
 from server.checks import Bad
@@ -43,6 +44,7 @@ CHECKPOINT_EVERY = 2.0
 LANDSCAPE_EVERY = 0.4
 PROGRESS_EVERY = 0.2
 RESUMED_BUCKETS, MOST_TRACED = 1024, 16_384
+MOST_FINISHED = 5_000  # steps of a seek that an edit may wait for
 REPLAYED = 30_000  # steps that a resumed run replays, so that its past can be walked; else it jumps
 
 
@@ -65,7 +67,7 @@ class Session:
         self._owed, self._at, self._done_rate = 0.0, now, 0.0
         self._marked = (now, 0)
         self._next_checkpoint, self._next_landscape, self._next_progress = now, now, now
-        self._unsaved = False
+        self._unsaved, self._look_again = False, False
         self._told: Any = None
 
     # What the page wants
@@ -80,7 +82,7 @@ class Session:
             raise ProtocolError("hello_first", "expected hello before anything else")
         else:
             HANDLERS[type(message)](self, self.run, message, now)
-            self._dirty = True
+            self._dirty, self._look_again = True, True
             self._tell_status()
 
     def _hello(self, hello: Hello, now: float) -> None:
@@ -102,7 +104,8 @@ class Session:
 
     def _begin(self, run: Run, now: float) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
-        self._observer, self._scenery = Observer(), Scenery()
+        self._resuming, self._known_curve, self._look_again = False, False, True
+        self._observer, self._scenery = Observer(), Scenery(self._scenery.number)
         self._layout, self._known_version, self._dirty = None, -1, True
         self._told, self._marked = None, (now, run.step)
         self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
@@ -162,8 +165,14 @@ class Session:
             run.rewind(step)
         self._target = step if step > run.step else None
         self._owed = 0.0
+        if self._target is None and self._resuming:
+            self._arrived(run)
 
     def _edit(self, run: Run, message: EditIt, now: float) -> None:
+        if self._target is not None and self._target - run.step > MOST_FINISHED:
+            text = f"the run is still on its way to step {self._target:,}: wait, or seek elsewhere"
+            self.mailbox.say(protocol.encode(_error("busy", text) | {"id": message.id}))
+            return
         self._finish_seek(run)
         edit, version, points = message.edit, run.version, run.stepper.points
         try:
@@ -200,8 +209,8 @@ class Session:
     def _finish_seek(self, run: Run) -> None:
         """An edit is made where the page stands: a seek under way is finished first."""
         if self._target is not None:
-            run.advance(self._target - run.step)
-            self._target = None
+            self._steps(run, self._target - run.step, math.inf, lambda: 0.0)
+            self._arrived(run)
 
     def _restart(self, run: Run, message: Restart, now: float) -> None:
         self._begin(run.restarted(message.init), now)
@@ -236,7 +245,15 @@ class Session:
         if self.run is None or not self.mailbox.attentive(now):
             return False
         full_speed = self.playing and self.speed == 0 and self.run.ready
-        return full_speed or self._target is not None or self._scenery.busy
+        moving = full_speed or self._target is not None
+        return moving or self._wants_scenery() or self._owes(now)
+
+    def _owes(self, now: float) -> bool:
+        """Whether what an edit put off is due: its checkpoint, its landscape."""
+        if self._resuming:
+            return False
+        looks = self.show.landscape and self._look_again and now >= self._next_landscape
+        return looks or (self._unsaved and now >= self._next_checkpoint)
 
     @property
     def waits(self) -> bool:
@@ -275,10 +292,14 @@ class Session:
                 self._tell_status()
 
     def _steps(self, run: Run, wanted: int, end: float, clock: Callable[[], float]) -> int:
-        taken = 0
-        while taken < wanted and run.ready and (taken == 0 or clock() < end):
-            taken += run.advance(min(16, wanted - taken), trace=not self._known_curve)
-        return taken
+        first = run.step
+        try:
+            while run.step - first < wanted and run.ready and (run.step == first or clock() < end):
+                run.advance(min(16, wanted - run.step + first), trace=not self._known_curve)
+        except Bad as bad:  # an edit of a journal from elsewhere does not fit: it ends here
+            self.playing, self._target = False, None if self._target is None else run.step
+            self.mailbox.say(protocol.encode(_error("field", bad.text, bad.field)))
+        return run.step - first
 
     def _replay(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
         assert self._target is not None
@@ -286,12 +307,7 @@ class Session:
         at = self._checkpoint.get("step") if isinstance(self._checkpoint, dict) else None
         if isinstance(at, int) and run.step < at < stop:
             stop = at
-        try:
-            self._steps(run, stop - run.step, end, clock)
-        except Bad as bad:  # an edit of a journal from elsewhere that does not fit
-            self._arrived(run)
-            self.mailbox.say(protocol.encode(_error("field", bad.text, bad.field)))
-            return
+        self._steps(run, stop - run.step, end, clock)
         if at == run.step:
             self._compare(run)
         self._dirty = True
@@ -314,8 +330,10 @@ class Session:
 
     def _compare(self, run: Run) -> None:
         """Where the page's checkpoint says other bits than this machine's replay, the checkpoint is right."""
-        here = state.to_checkpoint(run.state)
-        if here["theta"] != self._checkpoint.get("theta"):
+        here, there = run.checkpoint(), self._checkpoint
+        entries = run.journal.entries[: run.applied]
+        edited = bool(entries) and entries[-1].step == run.step  # perhaps after the checkpoint
+        if not edited and here["theta"] != there.get("theta"):
             self._jump(run)
             self._notes.append({"key": "note.other_machine"})
         self._checkpoint = None
@@ -332,12 +350,13 @@ class Session:
             return
         if now >= self._next_landscape and not self._target:
             pause = LANDSCAPE_EVERY if self.playing else 0.03
+            self._look_again = False
             if self._scenery.refresh(run):
                 self._next_landscape = now + pause
         worked = False
         while self._scenery.busy and (not worked or clock() < end):
             worked = True
-            message = self._scenery.work()
+            message = self._scenery.work(run)
             if message is not None:
                 self.mailbox.put_landscape(message)
                 self._dirty = True  # the place in the new plane
@@ -405,8 +424,7 @@ class Session:
             return
         self._next_checkpoint, self._unsaved = now + CHECKPOINT_EVERY, False
         if np.isfinite(run.stepper.theta).all():
-            checkpoint = state.to_checkpoint(run.state)
-            text = protocol.encode({"type": "checkpoint", "checkpoint": checkpoint})
+            text = protocol.encode({"type": "checkpoint", "checkpoint": run.checkpoint()})
             self.mailbox.say(text, replaces="checkpoint")
 
 
