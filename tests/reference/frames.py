@@ -1,0 +1,106 @@
+"""Makes frames.json: stored bytes of frames and landscapes, with the values in them.
+
+`python -m tests.reference.frames`. Both ends of the wire are tested against this file; it is made anew only when
+the wire changes, and the change is read before it is committed. NaN is null; header names are the browser's.
+"""
+
+import base64
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import server  # noqa: F401  BLAS on one thread
+from server import protocol
+from server.engine.landscape import principal_plane
+from server.frames import Observer, Show
+from server.journal import Journal
+from server.run import Run
+from server.spec import parse
+
+TINY = {"hidden": [{"units": 2, "activation": "tanh"}]}
+PLAIN = {"data": {"count": 12}, "model": TINY, "batch": 5}
+THREE = {"data": {"preset": "spiral3", "count": 12}, "model": TINY, "methods": [{}, {}]}
+VALUE = {"data": {"preset": "plane", "count": 12}, "model": {"hidden": []}, "batch": 4}
+BLOWN = {
+    "data": {"count": 12},
+    "model": {"hidden": [{"units": 2, "activation": "linear"}] * 2},
+    "methods": [{"blocks": [{"optimizer": "sgd", "rate": 1000}]}],
+}
+ALL = Show(True, True, True, 8, 16, True, 4, True)
+
+FRAMES: list[tuple[str, Any, int, Show, int]] = [
+    ("a run that plays, with everything shown", PLAIN, 7, ALL, protocol.PLAYING),
+    ("step 0, only what is always sent", PLAIN, 0, Show(curve=1), 0),
+    ("three classes, two rows", THREE, 3, ALL, protocol.BEHIND),
+    ("a regression without hidden layers", VALUE, 9, ALL, 0),
+    ("a run that diverged", BLOWN, 400, Show(theta=True, curve=2), 0),
+]
+
+
+def cases() -> list[dict[str, Any]]:
+    return [*(frame(*case) for case in FRAMES), landscape()]
+
+
+def frame(name: str, spec: Any, steps: int, show: Show, flags: int) -> dict[str, Any]:
+    run = Run(Journal(parse(spec)))
+    run.advance(steps)
+    plane = None
+    if len(run.path.steps) > 3 and run.blowup is None:
+        plane = principal_plane(run.path.until(run.step, run.stepper.theta[0])[1])
+    made = Observer().observe(run, show, run.drain(), plane)
+    layout = protocol.layout(3, run.spec, show)
+    data = protocol.FrameWriter(layout).write(made, flags, 199.5)
+    fields = {
+        n: np.frombuffer(data, f"<{d}", int(np.prod(s)), o).reshape(s)
+        for n, d, s, o in layout.fields
+    }
+    head = dict(zip(HEADER, protocol.FRAME_HEADER.unpack_from(data), strict=True))
+    return stored(name, layout.text(), data, head, fields)
+
+
+HEADER = (
+    "kind layout step horizon epoch version flags buckets first speed batch_count reserved"
+).split()
+
+
+def landscape() -> dict[str, Any]:
+    run = Run(Journal(parse(PLAIN)))
+    heights = np.array([[1, 2, 3], [4, 5.5, 6], [7, np.nan, np.inf]])
+    path = np.array([[0, -0.5, 0.5, 0.75, 0], [640, 0, 0, 0.125, 0.25]])
+    data = protocol.landscape(5, (-1, 1, -2, 2), (0.9, 0.08), 640, run.version, True, heights, path)
+    n, m = struct.unpack_from("<II", data, 8)
+    window, shares = struct.unpack_from("<4d", data, 16), struct.unpack_from("<4d", data, 48)
+    step, version, finest = struct.unpack_from("<dII", data, 80)
+    head = {"kind": 2, "plane": 5, "n": n, "m": m, "window": window, "explained": shares[:2]}
+    head |= {"walk": shares[2:], "step": step, "version": version, "finest": bool(finest)}
+    z = np.frombuffer(data, "<f4", n * n, 96).reshape(n, n)
+    points = np.frombuffer(data, "<f4", m * 5, -(-(96 + 4 * n * n) // 8) * 8).reshape(m, 5)
+    return stored("a landscape of 3 × 3", None, data, head, {"z": z, "path": points})
+
+
+def stored(
+    name: str, layout: str | None, data: bytes, header: Any, values: dict[str, Any]
+) -> dict[str, Any]:
+    lists = {k: json.loads(json.dumps(plain(v.tolist()))) for k, v in values.items()}
+    text = base64.b64encode(data).decode()
+    head = json.loads(json.dumps(header))
+    return {"name": name, "layout": layout, "bytes": text, "values": lists, "header": head}
+
+
+def plain(value: Any) -> Any:
+    """NaN as null, infinities as null too: JSON has neither."""
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def main() -> None:
+    text = '{"frames": [\n' + ",\n".join(json.dumps(c) for c in cases()) + "\n]}\n"
+    Path(__file__).with_name("frames.json").write_text(text)
+
+
+if __name__ == "__main__":
+    main()
