@@ -150,8 +150,8 @@ const NUMBERS = {
   steps: ({ run }) => [formatInteger(run.step), formatInteger(run.step)],
   train: ({ frame }) => number(frame?.loss[0]),
   test: ({ frame, spec }) => (spec?.data.test === 0 ? null : number(frame?.test_loss[0])),
-  accuracy: ({ frame }) => percent(frame?.accuracy[0], frame?.test_accuracy[0]),
   penalty: ({ frame, spec }) => (!spec || spec.penalty.kind === "none" ? null : number(frame?.penalty[0])),
+  accuracy: ({ frame }) => percent(frame?.accuracy[0], frame?.test_accuracy[0]),
   rate: ({ frame }) => (frame ? [formatShort(frame.rate[0]), formatFull(frame.rate[0])] : null),
 };
 
