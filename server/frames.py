@@ -241,7 +241,7 @@ def histograms(stepper: Stepper) -> tuple[Array, Array]:
 
 def _round_up(value: float) -> float:
     """To 1, 2 or 5 times a power of ten, so that the axis stands still while gradients move."""
-    if value <= 0:
+    if value < 1e-30:  # float32 carries it to the page, and holds nothing below 1e-45
         return 1e-12
     power = 10.0 ** np.floor(np.log10(value))
     return float(next(m * power for m in (1, 2, 5, 10) if m * power >= value * (1 - 1e-12)))
@@ -316,4 +316,4 @@ def _place(stepper: Stepper, plane: Plane | None) -> Array:
 def _bytes(values: Array, scale: float, zero: float) -> Array:
     with np.errstate(all="ignore"):
         scaled = np.nan_to_num(values * np.float32(scale) + np.float32(zero), nan=zero or 127.0)
-        return np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+        return np.clip(np.rint(scaled), 1.0 if zero else 0.0, 255).astype(np.uint8)

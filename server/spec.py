@@ -13,6 +13,7 @@ from server.engine.datasets import DATASETS, Points
 
 REACH = 1.2  # points live in [−1.2, 1.2]²
 MOST_POINTS, MOST_LAYERS, MOST_UNITS, MOST_CLASSES, MOST_ROWS = 2000, 6, 32, 4, 16
+MOST_ID = 65_535  # a point's id is two bytes on the wire
 STREAMS = ("data", "init", "batches", "noise")
 SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype".split()
 
@@ -261,7 +262,7 @@ def parse_points(
             if len(parts) > 3
             else 0
         )
-        key = checks.integer(parts[4], f"{name}[4]", 0, 2**31) if len(parts) > 4 else i
+        key = checks.integer(parts[4], f"{name}[4]", 0, MOST_ID) if len(parts) > 4 else i
         if key in taken:
             raise Bad(f"{name}[4]", f"expected an id of its own, got {key} again")
         taken.add(key)

@@ -22,7 +22,7 @@ from server.edits.outcome import (
 )
 from server.engine import datasets, surgery
 from server.engine.datasets import Points
-from server.spec import MOST_POINTS, REACH
+from server.spec import MOST_ID, MOST_POINTS, REACH
 from server.state import State
 
 
@@ -176,7 +176,10 @@ def _with_outputs(state: State, spec: specs.Spec) -> State:
         return replace(state, spec=spec)
     layers = surgery.change_outputs(layers_of(state), spec.outputs)
     moments = surgery.change_outputs(moments_of(state), spec.outputs)
-    if 1 in (spec.outputs, state.spec.outputs):  # other outputs altogether: what was felt of theirs is void
+    if 1 in (
+        spec.outputs,
+        state.spec.outputs,
+    ):  # other outputs altogether: what was felt of theirs is void
         moments[-1] = np.zeros_like(moments[-1])
     return reshaped(state, spec, layers, moments)
 
@@ -191,10 +194,12 @@ def _index(points: Points, value: Any, field: str) -> int:
 
 def _fresh_ids(points: Points, given: Any, count: int) -> list[int]:
     first = int(points.ids.max()) + 1 if len(points) else 0
-    if given is None:
+    if given is None and first + count <= MOST_ID + 1:
         return list(range(first, first + count))
+    if given is None:
+        return np.setdiff1d(np.arange(MOST_POINTS + count), points.ids)[:count].tolist()
     ids = [
-        checks.integer(i, "edit.ids", 0, 2**31)
+        checks.integer(i, "edit.ids", 0, MOST_ID)
         for i in checks.listing(given, "edit.ids", count, count, "ids")
     ]
     if len(set(ids)) < count or np.isin(ids, points.ids).any():
