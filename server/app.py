@@ -64,7 +64,10 @@ def create_app(settings: Settings) -> FastAPI:
 
 def known_host(headers: Headers, settings: Settings) -> bool:
     """An address, localhost or an allowed name: DNS rebinding needs a name of its own."""
-    name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    try:
+        name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    except ValueError:  # half an IPv6 address
+        return False
     if name == "localhost" or name.endswith(".localhost") or name in settings.allowed_hosts:
         return True
     try:
@@ -79,5 +82,5 @@ def same_origin(headers: Headers, settings: Settings) -> bool:
     origin = headers.get("origin")
     if origin is None or origin in settings.allowed_origins:
         return True
-    parts = urlsplit(origin)
-    return parts.scheme in ("http", "https") and parts.netloc == headers.get("host")
+    scheme, found, name = origin.partition("://")
+    return bool(found) and scheme in ("http", "https") and name == headers.get("host")

@@ -1,0 +1,156 @@
+"""The command line: what it prints is what the Spec says; a mistake is one sentence."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.__main__ import main
+from server.journal import Journal
+from server.run import Run
+from server.spec import parse
+
+ROOT = Path(__file__).parents[1]
+SPEC = {"data": {"count": 20}, "methods": [{"blocks": [{"optimizer": "sgd", "rate": 0.1}]}]}
+
+
+def downhill(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "server", *arguments]
+    environment = {**os.environ, "PYTHONWARNINGS": "error"}
+    return subprocess.run(
+        command, input=given, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60
+    )
+
+
+def records(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_run_prints_every_step_and_then_the_parameters(tmp_path: Path):
+    file = tmp_path / "spec.json"
+    file.write_text(json.dumps(SPEC))
+    done = downhill("run", str(file), "--steps", "30", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    *steps, end = records(done.stdout)
+    run = Run(Journal(parse(SPEC)))
+    run.advance(30)
+    assert end == {"theta": run.stepper.theta.tolist(), "sizes": [2, 6, 4, 1]}
+    assert [s["step"] for s in steps] == list(range(31))
+    traced = {t.step: t for t in run.drain()}
+    for record in steps:
+        trace = traced[record["step"]]
+        assert (record["loss"], record["test_loss"]) == (trace.loss, trace.test_loss)
+        assert record["norms"] == pytest.approx(trace.norms.tolist(), rel=1e-12)
+        assert record["rate"] == 0.1 and record["evaluations"]["grad"] == record["step"]
+        assert record["epoch"] == record["step"]  # 10 training points, batches of 10
+
+
+def test_run_reads_a_journal_and_standard_input():
+    edit = {"kind": "weight", "layer": 0, "unit": 0, "input": 0, "value": 7.0}
+    journal = {"spec": SPEC, "edits": [{"step": 5, "edit": edit}]}
+    done = downhill("run", "-", "--steps", "5", "--json", given=json.dumps(journal))
+    assert records(done.stdout)[-1]["theta"][0][0] == 7.0
+
+
+def test_run_without_json_is_a_table_for_people(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    file = tmp_path / "spec.json"
+    file.write_text("{}")
+    assert main(["run", str(file), "--steps", "20"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    for step, line in zip((0, 10, 20), lines, strict=True):
+        pattern = rf"step +{step}  epoch +\d+\.\d\d  loss 0\.\d{{6}}  test 0\.\d{{6}}"
+        assert re.fullmatch(pattern, line), line
+
+
+def test_a_divergence_is_told_and_is_not_a_failure(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    spec = {
+        **SPEC,
+        "model": {"hidden": [{"units": 6, "activation": "linear"}] * 2},
+        "methods": [{"blocks": [{"optimizer": "sgd", "rate": 1000}]}],
+    }
+    file = tmp_path / "spec.json"
+    file.write_text(json.dumps(spec))
+    assert main(["run", str(file), "--steps", "500", "--json"]) == 0
+    out, told = capsys.readouterr()
+    assert re.fullmatch(r"diverged at step \d+: layer \d, [a-z-]+\n", told), told
+    last = records(out)[-2]
+    assert last["loss"] is None and f"step {last['step']}:" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"batch": 0}', "batch: expected a whole number from 1 to 256, got 0"),
+        ("{", "expected JSON, "),
+        ("[]", "spec: expected an object, got []"),
+        (
+            '{"spec": {}, "edits": [{"step": 3, "edit": {"kind": "batch"}}]}',
+            "journal.edits[0].edit.batch: expected a whole number from 1 to 256, got None",
+        ),
+    ],
+)
+def test_a_bad_spec_is_one_sentence_on_stderr_and_exit_2(
+    text: str, sentence: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    file = tmp_path / "spec.json"
+    file.write_text(text)
+    assert main(["run", str(file), "--steps", "10", "--json"]) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and told.startswith("downhill run: ") and sentence in told, told
+
+
+def test_a_bad_spec_in_a_process_of_its_own_has_no_traceback():
+    done = downhill("run", "-", given='{"data": {"count": -1}}')
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "downhill run: data.count: expected a whole number from 0 to 2,000, got -1\n"
+    )
+
+
+def test_a_file_that_is_not_there_and_one_that_is_not_text(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    assert main(["run", str(tmp_path / "none.json")]) == 2
+    assert capsys.readouterr().err.endswith("none.json: No such file or directory\n")
+    (tmp_path / "bytes.json").write_bytes(b"\xff\xfe\x00")
+    assert main(["run", str(tmp_path / "bytes.json")]) == 2
+    assert "expected JSON" in capsys.readouterr().err
+
+
+def test_a_negative_number_of_steps_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    (tmp_path / "spec.json").write_text("{}")
+    assert main(["run", str(tmp_path / "spec.json"), "--steps", "-1"]) == 2
+    assert capsys.readouterr().err == "downhill run: --steps: expected 0 or more, got -1\n"
+
+
+@pytest.mark.parametrize("arguments", [["--prot", "1"], ["--port", "x"], ["run"]])
+def test_a_bad_option_is_one_sentence(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    told = capsys.readouterr().err
+    assert caught.value.code == 2 and told.count("\n") == 1 and "--help" in told, told
+
+
+def test_a_busy_port_is_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = downhill("--port", str(port))
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith(f"downhill: port {port} cannot be used (Address already in use)")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]):
+    assert main(["--port", "70000"]) == 2
+    assert capsys.readouterr().err == "downhill: --port: expected 0 to 65535, got 70000\n"
