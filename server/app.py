@@ -1,7 +1,7 @@
 """The web application: create_app(settings). Nothing at module level that can be changed."""
 
 import ipaddress
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> FastAPI:
     scheduler = Scheduler(settings)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         del app
         yield
         await scheduler.close()

@@ -7,7 +7,7 @@
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,7 +180,7 @@ def _place(v: dict[str, Any]) -> Message:
     return AskPlace(plane, a, checks.number(v.get("b"), "b", -WIDE, WIDE))
 
 
-READERS: dict[str, tuple[tuple[str, ...], Any]] = {
+READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
     "hello": (("role", "spec", "journal", "checkpoint", "step", "show"), _hello),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
     "pause": ((), lambda v: Pause()),

@@ -8,7 +8,7 @@
 
 import bisect
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,7 +31,9 @@ from server.stepper import Stepper
 
 KEYFRAME_BYTES = 32 << 20
 FIRST_INTERVAL = 128
-Space = tuple[int, Sizes, tuple[str, ...]]  # where θ lives: since which step, of which layers and inputs
+Space = tuple[
+    int, Sizes, tuple[str, ...]
+]  # where θ lives: since which step, of which layers and inputs
 
 
 @dataclass(frozen=True)
@@ -304,7 +306,7 @@ class Run:
 
 
 @contextmanager
-def _computing() -> Iterator[None]:
+def _computing() -> Generator[None, None, None]:
     """Everything that feeds theta runs with denormals flushed: live, sought and replayed alike."""
     with flush_denormals(), np.errstate(all="ignore"):
         yield

@@ -36,7 +36,9 @@ class Scenery:
         self.plane: Plane | None = None  # of the newest axes, perhaps not drawn yet
         self.shown: Plane | None = None  # of the landscape that was sent last
         self.number = number  # of the newest plane; goes on through a restart
-        self._planes: dict[int, Plane] = {}  # the last few by number: a place on an older picture can still be taken
+        self._planes: dict[
+            int, Plane
+        ] = {}  # the last few by number: a place on an older picture can still be taken
         self.size = DEFAULT_SIZE
         self._window: Window = (0, 1, 0, 1)
         self._made_at = 0

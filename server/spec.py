@@ -134,7 +134,7 @@ class Spec:
             del data["points"]
         else:
             data["points"] = [list(p) for p in self.data.points]
-        model = {
+        model: dict[str, Any] = {
             "features": list(self.model.features),
             "hidden": [asdict(h) for h in self.model.hidden],
             "init": self.model.init,

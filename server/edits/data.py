@@ -88,11 +88,14 @@ def delete(state: State, edit: Edit) -> Outcome:
 def data(state: State, edit: Edit) -> Outcome:
     """A whole new data set; θ and moments stay, but for outputs when the number of classes changes."""
     fresh = specs.parse_data(fields(edit, "data").get("data"), "edit.data")
-    spec, notes = replace(state.spec, data=fresh), list[dict[str, Any]]()
+    spec = replace(state.spec, data=fresh)
+    notes: list[dict[str, Any]] = []
     if fresh.task == "regression" and spec.loss != "squared":
-        spec, notes = replace(spec, loss="squared"), [{"key": "note.loss_squared"}]
+        spec = replace(spec, loss="squared")
+        notes.append({"key": "note.loss_squared"})
     elif fresh.task != "regression" and state.spec.data.task == "regression":
-        spec, notes = replace(spec, loss="cross_entropy"), [{"key": "note.loss_cross_entropy"}]
+        spec = replace(spec, loss="cross_entropy")
+        notes.append({"key": "note.loss_cross_entropy"})
     after = _with_outputs(state, spec)
     if after.begun == state.step and spec.outputs != state.spec.outputs:
         notes.append({"key": "note.outputs", "before": state.spec.outputs, "now": spec.outputs})

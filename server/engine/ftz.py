@@ -8,7 +8,7 @@ libraries rely on denormals.
 import ctypes
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 FTZ_AND_DAZ = 0x8040  # bits of MXCSR, the last word of the floating-point environment
@@ -28,7 +28,7 @@ _libm = _library()
 
 
 @contextmanager
-def flush_denormals() -> Iterator[None]:
+def flush_denormals() -> Generator[None, None, None]:
     if _libm is None:
         yield
         return

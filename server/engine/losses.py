@@ -37,11 +37,10 @@ def sigmoid_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: 
 def softmax_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None:
     """−Σ yₖ log pₖ, p = softmax(z); the largest logit is subtracted first, which changes nothing but overflow."""
     one = np.empty_like(z[..., :1, :])
-    keep = {"axis": -2, "keepdims": True}
-    tape.append((lambda: np.maximum.reduce(z, out=one, **keep), ()))
+    tape.call(np.maximum.reduce, z, -2, None, one, True)
     tape.call(np.subtract, z, one, error)
     tape.call(np.exp, error, output)
-    tape.append((lambda: np.add.reduce(output, out=one, **keep), ()))
+    tape.call(np.add.reduce, output, -2, None, one, True)
     tape.call(np.divide, output, one, output)
     tape.call(np.log, one, one)
     tape.call(np.subtract, one, error, error)

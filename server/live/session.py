@@ -10,7 +10,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -81,7 +81,7 @@ class Session:
         elif self.run is None:
             raise ProtocolError("hello_first", "expected hello before anything else")
         else:
-            HANDLERS[type(message)](self, self.run, message, now)
+            self._handlers[type(message)](self, self.run, message, now)
             self._dirty, self._look_again = True, True
             self._tell_status()
 
@@ -427,19 +427,18 @@ class Session:
             text = protocol.encode({"type": "checkpoint", "checkpoint": run.checkpoint()})
             self.mailbox.say(text, replaces="checkpoint")
 
+    _handlers: ClassVar[dict[type, Callable[..., None]]] = {
+        Play: _play,
+        Pause: _pause,
+        Stride: _stride,
+        Seek: _seek,
+        EditIt: _edit,
+        Restart: _restart,
+        Look: _look,
+        AskLandscape: _ask_landscape,
+        AskPlace: _ask_place,
+    }
+
 
 def _error(code: str, text: str, field: str = "") -> dict[str, Any]:
     return {"type": "error", "code": code, "text": text, "field": field}
-
-
-HANDLERS: dict[type, Callable[..., None]] = {
-    Play: Session._play,
-    Pause: Session._pause,
-    Stride: Session._stride,
-    Seek: Session._seek,
-    EditIt: Session._edit,
-    Restart: Session._restart,
-    Look: Session._look,
-    AskLandscape: Session._ask_landscape,
-    AskPlace: Session._ask_place,
-}
