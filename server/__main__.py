@@ -85,7 +85,9 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Small send buffers and an early end for peers that are gone: both are inherited by each connection."""
+    """Small send buffers and an early end for peers that are gone: both are inherited by each
+    connection.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 << 10)
@@ -107,7 +109,9 @@ def _announce(port: int, lan: bool) -> None:
 
 
 def _own_address() -> str:
-    """This machine's address on its network. Nothing is sent: connecting UDP only chooses an interface."""
+    """This machine's address on its network. Nothing is sent: connecting UDP only chooses an
+    interface.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

@@ -1,7 +1,9 @@
-"""Frame: what a run looks like after step k, always with a row axis. `observe` is a pure function of the state.
+"""Frame: what a run looks like after step k, always with a row axis. `observe` is a pure function
+of the state.
 
-θ_k; losses at θ_k over the whole splits; gradients, activations and loss of the minibatch that step k + 1 will
-take. Only what `show` asks for is computed. The wire's layout of a Frame is in protocol.py.
+θ_k; losses at θ_k over the whole splits; gradients, activations and loss of the minibatch that step
+k + 1 will take. Only what `show` asks for is computed. The wire's layout of a Frame is in
+protocol.py.
 """
 
 from collections.abc import Sequence
@@ -139,7 +141,9 @@ class Observer:
         return values
 
     def _example(self, stepper: Stepper, wanted: int | None) -> tuple[Array, Array]:
-        """One example's way through row 0: z, a and δ of every unit, (3, U); and its id, x, y, label."""
+        """One example's way through row 0: z, a and δ of every unit, (3, U); and its id, x, y,
+        label.
+        """
         points, net = stepper.points, stepper.net
         units = sum(net.sizes)
         chosen = _probe_index(stepper, wanted)
@@ -166,7 +170,9 @@ class Observer:
         return self._probe[1:]
 
     def _grid(self, stepper: Stepper, side: int, chunk: int) -> tuple[NetworkProgram, Array, Array]:
-        """A forward program in float32 for a chunk of the square, its theta, and the square's inputs."""
+        """A forward program in float32 for a chunk of the square, its theta, and the square's
+        inputs.
+        """
         net, names = stepper.net, stepper.spec.model.features
         key = (net, names, side)
         if key not in self._grids:
@@ -180,7 +186,9 @@ class Observer:
         return program, program.theta, inputs
 
     def _field(self, stepper: Stepper, side: int) -> Array:
-        """The output over the square as bytes (K, side, side): probabilities, or values from −1 to 1."""
+        """The output over the square as bytes (K, side, side): probabilities, or values from −1 to
+        1.
+        """
         chunk = side * max(1, 1024 // side)
         program, _, inputs = self._grid(stepper, side, chunk)
         out = np.empty((stepper.spec.outputs, side * side), np.float32)
@@ -195,7 +203,9 @@ class Observer:
         return _bytes(out.reshape(-1, side, side), 255.0, 0.0)
 
     def _maps(self, stepper: Stepper, side: int) -> tuple[Array, Array]:
-        """Every unit's output over the square, as many units as fit a frame: (slots, side, side), and scales."""
+        """Every unit's output over the square, as many units as fit a frame: (slots, side, side),
+        and scales.
+        """
         program, _, inputs = self._grid(stepper, side, side * side)
         program.x[...] = inputs
         program.forward.run()
@@ -248,7 +258,9 @@ def _round_up(value: float) -> float:
 
 
 def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
-    """The traced steps in at most `most` buckets: last step; min, max, last of both losses; norms."""
+    """The traced steps in at most `most` buckets: last step; min, max, last of both losses;
+    norms.
+    """
     table, norms = np.full((most, 7), np.nan), np.full((most, layers), np.nan)
     edges = np.linspace(0, len(trace), min(most, len(trace)) + 1).astype(int)
     used = 0
@@ -271,7 +283,9 @@ def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
 
 
 def _accuracy(stepper: Stepper) -> tuple[Array, Array]:
-    """(R,) the shares of training and of test points whose class is right; NaN for regression or without points."""
+    """(R,) the shares of training and of test points whose class is right; NaN for regression or
+    without points.
+    """
     program, rows, train = stepper.whole, len(stepper.theta), stepper.train.size
     y = program.y
     z = program.z[-1].reshape(rows, *y.shape)

@@ -1,4 +1,6 @@
-"""Pages: the lab's page, its presets as points, its static files under a prefix that changes with them."""
+"""Pages: the lab's page, its presets as points, its static files under a prefix that changes with
+them.
+"""
 
 import hashlib
 import json
@@ -35,7 +37,9 @@ STATIC, TEMPLATES = folder("static"), folder("templates")
 
 
 def static_version() -> str:
-    """A hash of all static files: modules import one another, so they must change their address together."""
+    """A hash of all static files: modules import one another, so they must change their address
+    together.
+    """
     digest = hashlib.sha256()
     for path in sorted(p for p in STATIC.rglob("*") if p.is_file()):
         digest.update(str(path.relative_to(STATIC)).encode() + path.read_bytes())

@@ -2,7 +2,8 @@
 
 1. Total: any bytes give a message or a ProtocolError; nothing else is ever raised by `decode`.
 2. No I/O, no clock, no session: what a message means is decided elsewhere.
-3. A frame is one fixed header and one flat buffer; its layout is sent once, as JSON, whenever it changes.
+3. A frame is one fixed header and one flat buffer; its layout is sent once, as JSON, whenever it
+   changes.
 """
 
 import json
@@ -29,7 +30,9 @@ PLAYING, DIVERGED, BEHIND = 1, 2, 8
 
 
 class ProtocolError(Exception):
-    """Something that came over the wire cannot be used. `code` and `field` are for programs, the text for people."""
+    """Something that came over the wire cannot be used. `code` and `field` are for programs, the
+    text for people.
+    """
 
     def __init__(self, code: str, text: str, field: str = "") -> None:
         super().__init__(text)

@@ -2,7 +2,8 @@
 
 1. (Journal, step) determines every number: rewinding is the nearest keyframe and a replay.
 2. Keyframes are a cache within a byte budget; losing them costs time, never bits.
-3. An edit made in the past cuts what lay ahead: a branch begins there. Playing on without one is the same future.
+3. An edit made in the past cuts what lay ahead: a branch begins there. Playing on without one is
+   the same future.
 4. No I/O and no clock: who owns a Run decides how many steps it may take now.
 """
 
@@ -47,7 +48,9 @@ class Keyframe:
 
 @dataclass(frozen=True)
 class Trace:
-    """What the curve keeps of one step: losses at θ_k, and the norms of the gradient that leaves it."""
+    """What the curve keeps of one step: losses at θ_k, and the norms of the gradient that leaves
+    it.
+    """
 
     step: int
     loss: float
@@ -108,13 +111,17 @@ class Run:
 
     @property
     def path(self) -> Path:
-        """The path through the present parameters' space: a unit added or removed begins another."""
+        """The path through the present parameters' space: a unit added or removed begins
+        another.
+        """
         return self.paths.setdefault(self.space, Path())
 
     # What it does
 
     def advance(self, steps: int, trace: bool = True) -> int:
-        """Take up to `steps` updates; stops early at a blow-up or without points. → how many were taken."""
+        """Take up to `steps` updates; stops early at a blow-up or without points. → how many were
+        taken.
+        """
         taken = 0
         with _computing():
             while taken < steps and self.ready:
@@ -168,7 +175,9 @@ class Run:
         return Edited(self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing)
 
     def restarted(self, init_seed: int | None = None) -> "Run":
-        """A new journal from the present data, layers and settings: the same start, or a new initial seed."""
+        """A new journal from the present data, layers and settings: the same start, or a new
+        initial seed.
+        """
         spec = folded(self.state)
         theta = spec.model.theta
         if theta is not None and len(theta) != self.stepper.theta.shape[1]:
@@ -205,7 +214,9 @@ class Run:
         return states.to_checkpoint(self.state) | {"edits": self.applied}
 
     def drain(self) -> list[Trace]:
-        """The steps that were traced since the last time. The newest one's norms are those of the coming step."""
+        """The steps that were traced since the last time. The newest one's norms are those of the
+        coming step.
+        """
         with _computing():
             if self.trace and self.trace[-1].step == self.step and self.stepper.peek() is not None:
                 self.trace[-1].norms[:] = np.sqrt(self.stepper.squared_norms[0])
@@ -213,14 +224,18 @@ class Run:
         return drained
 
     def thin_trace(self, most: int) -> None:
-        """Every other step of a trace that nobody has asked for yet, when it grows beyond `most`."""
+        """Every other step of a trace that nobody has asked for yet, when it grows beyond
+        `most`.
+        """
         if len(self.trace) > most:
             self.trace = [*self.trace[:-1:2], self.trace[-1]]
 
     # How
 
     def _arrive(self, trace: bool = True) -> None:
-        """At a new step: apply the journal's entries of this step, watch for a blow-up, keep what is kept."""
+        """At a new step: apply the journal's entries of this step, watch for a blow-up, keep what
+        is kept.
+        """
         entries, next_one = self.journal.entries, self.applied
         try:
             if next_one < len(entries) and entries[next_one].step <= self.step:
@@ -289,7 +304,9 @@ class Run:
         self._apply_entries()
 
     def _keep(self) -> None:
-        """A keyframe here, unless there is one; when they outgrow the budget every other one goes."""
+        """A keyframe here, unless there is one; when they outgrow the budget every other one
+        goes.
+        """
         at = bisect.bisect_left(self.keyframes, self.step, key=lambda k: k.state.step)
         if at < len(self.keyframes) and self.keyframes[at].state.step == self.step:
             return
@@ -299,7 +316,9 @@ class Run:
             self.keyframes = [k for k in self.keyframes if k.state.step % self.interval == 0]
 
     def _cut(self, entries: int) -> None:
-        """Forget the keyframes that a change of the journal after `entries`, made now, makes untrue."""
+        """Forget the keyframes that a change of the journal after `entries`, made now, makes
+        untrue.
+        """
         self.keyframes = [
             k for k in self.keyframes if k.entries <= entries and k.state.step <= self.step
         ]

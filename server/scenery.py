@@ -1,8 +1,10 @@
 """Scenery: the loss landscape around a run's path, kept up to date in small pieces.
 
 1. A plane lasts while it shows the path well; new axes keep the old ones' order and direction.
-2. When data, loss, λ or the network change, the heights on the same plane are computed again, coarse first.
-3. `work()` does one piece (under a millisecond for small networks) and returns bytes when a level is done.
+2. When data, loss, λ or the network change, the heights on the same plane are computed again,
+   coarse first.
+3. `work()` does one piece (under a millisecond for small networks) and returns bytes when a level
+   is done.
 4. No clock: who owns it decides how often it may begin anew.
 """
 
@@ -29,6 +31,7 @@ from server.state import network
 DEFAULT_SIZE = 41
 KEPT = 16
 GROWTH = 1.3  # the path is this much longer than when the axes were found: find them again
+GROWTH_RESTING = 1.02  # the same when the run rests: "now" shall lie on the surface
 
 
 class Scenery:
@@ -56,11 +59,13 @@ class Scenery:
         self.size = size
         self._begin(run, self._axes(run))
 
-    def refresh(self, run: Run) -> bool:
-        """Begin anew if what is shown is no longer true or no longer shows the path. → whether it began."""
+    def refresh(self, run: Run, resting: bool = True) -> bool:
+        """Begin anew if what is shown is no longer true or no longer shows the path. → whether it
+        began.
+        """
         if not run.stepper.ready or len(run.path.steps) < 3:
             return False
-        if self._stale_axes(run):
+        if self._stale_axes(run, GROWTH_RESTING if resting else GROWTH):
             self._begin(run, self._axes(run))
         elif self._loss_key(run) != self._made_of:
             self._begin(run, self.plane)
@@ -117,13 +122,13 @@ class Scenery:
         self._made_at, self._made_from = int(steps[-1]), run.space
         return plane
 
-    def _stale_axes(self, run: Run) -> bool:
+    def _stale_axes(self, run: Run, growth: float) -> bool:
         if self.plane is None or self._made_from != run.space:
             return True
         if not np.isfinite(run.stepper.theta[0]).all():
             return False
         begun = run.stepper.begun
-        if run.step - begun > GROWTH * max(4, self._made_at - begun):
+        if run.step - begun > growth * max(4, self._made_at - begun):
             return True
         here = self.plane.project(run.stepper.theta[:1].astype(float))
         a0, a1, b0, b1 = self._window

@@ -1,4 +1,6 @@
-"""State: everything that determines the steps to come. Frozen; a keyframe, a checkpoint and an edit's input."""
+"""State: everything that determines the steps to come. Frozen; a keyframe, a checkpoint and an
+edit's input.
+"""
 
 import base64
 from dataclasses import dataclass, fields
@@ -17,11 +19,13 @@ from server.spec import Spec, loss_name
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, 2); evaluations (R, 2) of f and ∇f.
+    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, 2); evaluations (R, 2)
+    of f and ∇f.
 
-    `cursor` minibatches of permutation number `shuffle` are done. `epoch` counts finished passes; `phase` is the
-    fraction of an epoch that was done when this permutation began (an edit may begin a new one half way).
-    `begun` is the step at which the present parameters' meaning began: an added unit begins a new path.
+    `cursor` minibatches of permutation number `shuffle` are done. `epoch` counts finished passes;
+    `phase` is the fraction of an epoch that was done when this permutation began (an edit may begin
+    a new one half way). `begun` is the step at which the present parameters' meaning began: an
+    added unit begins a new path.
     """
 
     spec: Spec

@@ -1,8 +1,8 @@
 """Stepper: a State set in motion. Compiles its tapes and runs one update after another, in place.
 
 1. `state()` is a frozen copy; `Stepper(state)` continues it to the same bits.
-2. A step is: take the next minibatch, forward, loss, backward, update. `peek` does all but the update: it is
-   what Frame k shows of step k + 1, and changes nothing.
+2. A step is: take the next minibatch, forward, loss, backward, update. `peek` does all but the
+   update: it is what Frame k shows of step k + 1, and changes nothing.
 3. No clock, no journal, no history here.
 """
 
@@ -99,7 +99,9 @@ class Stepper:
         return self.deal[self.cursor] if self.ready else np.zeros(0, int)
 
     def peek(self) -> NetworkProgram | None:
-        """Forward, loss and gradient of the coming minibatch, without the update and without being counted."""
+        """Forward, loss and gradient of the coming minibatch, without the update and without being
+        counted.
+        """
         if not self.ready:
             return None
         training = self._coming()
@@ -123,7 +125,9 @@ class Stepper:
             self._begin_epoch()
 
     def losses(self) -> tuple[Array, Array]:
-        """Data loss at the present theta over the whole training and test set, (R,) each; NaN without points."""
+        """Data loss at the present theta over the whole training and test set, (R,) each; NaN
+        without points.
+        """
         self._measure.run()
         return self._losses[0], self._losses[1]
 
@@ -137,7 +141,9 @@ class Stepper:
         return self.whole.penalty.copy()
 
     def _measuring(self) -> tuple[NetworkProgram, Array]:
-        """One program for all points, training points first, and both splits' mean losses (2, R)."""
+        """One program for all points, training points first, and both splits' mean losses (2,
+        R).
+        """
         train, count = self.train.size, self.train.size + self.test.size
         program = NetworkProgram(self.net, self.theta, None, count)
         losses = np.full((2, len(self.theta)), np.nan, self.theta.dtype)
@@ -155,7 +161,9 @@ class Stepper:
             self.whole.x[:, at], self.whole.y[:, at] = split.x, split.y
 
     def _deal(self) -> None:
-        """The minibatches of one pass: a permutation of the training points, the short last one kept."""
+        """The minibatches of one pass: a permutation of the training points, the short last one
+        kept.
+        """
         count = self.train.size
         order = self.spec.rng("batches", self.shuffle).permutation(count)
         size = max(1, min(self.spec.batch, count))

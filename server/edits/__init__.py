@@ -1,7 +1,7 @@
 """Edits: the one way to change anything while it runs. A table, kind → (state, edit) → Outcome.
 
-1. An edit is JSON; its function checks it against the present state (Bad names the field) and returns the state
-   that follows, the edit as the journal keeps it, and the edits that undo it.
+1. An edit is JSON; its function checks it against the present state (Bad names the field) and
+   returns the state that follows, the edit as the journal keeps it, and the edits that undo it.
 2. What an edit keeps and changes is in its docstring; nothing here restarts a run.
 3. A State is never written to.
 """
@@ -46,9 +46,11 @@ def apply(state: State, edit: Any) -> Outcome:
 
 
 def replaces(before: Edit, after: Edit) -> bool:
-    """Whether `after`, at the same step, may take the place of `before` in the journal and nothing else change.
+    """Whether `after`, at the same step, may take the place of `before` in the journal and nothing
+    else change.
 
-    Only edits that write a value without looking at the one before: a drag leaves one line a step, not sixty.
+    Only edits that write a value without looking at the one before: a drag leaves one line a step,
+    not sixty.
     """
     key = _target(after)
     return key is not None and key == _target(before)

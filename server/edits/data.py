@@ -1,4 +1,6 @@
-"""Edits of the data: points moved, added, deleted; a new data set; the split; the number of classes."""
+"""Edits of the data: points moved, added, deleted; a new data set; the split; the number of
+classes.
+"""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -86,7 +88,9 @@ def delete(state: State, edit: Edit) -> Outcome:
 
 
 def data(state: State, edit: Edit) -> Outcome:
-    """A whole new data set; θ and moments stay, but for outputs when the number of classes changes."""
+    """A whole new data set; θ and moments stay, but for outputs when the number of classes
+    changes.
+    """
     fresh = specs.parse_data(fields(edit, "data").get("data"), "edit.data")
     spec = replace(state.spec, data=fresh)
     notes: list[dict[str, Any]] = []
@@ -146,12 +150,16 @@ def classes(state: State, edit: Edit) -> Outcome:
 
 
 def present_data(state: State) -> dict[str, Any]:
-    """The present data as a `data` edit: by its preset if nothing was touched, else point by point."""
+    """The present data as a `data` edit: by its preset if nothing was touched, else point by
+    point.
+    """
     return {"kind": "data", "data": _data_json(folded(state).data)}
 
 
 def folded(state: State) -> specs.Spec:
-    """The Spec with the present points: with their generator's name if they are just what it makes."""
+    """The Spec with the present points: with their generator's name if they are just what it
+    makes.
+    """
     bare = replace(state.spec, data=replace(state.spec.data, points=None))
     if bare.data.preset is not None and _same(bare.points(), state.points):
         return bare

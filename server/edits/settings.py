@@ -1,4 +1,6 @@
-"""Edits of how it learns: optimizer, rate, schedule, penalty, loss, batch size, activation, initialisation, seeds."""
+"""Edits of how it learns: optimizer, rate, schedule, penalty, loss, batch size, activation,
+initialisation, seeds.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,7 +18,9 @@ from server.state import State, initial_theta
 
 
 def method(state: State, edit: Edit) -> Outcome:
-    """Rate, hyper-parameters, blocks, schedule: from the next step. Moments start anew only with another optimizer."""
+    """Rate, hyper-parameters, blocks, schedule: from the next step. Moments start anew only with
+    another optimizer.
+    """
     given = fields(edit, "method", "row")
     row = checks.integer(given.get("row", 0), "edit.row", 0, len(state.spec.methods) - 1)
     new, old = specs.parse_method(given.get("method"), "edit.method"), state.spec.methods[row]
@@ -81,7 +85,9 @@ def hidden_index(state: State, value: Any, field: str) -> int:
 
 
 def init(state: State, edit: Edit) -> Outcome:
-    """Used by the next restart and for new neurons; at step 0 the weights are drawn anew at once."""
+    """Used by the next restart and for new neurons; at step 0 the weights are drawn anew at
+    once.
+    """
     name = fields(edit, "init").get("init")
     new = checks.choice(name, "edit.init", params.INITS)
     old = state.spec.model.init
@@ -91,7 +97,9 @@ def init(state: State, edit: Edit) -> Outcome:
 
 
 def seed(state: State, edit: Edit) -> Outcome:
-    """One stream's seed. data, noise: the preset's points are drawn anew; init: as `init`; batches: a new permutation."""
+    """One stream's seed. data, noise: the preset's points are drawn anew; init: as `init`; batches:
+    a new permutation.
+    """
     given = fields(edit, "stream", "seed")
     stream = checks.choice(given.get("stream"), "edit.stream", specs.STREAMS)
     new = specs.parse_seed(given.get("seed"), "edit.seed")

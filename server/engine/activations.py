@@ -1,7 +1,8 @@
 """Activation functions, each beside its derivative, as calls on a tape.
 
-`f(tape, z, a)` writes a = f(z); `slope(tape, z, a, s)` writes s = f′(z), from z or from a, whichever is cheaper.
-At a kink the derivative is the one from the left (PyTorch's choice): relu′(0) = 0, leaky′(0) = its slope.
+`f(tape, z, a)` writes a = f(z); `slope(tape, z, a, s)` writes s = f′(z), from z or from a,
+whichever is cheaper. At a kink the derivative is the one from the left (PyTorch's choice): relu′(0)
+= 0, leaky′(0) = its slope.
 """
 
 from collections.abc import Callable

@@ -3,8 +3,9 @@
 1. There is one question, `evaluate(theta (R, P), batch) → loss (R,), grad (R, P)`; every method and
    every picture asks it. Nobody outside this file knows that chunks exist.
 2. An objective is compiled once into tapes of prebound NumPy calls; a step only runs the lists.
-3. R = 1 uses 2-D `dot`, R > 1 stacked `matmul`: measured equal to the bit (tests/engine/test_core.py).
-   What feeds theta must not use einsum, `linalg.norm`, scalar `**` or `W[:, :-1].T.dot`.
+3. R = 1 uses 2-D `dot`, R > 1 stacked `matmul`: measured equal to the bit
+   (tests/engine/test_core.py). What feeds theta must not use einsum, `linalg.norm`, scalar `**` or
+   `W[:, :-1].T.dot`.
 4. Going wrong is data: NaN and inf flow through, nothing raises.
 """
 
@@ -37,7 +38,9 @@ class Tape(list[Call]):
 
 @dataclass(frozen=True)
 class Batch:
-    """Examples, features first. `x` (D + 1, N) ends with a row of ones; `y` (K, N) holds the targets."""
+    """Examples, features first. `x` (D + 1, N) ends with a row of ones; `y` (K, N) holds the
+    targets.
+    """
 
     x: Array
     y: Array
@@ -48,7 +51,9 @@ class Batch:
 
 
 class Program(Protocol):
-    """An objective compiled for R rows and N examples. Buffers are its own; theta and grad are given."""
+    """An objective compiled for R rows and N examples. Buffers are its own; theta and grad are
+    given.
+    """
 
     x: Array
     y: Array
@@ -92,7 +97,9 @@ class Evaluator:
         self._programs: dict[tuple[int, bool], tuple[Program, Array, Array | None]] = {}
 
     def evaluate(self, theta: Array, want_grad: bool = False) -> tuple[Array, Array, Array | None]:
-        """theta (R, P) → data loss (R,), λR(W) (R,), and the gradient of their sum (R, P) if wanted."""
+        """theta (R, P) → data loss (R,), λR(W) (R,), and the gradient of their sum (R, P) if
+        wanted.
+        """
         rows = len(theta)
         loss, penalty = np.empty(rows, self.dtype), np.empty(rows, self.dtype)
         grads = np.empty(theta.shape, self.dtype) if want_grad else None

@@ -1,8 +1,9 @@
 """Data sets: points in [−1, 1]² with a class or a value.
 
-The generators are those of TensorFlow Playground (its domain [−6, 6] divided by 6), scikit-learn's moons and
-CS231n's three-armed spiral. `noise` runs from 0 to 0.5. As there, noise moves the *label's* boundary in circle,
-xor and the two regressions, and the *points* in gauss, spiral and moons.
+The generators are those of TensorFlow Playground (its domain [−6, 6] divided by 6), scikit-learn's
+moons and CS231n's three-armed spiral. `noise` runs from 0 to 0.5. As there, noise moves the
+*label's* boundary in circle, xor and the two regressions, and the *points* in gauss, spiral and
+moons.
 """
 
 from collections.abc import Callable
@@ -15,7 +16,9 @@ from server.engine.core import Array
 
 @dataclass(frozen=True)
 class Points:
-    """xy (N, 2), label (N,) a class number or a value, test (N,) bool, ids (N,) stable. Never written to."""
+    """xy (N, 2), label (N,) a class number or a value, test (N,) bool, ids (N,) stable. Never
+    written to.
+    """
 
     xy: Array
     label: Array
@@ -38,7 +41,9 @@ class Generator:
 def circle(
     count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """A disc (class 1) in a ring (class 0), R = 5; the label is that of the point displaced by U(−R, R)·noise."""
+    """A disc (class 1) in a ring (class 0), R = 5; the label is that of the point displaced by
+    U(−R, R)·noise.
+    """
     big = 5.0
     inside = np.arange(count) % 2 == 0
     radius = np.where(inside, rng.uniform(0, big / 2, count), rng.uniform(0.7 * big, big, count))
@@ -61,7 +66,9 @@ def xor(
 def gauss(
     count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """Two Gaussians at (2, 2), class 1, and (−2, −2), class 0; variance from 0.5 (noise 0) to 4 (noise 0.5)."""
+    """Two Gaussians at (2, 2), class 1, and (−2, −2), class 0; variance from 0.5 (noise 0) to 4
+    (noise 0.5).
+    """
     del noise_rng
     label = (np.arange(count) % 2 == 0).astype(float)
     spread = np.sqrt(0.5 + (4 - 0.5) * noise / 0.5)
@@ -84,7 +91,9 @@ def spiral(
 def moons(
     count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """Two half circles that reach into one another (scikit-learn), moved and scaled into the square."""
+    """Two half circles that reach into one another (scikit-learn), moved and scaled into the
+    square.
+    """
     label = (np.arange(count) % 2).astype(float)
     angle = rng.uniform(0, np.pi, count)
     x = np.where(label > 0, 1 - np.cos(angle), np.cos(angle))
@@ -130,7 +139,9 @@ def hills(
 
 
 def split(count: int, share: float, *, rng: np.random.Generator) -> Array:
-    """(N,) bool: which points are kept for the test loss. A larger share keeps those of a smaller one."""
+    """(N,) bool: which points are kept for the test loss. A larger share keeps those of a smaller
+    one.
+    """
     test = np.zeros(count, bool)
     test[rng.permutation(count)[: round(count * share)]] = True
     return test

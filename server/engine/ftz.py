@@ -1,8 +1,8 @@
 """Flush denormal numbers to zero while computing: a saturated network is else several times slower.
 
-Measured: a multiply ×17, a small matrix product ×110 slower with denormal operands (docs/decisions.md).
-Switched by glibc's fegetenv/fesetenv on x86-64 Linux; elsewhere nothing happens. Always restored: other
-libraries rely on denormals.
+Measured: a multiply ×17, a small matrix product ×110 slower with denormal operands
+(docs/decisions.md). Switched by glibc's fegetenv/fesetenv on x86-64 Linux; elsewhere nothing
+happens. Always restored: other libraries rely on denormals.
 """
 
 import ctypes

@@ -1,7 +1,7 @@
 """Loss landscapes: the plane of a path's two principal components, and the grid of losses on it.
 
-f(a, b) = L(θ₀ + a·u + b·v) with θ₀ the present θ (so that "now" lies on the surface), u and v the two leading
-principal components of the path (Li et al. 2018), mean-centred and of length 1.
+f(a, b) = L(θ₀ + a·u + b·v) with θ₀ the present θ (so that "now" lies on the surface), u and v the
+two leading principal components of the path (Li et al. 2018), mean-centred and of length 1.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,9 @@ class Plane:
 
 
 def principal_plane(path: Array, before: Plane | None = None) -> Plane:
-    """The plane of a path (m, P), through its last point. With `before`, axes keep their order and direction."""
+    """The plane of a path (m, P), through its last point. With `before`, axes keep their order and
+    direction.
+    """
     centred = path - path.mean(axis=0)
     axes, shares = _components(centred)
     if before is not None and before.axes.shape == axes.shape:
@@ -65,7 +67,9 @@ def _components(centred: Array) -> tuple[Array, tuple[float, float]]:
 
 
 def _unit(axis: Array, others: list[Array], size: int) -> Array:
-    """Length 1 and orthogonal to the others; a path that is a line or a point gets some direction."""
+    """Length 1 and orthogonal to the others; a path that is a line or a point gets some
+    direction.
+    """
     candidates = [axis, *np.eye(size)[: len(others) + 1]]
     for candidate in candidates:
         left = candidate - sum((np.dot(candidate, o) * o for o in others), np.zeros(size))
@@ -115,7 +119,9 @@ def covers(window: Window, projected: Array) -> bool:
 
 
 def levels(size: int) -> list[int]:
-    """Sides of the grids from coarse to fine: 41 → 11, 21, 41 (each holds the points of the one before)."""
+    """Sides of the grids from coarse to fine: 41 → 11, 21, 41 (each holds the points of the one
+    before).
+    """
     sides = [size]
     while sides[0] > 15 and sides[0] % 2:
         sides.insert(0, (sides[0] + 1) // 2)
@@ -125,7 +131,9 @@ def levels(size: int) -> list[int]:
 def grid(
     evaluator: Evaluator, plane: Plane, window: Window, side: int, piece: int = 64
 ) -> Iterator[Array | None]:
-    """Losses + λR(W) over the window, (side, side), row b₀ first. Yields None between pieces, the grid at the end."""
+    """Losses + λR(W) over the window, (side, side), row b₀ first. Yields None between pieces, the
+    grid at the end.
+    """
     a = np.linspace(window[0], window[1], side)
     b = np.linspace(window[2], window[3], side)
     places = np.stack(np.meshgrid(a, b), axis=-1).reshape(-1, 2)

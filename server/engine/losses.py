@@ -1,9 +1,9 @@
 """Losses with their gradient at the output, and penalties, as calls on a tape.
 
-A loss is two functions. `measure(tape, z, y, error, output)` writes each example's loss to `error` and the
-network's output to `output`, both (…, K, N); `delta(tape, output, y, d)` writes d = ∂(example's loss)/∂z.
-All are means over examples: the caller sums `error` and divides d by N. For cross-entropy delta is the
-deck's p − y.
+A loss is two functions. `measure(tape, z, y, error, output)` writes each example's loss to `error`
+and the network's output to `output`, both (…, K, N); `delta(tape, output, y, d)` writes d =
+∂(example's loss)/∂z. All are means over examples: the caller sums `error` and divides d by N. For
+cross-entropy delta is the deck's p − y.
 """
 
 from collections.abc import Callable
@@ -19,8 +19,9 @@ Delta = Callable[[Tape, Array, Array, Array], None]
 
 
 def sigmoid_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None:
-    """One output: −y log p − (1 − y) log(1 − p), p = σ(z), as (max(z, 0) − yz) + log(1 + e^−|z|): no overflow,
-    and the bracket is exactly 0 where the answer is right, so that a loss of 1e-18 is not rounded to 0.
+    """One output: −y log p − (1 − y) log(1 − p), p = σ(z), as (max(z, 0) − yz) + log(1 + e^−|z|):
+    no overflow, and the bracket is exactly 0 where the answer is right, so that a loss of 1e-18 is
+    not rounded to 0.
     """
     t = np.empty_like(z)
     sigmoid(tape, z, output)
@@ -35,7 +36,9 @@ def sigmoid_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: 
 
 
 def softmax_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None:
-    """−Σ yₖ log pₖ, p = softmax(z); the largest logit is subtracted first, which changes nothing but overflow."""
+    """−Σ yₖ log pₖ, p = softmax(z); the largest logit is subtracted first, which changes nothing
+    but overflow.
+    """
     one = np.empty_like(z[..., :1, :])
     tape.call(np.maximum.reduce, z, -2, None, one, True)
     tape.call(np.subtract, z, one, error)
@@ -59,7 +62,9 @@ def squared(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None
 
 
 def squared_sigmoid(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None:
-    """½(p − y)², p = σ(z): what cross-entropy is better than, for its gradient dies where σ is flat."""
+    """½(p − y)², p = σ(z): what cross-entropy is better than, for its gradient dies where σ is
+    flat.
+    """
     sigmoid(tape, z, output)
     _half_square(tape, output, y, error)
 
@@ -93,7 +98,9 @@ LOSSES: dict[str, Loss] = {
 
 
 def loss_for(name: str, task: str, classes: int) -> str:
-    """The entry of LOSSES for a Spec's loss: classification or regression, one output or several."""
+    """The entry of LOSSES for a Spec's loss: classification or regression, one output or
+    several.
+    """
     if task == "regression":
         return "squared"
     if name == "squared":

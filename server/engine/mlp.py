@@ -2,8 +2,8 @@
 
 Forward:   Z = W·[A; 1], A′ = f(Z), layer after layer.
 Backward:  D = ∂L/∂Z of the output is (p − y)/N; ∂L/∂W = D·[A; 1]ᵀ; D ← (Wᵀ·D) ⊙ f′(Z).
-The bias is the last column of W, and meets a row of ones; Wᵀ·D is taken whole and its bias row ignored
-(a slice would change bits between stacked and single runs, and is slower).
+The bias is the last column of W, and meets a row of ones; Wᵀ·D is taken whole and its bias row
+ignored (a slice would change bits between stacked and single runs, and is slower).
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,9 @@ from server.engine.losses import LOSSES, PENALTIES
 
 @dataclass(frozen=True)
 class Network:
-    """sizes: units per layer, inputs first; activations: of the hidden layers; loss: a key of LOSSES."""
+    """sizes: units per layer, inputs first; activations: of the hidden layers; loss: a key of
+    LOSSES.
+    """
 
     sizes: params.Sizes
     activations: tuple[str, ...]
@@ -48,8 +50,8 @@ class Network:
 class NetworkProgram:
     """The tapes of a network for theta (R, P) and `size` examples; without grad, forward only.
 
-    z[l], a[l] (…, units, N) and d[l] are of weight layer l = 0 …; a[l] has the row of ones below the units.
-    The leading R axis is left out when R = 1.
+    z[l], a[l] (…, units, N) and d[l] are of weight layer l = 0 …; a[l] has the row of ones below
+    the units. The leading R axis is left out when R = 1.
     """
 
     def __init__(self, net: Network, theta: Array, grad: Array | None, size: int) -> None:

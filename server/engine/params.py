@@ -1,7 +1,7 @@
 """Flat theta ↔ layers, and initial draws.
 
-A layer is a matrix (units, inputs + 1): the weights of one unit in a row, its bias in the last column.
-theta (P,) is the layers one after the other, row-major.
+A layer is a matrix (units, inputs + 1): the weights of one unit in a row, its bias in the last
+column. theta (P,) is the layers one after the other, row-major.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,8 +1,9 @@
 """Update rules, in PyTorch's form (docs/spec.md; torch 2.13).
 
-A rule is its state's shape and `build(tape, theta, grad, moments, scalars, h)`, which appends one update to the
-tape. For n rows, theta and grad are (n, P), moments (n, slots, P), scalars (n, 2) and every hyper-parameter a
-column (n, 1): a sweep of rates is the same code with a column. One row comes as (P,), with numbers.
+A rule is its state's shape and `build(tape, theta, grad, moments, scalars, h)`, which appends one
+update to the tape. For n rows, theta and grad are (n, P), moments (n, slots, P), scalars (n, 2) and
+every hyper-parameter a column (n, 1): a sweep of rates is the same code with a column. One row
+comes as (P,), with numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +32,9 @@ def sgd(tape: Tape, theta: Array, grad: Array, moments: Array, scalars: Array, h
 def momentum(
     tape: Tape, theta: Array, grad: Array, moments: Array, scalars: Array, h: Columns
 ) -> None:
-    """b ← μ b + g; θ ← θ − η b (no 1 − μ before g: rates are ×10 smaller than in the averaged form at μ = 0.9)."""
+    """b ← μ b + g; θ ← θ − η b (no 1 − μ before g: rates are ×10 smaller than in the averaged form
+    at μ = 0.9).
+    """
     b = moments[..., 0, :]
     tape.call(np.multiply, b, h["momentum"], b)
     tape.call(np.add, b, grad, b)
@@ -80,7 +83,9 @@ UPDATES: dict[str, Rule] = {
 
 
 def columns(values: Mapping[str, Sequence[float]], dtype: np.dtype[Any]) -> dict[str, Array]:
-    """Hyper-parameters of n rows as columns (n, 1), or numbers for one row; with 1 − β beside each β."""
+    """Hyper-parameters of n rows as columns (n, 1), or numbers for one row; with 1 − β beside each
+    β.
+    """
     h: dict[str, Array] = {}
     for name, by_row in values.items():
         column = np.array(by_row, np.float64)[:, None] if len(by_row) > 1 else np.float64(by_row[0])

@@ -1,7 +1,9 @@
-"""Mailbox: what waits for one client. The latest frame wins; texts keep their order; nothing else is ever queued.
+"""Mailbox: what waits for one client. The latest frame wins; texts keep their order; nothing else
+is ever queued.
 
-Credits are the flow control: at most `window` frames are unacknowledged. The window follows the smallest round trip
-of the last seconds, and is 1 while acknowledgements come late: a slow line shows an old picture rarely, never a queue.
+Credits are the flow control: at most `window` frames are unacknowledged. The window follows the
+smallest round trip of the last seconds, and is 1 while acknowledgements come late: a slow line
+shows an old picture rarely, never a queue.
 """
 
 import asyncio
@@ -75,7 +77,9 @@ class Mailbox:
         self._wake.set()
 
     def take(self, now: float) -> str | bytes | None:
-        """The next thing to send, or None. Texts come first: a layout must be there before its frames."""
+        """The next thing to send, or None. Texts come first: a layout must be there before its
+        frames.
+        """
         if self._texts:
             return self._texts.popleft()[1]
         if self._frame is not None and len(self._sent) < self.window:

@@ -1,7 +1,8 @@
 """Scheduler: one task that shares the event loop among sessions, earliest due first, in slices.
 
-Sessions whose frame is due come first; what is left goes round to those that could use more. After each slice the
-loop has its turn, and at most `share` of a core is used: the browser on the same laptop needs the other part.
+Sessions whose frame is due come first; what is left goes round to those that could use more. After
+each slice the loop has its turn, and at most `share` of a core is used: the browser on the same
+laptop needs the other part.
 """
 
 import asyncio

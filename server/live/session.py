@@ -1,9 +1,11 @@
-"""Session: the owner of one Run for one page. Messages in, texts and frames into a mailbox; no sockets, no clock.
+"""Session: the owner of one Run for one page. Messages in, texts and frames into a mailbox; no
+sockets, no clock.
 
 1. One owner: all that touches the run goes through `handle` and `turn`.
-2. A turn is at most one slice: steps, a piece of a landscape, a frame. The scheduler says when, and until when.
-3. A slow page gets fewer frames, not fewer steps; but when nobody looks (a hidden tab draws nothing) nothing is
-   computed, and the run waits.
+2. A turn is at most one slice: steps, a piece of a landscape, a frame. The scheduler says when, and
+   until when.
+3. A slow page gets fewer frames, not fewer steps; but when nobody looks (a hidden tab draws
+   nothing) nothing is computed, and the run waits.
 4. The server keeps nothing that the page cannot give back: journal, checkpoint, view.
 """
 
@@ -111,7 +113,9 @@ class Session:
         self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
 
     def _aim(self, step: int | None) -> None:
-        """A resumed run replays its journal, or jumps to the checkpoint when that would take long."""
+        """A resumed run replays its journal, or jumps to the checkpoint when that would take
+        long.
+        """
         run, checkpoint = self.run, self._checkpoint
         assert run is not None
         at = checkpoint.get("step") if isinstance(checkpoint, dict) else None
@@ -329,7 +333,9 @@ class Session:
             self.show = looked
 
     def _compare(self, run: Run) -> None:
-        """Where the page's checkpoint says other bits than this machine's replay, the checkpoint is right."""
+        """Where the page's checkpoint says other bits than this machine's replay, the checkpoint is
+        right.
+        """
         here, there = run.checkpoint(), self._checkpoint
         entries = run.journal.entries[: run.applied]
         edited = bool(entries) and entries[-1].step == run.step  # perhaps after the checkpoint
@@ -351,7 +357,7 @@ class Session:
         if now >= self._next_landscape and not self._target:
             pause = LANDSCAPE_EVERY if self.playing else 0.03
             self._look_again = False
-            if self._scenery.refresh(run):
+            if self._scenery.refresh(run, resting=not self.playing):
                 self._next_landscape = now + pause
         worked = False
         while self._scenery.busy and (not worked or clock() < end):
