@@ -1,0 +1,53 @@
+"""The pictures of README and docs, taken from the running product: `make pictures`."""
+
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import finder
+from tests.browser.conftest import Lab, Program
+
+OUT = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+SIZES = ((1440, 900), (1280, 720))
+ADAM_THEN_SGD = {
+    "blocks": [{"optimizer": "adam", "rate": 0.03, "until": 40}, {"optimizer": "sgd", "rate": 0.3}],
+    "schedule": {"kind": "constant", "every": 20},
+}
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    program = Program()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=finder.provide(), args=finder.FLAGS)
+        for lang in ("ko", "en"):
+            for width, height in SIZES:
+                theme = "dark" if (lang, width) == ("en", 1280) else "light"
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=theme
+                )
+                lab = Lab(context, program.url)
+                lab.open(f"/network?lang={lang}")
+                _run(lab)
+                path = OUT / f"network-{width}x{height}-{lang}-{theme}.png"
+                lab.page.screenshot(path=path)
+                print(path)
+                context.close()
+        browser.close()
+    program.stop()
+
+
+def _run(lab: Lab) -> None:
+    """Adam for 40 epochs, then SGD, on the circle."""
+    edit = {"kind": "method", "method": ADAM_THEN_SGD}
+    lab.page.evaluate("edit => window.downhill.do({type: 'edit/made', edit})", edit)
+    lab.until("s.pending === 0")
+    lab.page.evaluate("window.downhill.do({type: 'run/played', speed: 200})")
+    lab.until("s.step > 700", timeout=60_000)
+    lab.page.evaluate("window.downhill.do({type: 'run/paused'})")
+    lab.until("s.status === 'paused' && s.landscape.n === 41")
+    lab.page.wait_for_timeout(1500)
+
+
+if __name__ == "__main__":
+    main()
