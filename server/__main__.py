@@ -85,8 +85,8 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Small send buffers and an early end for peers that are gone: both are inherited by each
-    connection.
+    """Small send buffers and an early end for peers that are gone:
+    both are inherited by each connection.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -109,8 +109,8 @@ def _announce(port: int, lan: bool) -> None:
 
 
 def _own_address() -> str:
-    """This machine's address on its network. Nothing is sent: connecting UDP only chooses an
-    interface.
+    """This machine's address on its network. Nothing is sent:
+    connecting UDP only chooses an interface.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -127,8 +127,8 @@ def _run_server(settings: Settings, listener: socket.socket) -> None:
 
     config = uvicorn.Config(
         create_app(settings), log_level="warning", access_log=False, ws="websockets-sansio",
-        ws_per_message_deflate=False, ws_max_size=512 << 10, ws_ping_interval=20, ws_ping_timeout=20,
-        timeout_graceful_shutdown=2, backlog=2048,
+        ws_per_message_deflate=False, ws_max_size=512 << 10, ws_ping_interval=20,
+        ws_ping_timeout=20, timeout_graceful_shutdown=2, backlog=2048,
     )  # fmt: skip
     try:
         uvicorn.Server(config).run(sockets=[listener])

@@ -1,5 +1,5 @@
-"""Checks of what people and programs send. An error names the field, what was got and what is
-allowed.
+"""Checks of what people and programs send.
+An error names the field, what was got and what is allowed.
 """
 
 import math

@@ -141,8 +141,8 @@ class Observer:
         return values
 
     def _example(self, stepper: Stepper, wanted: int | None) -> tuple[Array, Array]:
-        """One example's way through row 0: z, a and δ of every unit, (3, U); and its id, x, y,
-        label.
+        """One example's way through row 0: z, a and δ of every unit, (3, U);
+        and its id, x, y, label.
         """
         points, net = stepper.points, stepper.net
         units = sum(net.sizes)
@@ -170,8 +170,8 @@ class Observer:
         return self._probe[1:]
 
     def _grid(self, stepper: Stepper, side: int, chunk: int) -> tuple[NetworkProgram, Array, Array]:
-        """A forward program in float32 for a chunk of the square, its theta, and the square's
-        inputs.
+        """A forward program in float32 for a chunk of the square, its theta,
+        and the square's inputs.
         """
         net, names = stepper.net, stepper.spec.model.features
         key = (net, names, side)
@@ -186,8 +186,8 @@ class Observer:
         return program, program.theta, inputs
 
     def _field(self, stepper: Stepper, side: int) -> Array:
-        """The output over the square as bytes (K, side, side): probabilities, or values from −1 to
-        1.
+        """The output over the square as bytes (K, side, side):
+        probabilities, or values from −1 to 1.
         """
         chunk = side * max(1, 1024 // side)
         program, _, inputs = self._grid(stepper, side, chunk)
@@ -203,8 +203,8 @@ class Observer:
         return _bytes(out.reshape(-1, side, side), 255.0, 0.0)
 
     def _maps(self, stepper: Stepper, side: int) -> tuple[Array, Array]:
-        """Every unit's output over the square, as many units as fit a frame: (slots, side, side),
-        and scales.
+        """Every unit's output over the square, as many units as fit a frame:
+        (slots, side, side), and scales.
         """
         program, _, inputs = self._grid(stepper, side, side * side)
         program.x[...] = inputs
@@ -258,8 +258,8 @@ def _round_up(value: float) -> float:
 
 
 def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
-    """The traced steps in at most `most` buckets: last step; min, max, last of both losses;
-    norms.
+    """The traced steps in at most `most` buckets: last step;
+    min, max, last of both losses; norms.
     """
     table, norms = np.full((most, 7), np.nan), np.full((most, layers), np.nan)
     edges = np.linspace(0, len(trace), min(most, len(trace)) + 1).astype(int)
@@ -283,8 +283,8 @@ def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
 
 
 def _accuracy(stepper: Stepper) -> tuple[Array, Array]:
-    """(R,) the shares of training and of test points whose class is right; NaN for regression or
-    without points.
+    """(R,) the shares of training and of test points whose class is right;
+    NaN for regression or without points.
     """
     program, rows, train = stepper.whole, len(stepper.theta), stepper.train.size
     y = program.y

@@ -1,5 +1,5 @@
-"""Journal: a Spec and the edits made while it ran, each with its step. (Journal, step) determines
-every number.
+"""Journal: a Spec and the edits made while it ran, each with its step.
+(Journal, step) determines every number.
 """
 
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""Pages: the lab's page, its presets as points, its static files under a prefix that changes with
-them.
+"""Pages: the lab's page, its presets as points,
+its static files under a prefix that changes with them.
 """
 
 import hashlib
@@ -37,8 +37,8 @@ STATIC, TEMPLATES = folder("static"), folder("templates")
 
 
 def static_version() -> str:
-    """A hash of all static files: modules import one another, so they must change their address
-    together.
+    """A hash of all static files: modules import one another,
+    so they must change their address together.
     """
     digest = hashlib.sha256()
     for path in sorted(p for p in STATIC.rglob("*") if p.is_file()):

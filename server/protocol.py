@@ -30,8 +30,8 @@ PLAYING, DIVERGED, BEHIND = 1, 2, 8
 
 
 class ProtocolError(Exception):
-    """Something that came over the wire cannot be used. `code` and `field` are for programs, the
-    text for people.
+    """Something that came over the wire cannot be used.
+    `code` and `field` are for programs, the text for people.
     """
 
     def __init__(self, code: str, text: str, field: str = "") -> None:

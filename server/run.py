@@ -48,8 +48,8 @@ class Keyframe:
 
 @dataclass(frozen=True)
 class Trace:
-    """What the curve keeps of one step: losses at θ_k, and the norms of the gradient that leaves
-    it.
+    """What the curve keeps of one step: losses at θ_k,
+    and the norms of the gradient that leaves it.
     """
 
     step: int
@@ -111,16 +111,16 @@ class Run:
 
     @property
     def path(self) -> Path:
-        """The path through the present parameters' space: a unit added or removed begins
-        another.
+        """The path through the present parameters' space:
+        a unit added or removed begins another.
         """
         return self.paths.setdefault(self.space, Path())
 
     # What it does
 
     def advance(self, steps: int, trace: bool = True) -> int:
-        """Take up to `steps` updates; stops early at a blow-up or without points. → how many were
-        taken.
+        """Take up to `steps` updates; stops early at a blow-up or without points.
+        → how many were taken.
         """
         taken = 0
         with _computing():
@@ -175,8 +175,8 @@ class Run:
         return Edited(self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing)
 
     def restarted(self, init_seed: int | None = None) -> "Run":
-        """A new journal from the present data, layers and settings: the same start, or a new
-        initial seed.
+        """A new journal from the present data, layers and settings:
+        the same start, or a new initial seed.
         """
         spec = folded(self.state)
         theta = spec.model.theta
@@ -214,8 +214,8 @@ class Run:
         return states.to_checkpoint(self.state) | {"edits": self.applied}
 
     def drain(self) -> list[Trace]:
-        """The steps that were traced since the last time. The newest one's norms are those of the
-        coming step.
+        """The steps that were traced since the last time.
+        The newest one's norms are those of the coming step.
         """
         with _computing():
             if self.trace and self.trace[-1].step == self.step and self.stepper.peek() is not None:
@@ -224,8 +224,8 @@ class Run:
         return drained
 
     def thin_trace(self, most: int) -> None:
-        """Every other step of a trace that nobody has asked for yet, when it grows beyond
-        `most`.
+        """Every other step of a trace that nobody has asked for yet,
+        when it grows beyond `most`.
         """
         if len(self.trace) > most:
             self.trace = [*self.trace[:-1:2], self.trace[-1]]
@@ -233,8 +233,8 @@ class Run:
     # How
 
     def _arrive(self, trace: bool = True) -> None:
-        """At a new step: apply the journal's entries of this step, watch for a blow-up, keep what
-        is kept.
+        """At a new step: apply the journal's entries of this step, watch for a blow-up,
+        keep what is kept.
         """
         entries, next_one = self.journal.entries, self.applied
         try:
@@ -304,8 +304,8 @@ class Run:
         self._apply_entries()
 
     def _keep(self) -> None:
-        """A keyframe here, unless there is one; when they outgrow the budget every other one
-        goes.
+        """A keyframe here, unless there is one; when they outgrow
+        the budget every other one goes.
         """
         at = bisect.bisect_left(self.keyframes, self.step, key=lambda k: k.state.step)
         if at < len(self.keyframes) and self.keyframes[at].state.step == self.step:
@@ -316,8 +316,8 @@ class Run:
             self.keyframes = [k for k in self.keyframes if k.state.step % self.interval == 0]
 
     def _cut(self, entries: int) -> None:
-        """Forget the keyframes that a change of the journal after `entries`, made now, makes
-        untrue.
+        """Forget the keyframes that a change of the journal after `entries`,
+        made now, makes untrue.
         """
         self.keyframes = [
             k for k in self.keyframes if k.entries <= entries and k.state.step <= self.step

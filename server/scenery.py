@@ -60,8 +60,8 @@ class Scenery:
         self._begin(run, self._axes(run))
 
     def refresh(self, run: Run, resting: bool = True) -> bool:
-        """Begin anew if what is shown is no longer true or no longer shows the path. → whether it
-        began.
+        """Begin anew if what is shown is no longer true or no longer shows the path.
+        → whether it began.
         """
         if not run.stepper.ready or len(run.path.steps) < 3:
             return False

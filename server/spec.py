@@ -1,5 +1,5 @@
-"""Spec: what to run. Frozen, made of names and numbers; docs/spec.md says what each field may
-hold.
+"""Spec: what to run. Frozen, made of names and numbers;
+docs/spec.md says what each field may hold.
 """
 
 from dataclasses import asdict, dataclass, field, replace
@@ -22,8 +22,8 @@ SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype".spli
 
 @dataclass(frozen=True)
 class Data:
-    """A preset with its parameters; with `points`, these are the data and the preset is only where
-    they came from.
+    """A preset with its parameters; with `points`,
+    these are the data and the preset is only where they came from.
     """
 
     preset: str | None = "circle"
@@ -100,8 +100,8 @@ class Spec:
         return dict(self.seeds)[stream]
 
     def rng(self, stream: str, *more: int) -> np.random.Generator:
-        """A stream's own generator: changing one seed leaves the other streams' numbers as they
-        are.
+        """A stream's own generator: changing one seed leaves the other
+        streams' numbers as they are.
         """
         return np.random.default_rng([STREAMS.index(stream), self.seed(stream), *more])
 

@@ -1,5 +1,5 @@
-"""State: everything that determines the steps to come. Frozen; a keyframe, a checkpoint and an
-edit's input.
+"""State: everything that determines the steps to come. Frozen;
+a keyframe, a checkpoint and an edit's input.
 """
 
 import base64

@@ -99,8 +99,8 @@ class Stepper:
         return self.deal[self.cursor] if self.ready else np.zeros(0, int)
 
     def peek(self) -> NetworkProgram | None:
-        """Forward, loss and gradient of the coming minibatch, without the update and without being
-        counted.
+        """Forward, loss and gradient of the coming minibatch,
+        without the update and without being counted.
         """
         if not self.ready:
             return None
@@ -125,8 +125,8 @@ class Stepper:
             self._begin_epoch()
 
     def losses(self) -> tuple[Array, Array]:
-        """Data loss at the present theta over the whole training and test set, (R,) each; NaN
-        without points.
+        """Data loss at the present theta over the whole training and test set, (R,) each;
+        NaN without points.
         """
         self._measure.run()
         return self._losses[0], self._losses[1]
@@ -141,8 +141,8 @@ class Stepper:
         return self.whole.penalty.copy()
 
     def _measuring(self) -> tuple[NetworkProgram, Array]:
-        """One program for all points, training points first, and both splits' mean losses (2,
-        R).
+        """One program for all points, training points first,
+        and both splits' mean losses (2, R).
         """
         train, count = self.train.size, self.train.size + self.test.size
         program = NetworkProgram(self.net, self.theta, None, count)
@@ -161,8 +161,8 @@ class Stepper:
             self.whole.x[:, at], self.whole.y[:, at] = split.x, split.y
 
     def _deal(self) -> None:
-        """The minibatches of one pass: a permutation of the training points, the short last one
-        kept.
+        """The minibatches of one pass: a permutation of the training points,
+        the short last one kept.
         """
         count = self.train.size
         order = self.spec.rng("batches", self.shuffle).permutation(count)

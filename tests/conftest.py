@@ -1,4 +1,6 @@
-"""What every test has: BLAS on one thread (set by `server` before NumPy is imported), quiet hypothesis."""
+"""What every test has: BLAS on one thread (set by `server` before NumPy is imported),
+quiet hypothesis.
+"""
 
 import server  # noqa: F401  isort: skip
 

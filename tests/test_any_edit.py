@@ -1,4 +1,6 @@
-"""Any edits, made at any time, leave finite numbers, and the journal leads to the same bits again."""
+"""Any edits, made at any time, leave finite numbers,
+and the journal leads to the same bits again.
+"""
 
 from random import Random
 

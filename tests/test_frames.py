@@ -85,7 +85,9 @@ def test_the_gradient_that_is_shown_is_the_one_that_the_next_step_takes(spec: An
 
 
 def loss_of_one(run: Run, point: int, theta: Array) -> float:
-    """The loss of one training point at θ, asked through a run of its own whose data is that point."""
+    """The loss of one training point at θ, asked through a run of
+    its own whose data is that point.
+    """
     points = run.state.points
     at = points.ids.tolist().index(point)
     spec = run.spec.to_json(points=False)
@@ -149,7 +151,9 @@ def test_a_histogram_counts_every_parameter_of_its_layer_once(spec: Any):
 
 @pytest.mark.parametrize("size", [0.0, 5e-324, 1e-310, 1e-200, 1e-45])
 def test_a_histogram_of_vanished_gradients_still_counts_them(size: float):
-    """Five saturated layers give gradients that are nearly nothing, and float32 holds none below 1e-45."""
+    """Five saturated layers give gradients that are nearly nothing,
+    and float32 holds none below 1e-45.
+    """
     from server.frames import histograms
 
     run = begun(SPECS["circle"], 1)
@@ -232,7 +236,9 @@ def test_many_units_take_turns_until_each_was_shown():
 
 
 def test_accuracy_is_the_share_of_points_on_the_right_side():
-    """σ(10x): class 1 right of the axis. Three of four training points and one of two test points."""
+    """σ(10x): class 1 right of the axis. Three of four training
+    points and one of two test points.
+    """
     rows = [[0.5, 0, 1, 0], [0.2, 0, 1, 0], [-0.5, 0, 0, 0], [-0.1, 0, 1, 0]]
     rows += [[0.3, 0, 1, 1], [0.4, 0, 0, 1]]
     spec = {"data": {"points": rows}, "model": {"hidden": [], "theta": [10.0, 0, 0]}}

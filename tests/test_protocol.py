@@ -1,4 +1,6 @@
-"""The wire: anything is decoded or refused; a frame's bytes are its values at the layout's offsets."""
+"""The wire: anything is decoded or refused;
+a frame's bytes are its values at the layout's offsets.
+"""
 
 import base64
 import json
@@ -198,7 +200,9 @@ def test_the_stored_bytes_hold_the_stored_values(case: dict[str, Any]):
 
 
 def test_the_writer_still_writes_the_stored_bytes():
-    """Frames of a Spec, so the script that stored them makes the same layouts (numbers may differ)."""
+    """Frames of a Spec, so the script that stored them makes the
+    same layouts (numbers may differ).
+    """
     from tests.reference.frames import cases
 
     for fresh, old in zip(cases(), json.loads(STORED.read_text())["frames"], strict=True):

@@ -1,5 +1,5 @@
-"""Edits of the data: points moved, added, deleted; a new data set; the split; the number of
-classes.
+"""Edits of the data: points moved, added, deleted; a new data set; the split;
+the number of classes.
 """
 
 from dataclasses import asdict, replace
@@ -88,8 +88,8 @@ def delete(state: State, edit: Edit) -> Outcome:
 
 
 def data(state: State, edit: Edit) -> Outcome:
-    """A whole new data set; θ and moments stay, but for outputs when the number of classes
-    changes.
+    """A whole new data set; θ and moments stay,
+    but for outputs when the number of classes changes.
     """
     fresh = specs.parse_data(fields(edit, "data").get("data"), "edit.data")
     spec = replace(state.spec, data=fresh)
@@ -150,15 +150,15 @@ def classes(state: State, edit: Edit) -> Outcome:
 
 
 def present_data(state: State) -> dict[str, Any]:
-    """The present data as a `data` edit: by its preset if nothing was touched, else point by
-    point.
+    """The present data as a `data` edit: by its preset if nothing was touched,
+    else point by point.
     """
     return {"kind": "data", "data": _data_json(folded(state).data)}
 
 
 def folded(state: State) -> specs.Spec:
-    """The Spec with the present points: with their generator's name if they are just what it
-    makes.
+    """The Spec with the present points: with their generator's name
+    if they are just what it makes.
     """
     bare = replace(state.spec, data=replace(state.spec.data, points=None))
     if bare.data.preset is not None and _same(bare.points(), state.points):

@@ -26,8 +26,8 @@ from server.state import State, batch, network
 
 
 def features(state: State, edit: Edit) -> Outcome:
-    """What still fits stays, column by column; a new feature's weights are 0, so the function is
-    the same.
+    """What still fits stays, column by column;
+    a new feature's weights are 0, so the function is the same.
     """
     given = fields(edit, "features", "columns")
     old = state.spec.model.features
@@ -53,8 +53,8 @@ def features(state: State, edit: Edit) -> Outcome:
 
 
 def unit_add(state: State, edit: Edit) -> Outcome:
-    """Keeps the function: outgoing weights 0 (unless given), incoming drawn from (seed, layer,
-    unit).
+    """Keeps the function: outgoing weights 0 (unless given),
+    incoming drawn from (seed, layer, unit).
     """
     given = fields(edit, "layer", "at", "incoming", "outgoing", "shift")
     layer = hidden_index(state, given.get("layer"), "edit.layer")
@@ -144,8 +144,8 @@ def layer_add(state: State, edit: Edit) -> Outcome:
 
 
 def layer_remove(state: State, edit: Edit) -> Outcome:
-    """What the layer passed on in its linear range stays (W ← W₂W₁); what its bending did is
-    lost.
+    """What the layer passed on in its linear range stays (W ← W₂W₁);
+    what its bending did is lost.
     """
     given = fields(edit, "at", "weights")
     hidden = state.spec.model.hidden

@@ -1,5 +1,5 @@
-"""What an edit does: the state that follows, the edit as the journal keeps it, and the edits that
-undo it.
+"""What an edit does: the state that follows, the edit as the journal keeps it,
+and the edits that undo it.
 """
 
 from collections.abc import Mapping

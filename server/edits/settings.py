@@ -18,8 +18,8 @@ from server.state import State, initial_theta
 
 
 def method(state: State, edit: Edit) -> Outcome:
-    """Rate, hyper-parameters, blocks, schedule: from the next step. Moments start anew only with
-    another optimizer.
+    """Rate, hyper-parameters, blocks, schedule: from the next step.
+    Moments start anew only with another optimizer.
     """
     given = fields(edit, "method", "row")
     row = checks.integer(given.get("row", 0), "edit.row", 0, len(state.spec.methods) - 1)
@@ -85,8 +85,8 @@ def hidden_index(state: State, value: Any, field: str) -> int:
 
 
 def init(state: State, edit: Edit) -> Outcome:
-    """Used by the next restart and for new neurons; at step 0 the weights are drawn anew at
-    once.
+    """Used by the next restart and for new neurons;
+    at step 0 the weights are drawn anew at once.
     """
     name = fields(edit, "init").get("init")
     new = checks.choice(name, "edit.init", params.INITS)

@@ -38,8 +38,8 @@ class Tape(list[Call]):
 
 @dataclass(frozen=True)
 class Batch:
-    """Examples, features first. `x` (D + 1, N) ends with a row of ones; `y` (K, N) holds the
-    targets.
+    """Examples, features first. `x` (D + 1, N) ends with a row of ones;
+    `y` (K, N) holds the targets.
     """
 
     x: Array
@@ -51,8 +51,8 @@ class Batch:
 
 
 class Program(Protocol):
-    """An objective compiled for R rows and N examples. Buffers are its own; theta and grad are
-    given.
+    """An objective compiled for R rows and N examples. Buffers are its own;
+    theta and grad are given.
     """
 
     x: Array
@@ -97,8 +97,8 @@ class Evaluator:
         self._programs: dict[tuple[int, bool], tuple[Program, Array, Array | None]] = {}
 
     def evaluate(self, theta: Array, want_grad: bool = False) -> tuple[Array, Array, Array | None]:
-        """theta (R, P) → data loss (R,), λR(W) (R,), and the gradient of their sum (R, P) if
-        wanted.
+        """theta (R, P) → data loss (R,), λR(W) (R,),
+        and the gradient of their sum (R, P) if wanted.
         """
         rows = len(theta)
         loss, penalty = np.empty(rows, self.dtype), np.empty(rows, self.dtype)

@@ -16,8 +16,8 @@ from server.engine.core import Array
 
 @dataclass(frozen=True)
 class Points:
-    """xy (N, 2), label (N,) a class number or a value, test (N,) bool, ids (N,) stable. Never
-    written to.
+    """xy (N, 2), label (N,) a class number or a value, test (N,) bool, ids (N,) stable.
+    Never written to.
     """
 
     xy: Array
@@ -41,8 +41,8 @@ class Generator:
 def circle(
     count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """A disc (class 1) in a ring (class 0), R = 5; the label is that of the point displaced by
-    U(−R, R)·noise.
+    """A disc (class 1) in a ring (class 0), R = 5;
+    the label is that of the point displaced by U(−R, R)·noise.
     """
     big = 5.0
     inside = np.arange(count) % 2 == 0
@@ -66,8 +66,8 @@ def xor(
 def gauss(
     count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """Two Gaussians at (2, 2), class 1, and (−2, −2), class 0; variance from 0.5 (noise 0) to 4
-    (noise 0.5).
+    """Two Gaussians at (2, 2), class 1, and (−2, −2), class 0;
+    variance from 0.5 (noise 0) to 4 (noise 0.5).
     """
     del noise_rng
     label = (np.arange(count) % 2 == 0).astype(float)
@@ -91,8 +91,8 @@ def spiral(
 def moons(
     count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
 ) -> tuple[Array, Array]:
-    """Two half circles that reach into one another (scikit-learn), moved and scaled into the
-    square.
+    """Two half circles that reach into one another (scikit-learn),
+    moved and scaled into the square.
     """
     label = (np.arange(count) % 2).astype(float)
     angle = rng.uniform(0, np.pi, count)
@@ -139,8 +139,8 @@ def hills(
 
 
 def split(count: int, share: float, *, rng: np.random.Generator) -> Array:
-    """(N,) bool: which points are kept for the test loss. A larger share keeps those of a smaller
-    one.
+    """(N,) bool: which points are kept for the test loss.
+    A larger share keeps those of a smaller one.
     """
     test = np.zeros(count, bool)
     test[rng.permutation(count)[: round(count * share)]] = True

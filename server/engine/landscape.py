@@ -38,8 +38,8 @@ class Plane:
 
 
 def principal_plane(path: Array, before: Plane | None = None) -> Plane:
-    """The plane of a path (m, P), through its last point. With `before`, axes keep their order and
-    direction.
+    """The plane of a path (m, P), through its last point.
+    With `before`, axes keep their order and direction.
     """
     centred = path - path.mean(axis=0)
     axes, shares = _components(centred)
@@ -67,8 +67,8 @@ def _components(centred: Array) -> tuple[Array, tuple[float, float]]:
 
 
 def _unit(axis: Array, others: list[Array], size: int) -> Array:
-    """Length 1 and orthogonal to the others; a path that is a line or a point gets some
-    direction.
+    """Length 1 and orthogonal to the others; a path that is a line
+    or a point gets some direction.
     """
     candidates = [axis, *np.eye(size)[: len(others) + 1]]
     for candidate in candidates:
@@ -119,8 +119,8 @@ def covers(window: Window, projected: Array) -> bool:
 
 
 def levels(size: int) -> list[int]:
-    """Sides of the grids from coarse to fine: 41 → 11, 21, 41 (each holds the points of the one
-    before).
+    """Sides of the grids from coarse to fine: 41 → 11, 21, 41
+    (each holds the points of the one before).
     """
     sides = [size]
     while sides[0] > 15 and sides[0] % 2:
@@ -131,8 +131,8 @@ def levels(size: int) -> list[int]:
 def grid(
     evaluator: Evaluator, plane: Plane, window: Window, side: int, piece: int = 64
 ) -> Iterator[Array | None]:
-    """Losses + λR(W) over the window, (side, side), row b₀ first. Yields None between pieces, the
-    grid at the end.
+    """Losses + λR(W) over the window, (side, side), row b₀ first.
+    Yields None between pieces, the grid at the end.
     """
     a = np.linspace(window[0], window[1], side)
     b = np.linspace(window[2], window[3], side)

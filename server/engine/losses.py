@@ -36,8 +36,8 @@ def sigmoid_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: 
 
 
 def softmax_cross_entropy(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None:
-    """−Σ yₖ log pₖ, p = softmax(z); the largest logit is subtracted first, which changes nothing
-    but overflow.
+    """−Σ yₖ log pₖ, p = softmax(z); the largest logit is subtracted first,
+    which changes nothing but overflow.
     """
     one = np.empty_like(z[..., :1, :])
     tape.call(np.maximum.reduce, z, -2, None, one, True)
@@ -62,8 +62,8 @@ def squared(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None
 
 
 def squared_sigmoid(tape: Tape, z: Array, y: Array, error: Array, output: Array) -> None:
-    """½(p − y)², p = σ(z): what cross-entropy is better than, for its gradient dies where σ is
-    flat.
+    """½(p − y)², p = σ(z): what cross-entropy is better than,
+    for its gradient dies where σ is flat.
     """
     sigmoid(tape, z, output)
     _half_square(tape, output, y, error)
@@ -98,8 +98,8 @@ LOSSES: dict[str, Loss] = {
 
 
 def loss_for(name: str, task: str, classes: int) -> str:
-    """The entry of LOSSES for a Spec's loss: classification or regression, one output or
-    several.
+    """The entry of LOSSES for a Spec's loss: classification or regression,
+    one output or several.
     """
     if task == "regression":
         return "squared"

@@ -18,8 +18,8 @@ from server.engine.losses import LOSSES, PENALTIES
 
 @dataclass(frozen=True)
 class Network:
-    """sizes: units per layer, inputs first; activations: of the hidden layers; loss: a key of
-    LOSSES.
+    """sizes: units per layer, inputs first; activations: of the hidden layers;
+    loss: a key of LOSSES.
     """
 
     sizes: params.Sizes

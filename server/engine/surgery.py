@@ -17,8 +17,8 @@ Layers = list[Array]
 def insert_unit(
     layers: Sequence[Array], layer: int, at: int, incoming: Array, outgoing: Array
 ) -> Layers:
-    """A unit before unit `at` of hidden layer `layer`: incoming (inputs + 1,), outgoing (next
-    units,).
+    """A unit before unit `at` of hidden layer `layer`:
+    incoming (inputs + 1,), outgoing (next units,).
     """
     out = list(layers)
     out[layer] = np.insert(out[layer], at, incoming, axis=-2)
@@ -34,8 +34,8 @@ def delete_unit(layers: Sequence[Array], layer: int, at: int) -> Layers:
 
 
 def shift_biases(layers: Sequence[Array], layer: int, by: Array) -> Layers:
-    """The next layer's biases take up `by` (next units,), e.g. a removed unit's mean
-    contribution.
+    """The next layer's biases take up `by` (next units,), e.g.
+    a removed unit's mean contribution.
     """
     out = list(layers)
     out[layer + 1] = out[layer + 1].copy()
@@ -61,8 +61,8 @@ def insert_layer(layers: Sequence[Array], at: int, fresh: Array, keep: float) ->
 
 
 def delete_layer(layers: Sequence[Array], at: int) -> Layers:
-    """Hidden layer `at` is taken out; what it passed on in its linear range stays: W ← W₂W₁, b ←
-    W₂b₁ + b₂.
+    """Hidden layer `at` is taken out; what it passed on in its linear range stays:
+    W ← W₂W₁, b ← W₂b₁ + b₂.
     """
     lower, upper = layers[at], layers[at + 1]
     joined = np.matmul(upper[..., :-1], lower)
@@ -71,8 +71,8 @@ def delete_layer(layers: Sequence[Array], at: int) -> Layers:
 
 
 def choose_inputs(layers: Sequence[Array], columns: Sequence[int | None]) -> Layers:
-    """The first layer for other features: column i is the old column columns[i], or 0 (the function
-    stays).
+    """The first layer for other features: column i is the old column columns[i],
+    or 0 (the function stays).
     """
     old = layers[0]
     new = np.zeros((*old.shape[:-1], len(columns) + 1), old.dtype)

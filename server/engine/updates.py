@@ -32,8 +32,8 @@ def sgd(tape: Tape, theta: Array, grad: Array, moments: Array, scalars: Array, h
 def momentum(
     tape: Tape, theta: Array, grad: Array, moments: Array, scalars: Array, h: Columns
 ) -> None:
-    """b ← μ b + g; θ ← θ − η b (no 1 − μ before g: rates are ×10 smaller than in the averaged form
-    at μ = 0.9).
+    """b ← μ b + g; θ ← θ − η b (no 1 − μ before g:
+    rates are ×10 smaller than in the averaged form at μ = 0.9).
     """
     b = moments[..., 0, :]
     tape.call(np.multiply, b, h["momentum"], b)
@@ -83,8 +83,8 @@ UPDATES: dict[str, Rule] = {
 
 
 def columns(values: Mapping[str, Sequence[float]], dtype: np.dtype[Any]) -> dict[str, Array]:
-    """Hyper-parameters of n rows as columns (n, 1), or numbers for one row; with 1 − β beside each
-    β.
+    """Hyper-parameters of n rows as columns (n, 1), or numbers for one row;
+    with 1 − β beside each β.
     """
     h: dict[str, Array] = {}
     for name, by_row in values.items():

@@ -1,5 +1,5 @@
-"""Connection: one websocket. Reads texts within limits, writes what the mailbox holds, ends its
-session with itself.
+"""Connection: one websocket. Reads texts within limits, writes what the mailbox holds,
+ends its session with itself.
 """
 
 import asyncio

@@ -77,8 +77,8 @@ class Mailbox:
         self._wake.set()
 
     def take(self, now: float) -> str | bytes | None:
-        """The next thing to send, or None. Texts come first: a layout must be there before its
-        frames.
+        """The next thing to send, or None. Texts come first:
+        a layout must be there before its frames.
         """
         if self._texts:
             return self._texts.popleft()[1]

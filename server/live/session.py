@@ -113,8 +113,8 @@ class Session:
         self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
 
     def _aim(self, step: int | None) -> None:
-        """A resumed run replays its journal, or jumps to the checkpoint when that would take
-        long.
+        """A resumed run replays its journal, or jumps to the
+        checkpoint when that would take long.
         """
         run, checkpoint = self.run, self._checkpoint
         assert run is not None
@@ -333,8 +333,8 @@ class Session:
             self.show = looked
 
     def _compare(self, run: Run) -> None:
-        """Where the page's checkpoint says other bits than this machine's replay, the checkpoint is
-        right.
+        """Where the page's checkpoint says other bits than this machine's replay,
+        the checkpoint is right.
         """
         here, there = run.checkpoint(), self._checkpoint
         entries = run.journal.entries[: run.applied]

@@ -1,4 +1,6 @@
-"""Rows of Θ are independent, to the bit: alone, together, in another order, in chunks, as methods of one run."""
+"""Rows of Θ are independent, to the bit: alone, together, in another order, in chunks,
+as methods of one run.
+"""
 
 import numpy as np
 import pytest

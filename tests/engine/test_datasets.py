@@ -73,7 +73,9 @@ def test_noise_changes_places_but_not_labels(name: str):
 
 
 def test_gauss_has_the_variance_of_its_noise():
-    """0.5 without noise to 4 at noise 0.5, in the domain [−6, 6]; the error of a variance is √(2/N)."""
+    """0.5 without noise to 4 at noise 0.5, in the domain [−6, 6];
+    the error of a variance is √(2/N).
+    """
     for noise, variance in ((0.0, 0.5), (0.25, 2.25), (0.5, 4.0)):
         xy, label = made("gauss", 2000, noise)
         got = (xy[label == 1] * 6 - 2).var()

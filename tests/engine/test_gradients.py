@@ -1,4 +1,6 @@
-"""Every gradient of the network against central differences of its loss, and the conventions at kinks."""
+"""Every gradient of the network against central differences of its loss,
+and the conventions at kinks.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""The landscape's plane and heights: against numpy's SVD, known shares, and the loss at the same θ."""
+"""The landscape's plane and heights: against numpy's SVD, known shares,
+and the loss at the same θ.
+"""
 
 import numpy as np
 import pytest

@@ -63,7 +63,9 @@ def test_loss_penalty_and_every_gradient_equal_pytorch(case: dict[str, Any]):
 
 @pytest.mark.parametrize("case", named("descended"))
 def test_one_two_and_twenty_steps_equal_pytorch(case: dict[str, Any]):
-    """Where two optimizers follow one another, theta is kept and the second begins with fresh moments."""
+    """Where two optimizers follow one another,
+    theta is kept and the second begins with fresh moments.
+    """
     run = run_of(case, methods=[{"blocks": case["blocks"]}])
     for step, theta in case["after"].items():
         run.advance(int(step) - run.step)

@@ -1,4 +1,6 @@
-"""The mailbox: one frame waits at most, as many are on their way as the window allows, texts keep their order."""
+"""The mailbox: one frame waits at most, as many are on their way as the window allows,
+texts keep their order.
+"""
 
 import pytest
 from hypothesis import settings
@@ -11,7 +13,9 @@ FPS = 30.0
 
 
 class Delivery(RuleBasedStateMachine):
-    """A server that puts, a line that takes, a page that acknowledges; a clock that only goes on."""
+    """A server that puts, a line that takes, a page that acknowledges;
+    a clock that only goes on.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,7 +114,9 @@ def answered(trip: float, times: int = 10) -> Mailbox:
 
 @pytest.mark.parametrize(("trip", "window"), [(0.001, 2), (0.03, 2), (0.1, 4), (2.0, 8)])
 def test_the_window_covers_the_round_trip(trip: float, window: int):
-    """30 frames a second: as many are on their way as fit the trip, and one more; never above eight."""
+    """30 frames a second: as many are on their way as fit the trip, and one more;
+    never above eight.
+    """
     assert answered(trip).window == window
 
 

@@ -1,4 +1,6 @@
-"""A real server on a free port, and a real socket: what only they can show. The rest is in test_session.py."""
+"""A real server on a free port, and a real socket: what only they can show.
+The rest is in test_session.py.
+"""
 
 import json
 import socket

@@ -1,4 +1,6 @@
-"""Session without sockets: messages in, texts and frames out, on a clock that only the test moves."""
+"""Session without sockets: messages in, texts and frames out,
+on a clock that only the test moves.
+"""
 
 import json
 import struct

@@ -1,7 +1,8 @@
 """Makes frames.json: stored bytes of frames and landscapes, with the values in them.
 
-`python -m tests.reference.frames`. Both ends of the wire are tested against this file; it is made anew only when
-the wire changes, and the change is read before it is committed. NaN is null; header names are the browser's.
+`python -m tests.reference.frames`. Both ends of the wire are tested against this file; it is made
+anew only when the wire changes, and the change is read before it is committed. NaN is null; header
+names are the browser's.
 """
 
 import base64

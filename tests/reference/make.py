@@ -1,8 +1,8 @@
 """Makes values.json with PyTorch: `python tests/reference/make.py`. Needs torch; the tests do not.
 
-Nothing of ours is imported. A layer is a matrix (units, inputs + 1) with the bias in its last column; theta is the
-layers one after the other, row by row. Conventions: all losses are means over examples; squared is ½Σ(o − t)²;
-R(W) = Σ|w| or Σw² over weights, not biases.
+Nothing of ours is imported. A layer is a matrix (units, inputs + 1) with the bias in its last
+column; theta is the layers one after the other, row by row. Conventions: all losses are means over
+examples; squared is ½Σ(o − t)²; R(W) = Σ|w| or Σw² over weights, not biases.
 """
 
 import json
@@ -102,7 +102,9 @@ def evaluated(case):
 
 
 def descended(case, name, switch_to=None, at=0, kept=(1, 2, 20)):
-    """theta after 1, 2 and 20 full-batch steps; `switch_to`: another optimizer from step `at` on."""
+    """theta after 1, 2 and 20 full-batch steps; `switch_to`:
+    another optimizer from step `at` on.
+    """
     x, labels = examples(case, 12)
     theta = drawn(size(case["sizes"]), spread=0.7).requires_grad_()
     make, hyper = OPTIMIZERS[name]
