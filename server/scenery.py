@@ -164,9 +164,10 @@ class Scenery:
         if not covers(self._window, projected):
             self._window = window_of(projected)
         path[:, 1:3], path[:, 4] = projected[:, :2], projected[:, 2]
-        for start in range(0, len(thetas), 64):
-            loss, penalty, _ = evaluator.evaluate(thetas[start : start + 64])
-            path[start : start + 64, 3] = loss + penalty
+        for start in range(0, len(thetas), evaluator.piece):
+            part = slice(start, start + evaluator.piece)
+            loss, penalty, _ = evaluator.evaluate(thetas[part])
+            path[part, 3] = loss + penalty
             yield None
         sides, number, window, version = levels(self.size), self.number, self._window, run.version
         for side in sides:

@@ -305,3 +305,17 @@ def test_every_field_of_an_edit_is_documented(edit: dict[str, Any]):
     row = documented_edits()[edit["kind"]]
     for field in set(edit) - {"kind"}:
         assert f"`{field}`" in row, f"{edit['kind']}: {field} is not in {row!r}"
+
+
+def test_a_preset_with_more_classes_than_are_left_is_neither_drawn_anew_nor_named():
+    """The third arm was deleted and the class taken away: the generator would bring it back."""
+    here = after_steps(0, {"data": {"preset": "spiral3", "count": 21}})
+    third = here.points.ids[here.points.label == 2].tolist()
+    for edit in ({"kind": "delete", "points": third}, {"kind": "classes", "classes": 2}):
+        here = edits.apply(here, edit).state
+    with pytest.raises(Bad, match="edit.stream: spiral3 has 3 classes, the network 2"):
+        edits.apply(here, {"kind": "seed", "stream": "data", "seed": 1})
+    empty = after_steps(0, {"data": {"preset": "spiral3", "count": 0}})
+    empty = edits.apply(empty, {"kind": "classes", "classes": 2}).state
+    for state_ in (here, empty):
+        assert parse(folded(state_).to_json()) == folded(state_)

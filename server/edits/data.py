@@ -23,7 +23,7 @@ from server.edits.outcome import (
     with_spec,
 )
 from server.engine import datasets, surgery
-from server.engine.datasets import Points
+from server.engine.datasets import DATASETS, Points
 from server.spec import MOST_ID, MOST_POINTS, REACH
 from server.state import State
 
@@ -161,7 +161,9 @@ def folded(state: State) -> specs.Spec:
     if they are just what it makes.
     """
     bare = replace(state.spec, data=replace(state.spec.data, points=None))
-    if bare.data.preset is not None and _same(bare.points(), state.points):
+    preset = bare.data.preset
+    whole = preset is not None and DATASETS[preset].classes <= bare.data.classes
+    if whole and _same(bare.points(), state.points):
         return bare
     return state.spec.with_points(state.points)
 

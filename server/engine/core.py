@@ -93,6 +93,7 @@ class Evaluator:
         self.objective, self.batch = objective, batch
         row = max(1, objective.scratch * max(1, batch.size) * np.dtype(dtype).itemsize)
         self.chunk = int(min(64, max(1, SCRATCH_BYTES // row)))
+        self.piece = min(64, 4 * self.chunk)  # rows of a few milliseconds' work
         self.dtype = dtype
         self._programs: dict[tuple[int, bool], tuple[Program, Array, Array | None]] = {}
 

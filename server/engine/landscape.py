@@ -128,16 +128,14 @@ def levels(size: int) -> list[int]:
     return sides
 
 
-def grid(
-    evaluator: Evaluator, plane: Plane, window: Window, side: int, piece: int = 64
-) -> Iterator[Array | None]:
+def grid(evaluator: Evaluator, plane: Plane, window: Window, side: int) -> Iterator[Array | None]:
     """Losses + λR(W) over the window, (side, side), row b₀ first.
     Yields None between pieces, the grid at the end.
     """
     a = np.linspace(window[0], window[1], side)
     b = np.linspace(window[2], window[3], side)
     places = np.stack(np.meshgrid(a, b), axis=-1).reshape(-1, 2)
-    out = np.empty(side * side)
+    out, piece = np.empty(side * side), evaluator.piece
     for start in range(0, len(places), piece):
         rows = plane.origin + places[start : start + piece] @ plane.axes
         with np.errstate(all="ignore"):

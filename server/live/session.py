@@ -296,10 +296,11 @@ class Session:
                 self._tell_status()
 
     def _steps(self, run: Run, wanted: int, end: float, clock: Callable[[], float]) -> int:
-        first = run.step
+        first, piece = run.step, 1
         try:
             while run.step - first < wanted and run.ready and (run.step == first or clock() < end):
-                run.advance(min(16, wanted - run.step + first), trace=not self._known_curve)
+                run.advance(min(piece, wanted - run.step + first), trace=not self._known_curve)
+                piece = min(2 * piece, 16)  # a large network's steps end the slice one by one
         except Bad as bad:  # an edit of a journal from elsewhere does not fit: it ends here
             self.playing, self._target = False, None if self._target is None else run.step
             self.mailbox.say(protocol.encode(_error("field", bad.text, bad.field)))

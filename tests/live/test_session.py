@@ -524,3 +524,20 @@ def test_ids_of_the_minibatch_are_the_points_of_the_spec():
     ids = np.frombuffer(page.frames[0], "<u2", used, at).tolist()
     train = {p[4] for p in page.said("spec")[0]["points"] if not p[3]}
     assert set(ids) == train and len(ids) == 10
+
+
+def test_a_large_networks_slice_ends_about_when_it_should():
+    """On a real clock: at 2 ms a step a slice of 4 ms is a few steps, not sixteen."""
+    hidden = [{"units": 32, "activation": "tanh"}] * 6
+    page = Page({"data": {"count": 2000}, "batch": 256, "model": {"hidden": hidden}})
+    run = page.session.run
+    assert run is not None
+    taken: list[int] = []
+
+    def clock() -> float:
+        taken.append(run.step)
+        return page.now + 0.002 * run.step  # as if each step took 2 ms
+
+    page.send("play", speed=0)
+    page.session.turn(page.now, page.now + SETTINGS.slice, clock)
+    assert 2 <= run.step <= 4, f"{run.step} steps of 2 ms in a slice of 4 ms"
