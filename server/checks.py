@@ -8,11 +8,15 @@ from typing import Any
 
 
 class Bad(ValueError):
-    """Input that cannot be used. `field` is its path, e.g. "methods[0].blocks[1].rate"."""
+    """Input that cannot be used. `field` is its path, e.g. "methods[0].blocks[1].rate".
 
-    def __init__(self, field: str, text: str) -> None:
+    `key` and `values` let the page say it in its own language (static/i18n, "error.…").
+    """
+
+    def __init__(self, field: str, text: str, key: str = "", **values: Any) -> None:
         super().__init__(f"{field}: {text}")
-        self.field, self.text = field, f"{field}: {text}"
+        self.field, self.text, self.key = field, f"{field}: {text}", key
+        self.values: dict[str, Any] = {"field": field, **values}
 
 
 def shown(value: Any) -> str:
@@ -22,29 +26,32 @@ def shown(value: Any) -> str:
 
 
 def number(value: Any, field: str, low: float, high: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Bad(field, f"expected a number from {low:g} to {high:g}, got {shown(value)}")
-    try:
-        real = float(value)
-    except OverflowError:
-        real = math.inf
+    real = math.nan
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            real = float(value)
+        except OverflowError:
+            pass
     if not low <= real <= high:  # NaN fails too
-        raise Bad(field, f"expected a number from {low:g} to {high:g}, got {shown(value)}")
+        text = f"expected a number from {low:g} to {high:g}, got {shown(value)}"
+        raise Bad(field, text, "number", low=f"{low:g}", high=f"{high:g}", got=shown(value))
     return real
 
 
 def integer(value: Any, field: str, low: int, high: int) -> int:
     whole = isinstance(value, float) and value.is_integer()
-    if isinstance(value, bool) or not (isinstance(value, int) or whole):
-        raise Bad(field, f"expected a whole number from {low:,} to {high:,}, got {shown(value)}")
-    if not low <= value <= high:
-        raise Bad(field, f"expected a whole number from {low:,} to {high:,}, got {shown(value)}")
+    number = isinstance(value, int) and not isinstance(value, bool)
+    if not (number or whole) or not low <= value <= high:
+        text = f"expected a whole number from {low:,} to {high:,}, got {shown(value)}"
+        raise Bad(field, text, "whole", low=f"{low:,}", high=f"{high:,}", got=shown(value))
     return int(value)
 
 
 def choice(value: Any, field: str, allowed: Collection[str]) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise Bad(field, f"expected one of {', '.join(allowed)}; got {shown(value)}")
+        names = ", ".join(allowed)
+        text = f"expected one of {names}; got {shown(value)}"
+        raise Bad(field, text, "choice", allowed=names, got=shown(value))
     return value
 
 

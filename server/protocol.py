@@ -34,9 +34,9 @@ class ProtocolError(Exception):
     `code` and `field` are for programs, the text for people.
     """
 
-    def __init__(self, code: str, text: str, field: str = "") -> None:
+    def __init__(self, code: str, text: str, field: str = "", cause: Bad | None = None) -> None:
         super().__init__(text)
-        self.code, self.text, self.field = code, text, field
+        self.code, self.text, self.field, self.cause = code, text, field, cause
 
 
 # Browser → server
@@ -130,7 +130,7 @@ def decode(data: str | bytes) -> Message:
             raise ProtocolError("too_large", f"{kind}: at most 64 KiB, got {len(data):,} bytes")
         return read(value)
     except Bad as bad:
-        raise ProtocolError("field", bad.text, bad.field) from None
+        raise ProtocolError("field", bad.text, bad.field, bad) from None
     except RecursionError:
         raise ProtocolError("json", "the message is nested too deeply") from None
 
@@ -210,6 +210,16 @@ def encode(message: dict[str, Any]) -> str:
         return json.dumps(message, allow_nan=False, separators=(",", ":"))
     except ValueError:
         return json.dumps(_finite(message), separators=(",", ":"))
+
+
+def error(
+    code: str, text: str, field: str = "", cause: Bad | None = None, **more: Any
+) -> dict[str, Any]:
+    """An error message. With `key` and `values` the page says it in its own language; `text` is for programs."""
+    said = {"type": "error", "code": code, "text": text, "field": field, **more}
+    if cause is not None and cause.key:
+        said |= {"key": f"error.{cause.key}", "values": cause.values}
+    return said
 
 
 def _finite(value: Any) -> Any:

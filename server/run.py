@@ -258,8 +258,9 @@ class Run:
     def _trace(self, step: int) -> None:
         """Losses of this step; the norms of the gradient that left the one before are known now."""
         stepper = self.stepper
-        if self.trace and self.trace[-1].step == step - 1:
-            self.trace[-1].norms[:] = np.sqrt(stepper.squared_norms[0])
+        last = self.trace[-1] if self.trace else None
+        if last is not None and last.step == step - 1 and np.isnan(last.norms).all():
+            last.norms[:] = np.sqrt(stepper.squared_norms[0])
         loss, test_loss = stepper.losses()
         self._watch(loss)
         count = stepper.squared_norms.shape[1]

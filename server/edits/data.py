@@ -49,7 +49,8 @@ def add(state: State, edit: Edit) -> Outcome:
     given = fields(edit, "points", "ids")
     points, free = state.points, MOST_POINTS - len(state.points)
     if free == 0:
-        raise Bad("edit.points", f"there are {MOST_POINTS:,} points already, which is the most")
+        text = f"there are {MOST_POINTS:,} points already, which is the most"
+        raise Bad("edit.points", text, "points_full", most=MOST_POINTS)
     rows = specs.parse_points(given.get("points"), state.spec.data, "edit.points", free)
     ids = _fresh_ids(points, given.get("ids"), len(rows))
     table = np.array(rows, float).reshape(-1, 5)
@@ -130,9 +131,8 @@ def classes(state: State, edit: Edit) -> Outcome:
     wanted = checks.integer(given.get("classes"), "edit.classes", 2, specs.MOST_CLASSES)
     beyond = int(np.count_nonzero(state.points.label >= wanted))
     if beyond:
-        raise Bad(
-            "edit.classes", f"{beyond} points have a class beyond {wanted}: delete them first"
-        )
+        text = f"{beyond} points have a class beyond {wanted}: delete them first"
+        raise Bad("edit.classes", text, "class_used", points=beyond, classes=wanted)
     spec = replace(state.spec, data=replace(state.spec.data, classes=wanted))
     after = _with_outputs(state, spec)
     if given.get("weights") is not None:

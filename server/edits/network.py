@@ -60,7 +60,9 @@ def unit_add(state: State, edit: Edit) -> Outcome:
     layer = hidden_index(state, given.get("layer"), "edit.layer")
     hidden = state.spec.model.hidden[layer]
     if hidden.units >= MOST_UNITS:
-        raise Bad("edit.layer", f"a layer has at most {MOST_UNITS} units")
+        raise Bad(
+            "edit.layer", f"a layer has at most {MOST_UNITS} units", "units_full", most=MOST_UNITS
+        )
     at = checks.integer(given.get("at", hidden.units), "edit.at", 0, hidden.units)
     layers, rows = layers_of(state), len(state.theta)
     inputs, following = layers[layer].shape[-1], layers[layer + 1].shape[-2]
@@ -91,7 +93,8 @@ def unit_remove(state: State, edit: Edit) -> Outcome:
     layer = hidden_index(state, given.get("layer"), "edit.layer")
     units = state.spec.model.hidden[layer].units
     if units == 1:
-        raise Bad("edit.layer", "the last unit of a layer stays; remove the layer instead")
+        text = "the last unit of a layer stays; remove the layer instead"
+        raise Bad("edit.layer", text, "last_unit")
     at = checks.integer(given.get("unit"), "edit.unit", 0, units - 1)
     layers = layers_of(state)
     outgoing = layers[layer + 1][..., at]
@@ -118,7 +121,8 @@ def layer_add(state: State, edit: Edit) -> Outcome:
     given = fields(edit, "at", "units", "activation", "weights")
     hidden = state.spec.model.hidden
     if len(hidden) >= MOST_LAYERS:
-        raise Bad("edit.at", f"there are at most {MOST_LAYERS} hidden layers")
+        text = f"there are at most {MOST_LAYERS} hidden layers"
+        raise Bad("edit.at", text, "layers_full", most=MOST_LAYERS)
     at = checks.integer(given.get("at", len(hidden)), "edit.at", 0, len(hidden))
     new = specs.parse_hidden(
         {"units": given.get("units", 4), "activation": given.get("activation", "tanh")}, "edit"

@@ -81,7 +81,7 @@ def activation(state: State, edit: Edit) -> Outcome:
 def hidden_index(state: State, value: Any, field: str) -> int:
     count = len(state.spec.model.hidden)
     if not count:
-        raise Bad(field, "there is no hidden layer")
+        raise Bad(field, "there is no hidden layer", "no_hidden")
     return checks.integer(value, field, 0, count - 1)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fastapi import WebSocket, WebSocketDisconnect
 
 from server import protocol
+from server.checks import Bad
 from server.live.mailbox import Full, Mailbox
 from server.live.scheduler import Scheduler
 from server.live.session import Session
@@ -100,7 +101,7 @@ class Connection:
             self.session.handle(message, now)
         except protocol.ProtocolError as error:
             self.errors += 1
-            self._say(error.code, error.text, error.field)
+            self._say(error.code, error.text, error.field, error.cause)
             if error.code == "too_large":
                 return TOO_BIG
             return POLICY if self.errors > MOST_ERRORS else None
@@ -108,9 +109,8 @@ class Connection:
             return POLICY
         return None
 
-    def _say(self, code: str, text: str, field: str = "") -> None:
-        message = {"type": "error", "code": code, "text": text, "field": field}
-        self.mailbox.say(protocol.encode(message))
+    def _say(self, code: str, text: str, field: str = "", cause: Bad | None = None) -> None:
+        self.mailbox.say(protocol.encode(protocol.error(code, text, field, cause)))
 
     async def _write(self) -> int | None:
         while True:
@@ -126,8 +126,7 @@ class Connection:
         return FAILED
 
     async def _refuse(self, code: str, text: str) -> None:
-        message = {"type": "error", "code": code, "text": text, "field": ""}
-        await self.socket.send_text(protocol.encode(message))
+        await self.socket.send_text(protocol.encode(protocol.error(code, text)))
         await self.socket.close(FULL)
 
 

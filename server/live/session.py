@@ -97,7 +97,7 @@ class Session:
         except Bad as bad:
             if self.run is None:
                 self._begin(Run(journals.Journal(specs.Spec())), now)
-            raise ProtocolError("field", bad.text, bad.field) from None
+            raise ProtocolError("field", bad.text, bad.field, bad) from None
         self.show = hello.show
         self._begin(run, now)
         self._checkpoint = hello.checkpoint
@@ -128,7 +128,9 @@ class Session:
         try:
             run.resume(self._checkpoint)
         except Bad as bad:
-            self.mailbox.say(protocol.encode(_error("checkpoint", bad.text, bad.field)))
+            self.mailbox.say(
+                protocol.encode(protocol.error("checkpoint", bad.text, bad.field, bad))
+            )
         self._checkpoint = None
 
     def _play(self, run: Run, message: Play, now: float) -> None:
@@ -175,14 +177,14 @@ class Session:
     def _edit(self, run: Run, message: EditIt, now: float) -> None:
         if self._target is not None and self._target - run.step > MOST_FINISHED:
             text = f"the run is still on its way to step {self._target:,}: wait, or seek elsewhere"
-            self.mailbox.say(protocol.encode(_error("busy", text) | {"id": message.id}))
+            self.mailbox.say(protocol.encode(protocol.error("busy", text, id=message.id)))
             return
         self._finish_seek(run)
         edit, version, points = message.edit, run.version, run.stepper.points
         try:
             edited = run.edit(self._placed(edit) if edit.get("kind") == "place" else edit)
         except Bad as bad:
-            error = _error("edit", bad.text, bad.field) | {"id": message.id}
+            error = protocol.error("edit", bad.text, bad.field, bad, id=message.id)
             self.mailbox.say(protocol.encode(error))
             return
         kind, moved = edited.edit["kind"], run.stepper.points is not points
@@ -303,7 +305,7 @@ class Session:
                 piece = min(2 * piece, 16)  # a large network's steps end the slice one by one
         except Bad as bad:  # an edit of a journal from elsewhere does not fit: it ends here
             self.playing, self._target = False, None if self._target is None else run.step
-            self.mailbox.say(protocol.encode(_error("field", bad.text, bad.field)))
+            self.mailbox.say(protocol.encode(protocol.error("field", bad.text, bad.field, bad)))
         return run.step - first
 
     def _replay(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
@@ -445,7 +447,3 @@ class Session:
         AskLandscape: _ask_landscape,
         AskPlace: _ask_place,
     }
-
-
-def _error(code: str, text: str, field: str = "") -> dict[str, Any]:
-    return {"type": "error", "code": code, "text": text, "field": field}

@@ -95,9 +95,10 @@ function undone(state, of, gesture) {
 }
 
 /** @type {Reducer} */
-function refused(state, { message: { id, text } }) {
+function refused(state, { message: { id, code, text, key, values } }) {
   const next = id === undefined || id === null ? state : shown({ ...state, pending: settled(state.pending, id) });
-  return noticed(next, "error.text", { text }, "alarm");
+  const stopped = code === "no_points" ? { ...next, run: { ...next.run, playing: false, wish: null } } : next;
+  return noticed(stopped, key ?? `error.${code}`, { ...values, text }, "alarm");
 }
 
 /** @type {Reducer} */

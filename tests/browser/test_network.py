@@ -42,7 +42,7 @@ def test_space_makes_the_loss_fall(lab: Lab, preset: str, steps: int, loss: floa
     if preset == "spiral":
         make(lab, {"kind": "unit_add", "layer": 0})
         make(lab, {"kind": "features", "features": ["x", "y", "sin_x", "sin_y"]})
-    lab.until("s.pending === 0")
+    lab.until("s.settled")
     start = lab.state()
     play(lab)
     end = lab.until(f"s.step >= {steps}", timeout=60_000)
@@ -76,14 +76,14 @@ def test_dragging_a_point_while_it_trains_moves_it_and_the_boundary(lab: Lab) ->
     expected = place_of(lab, now)
     assert abs(expected[0] - (x - 120)) < 2 and abs(expected[1] - y) < 2, (expected, x - 120, y)
     page.mouse.up()
-    after = lab.until("s.pending === 0")
+    after = lab.until("s.settled")
     assert after["status"] == "playing" and after["step"] > before["step"]
     assert any(e["edit"]["kind"] == "move" for e in after["journal"]["edits"])
     moved = next(p for p in after["points"] if p["id"] == point["id"])
     assert moved["x"] < point["x"] - 0.2
     page.keyboard.press("Space")
     page.keyboard.press("Control+z")
-    back = lab.until("s.pending === 0 && s.redo === 1")
+    back = lab.until("s.settled && s.redo === 1")
     restored = next(p for p in back["points"] if p["id"] == point["id"])
     assert (restored["x"], restored["y"]) == pytest.approx((point["x"], point["y"]), abs=1e-12)
 
@@ -96,7 +96,7 @@ def test_a_point_moves_by_keyboard(lab: Lab) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
-    after = lab.until("s.undo > 0 && s.pending === 0")
+    after = lab.until("s.undo > 0 && s.settled")
     moved = [p for p in after["points"] if p["y"] != before[p["id"]]["y"]]
     assert len(moved) == 1 and moved[0]["y"] > before[moved[0]["id"]]["y"]
 
@@ -123,7 +123,7 @@ def test_a_reload_restores_step_weights_and_curve(lab: Lab) -> None:
     play(lab)
     lab.until("s.step > 1500")
     page.keyboard.press("Space")
-    lab.until("s.status === 'paused' && s.pending === 0")
+    lab.until("s.status === 'paused' && s.settled")
     before = lab.state()
     page.reload()
     page.wait_for_selector("html[data-ready]")
@@ -136,11 +136,11 @@ def test_a_reload_restores_step_weights_and_curve(lab: Lab) -> None:
 def test_a_copied_link_reproduces_the_run(lab: Lab) -> None:
     page = lab.open()
     make(lab, {"kind": "unit_add", "layer": 1})
-    lab.until("s.pending === 0")
+    lab.until("s.settled")
     play(lab)
     lab.until("s.step > 800")
     page.keyboard.press("Space")
-    lab.until("s.status === 'paused'")
+    lab.until("s.status === 'paused' && s.settled")
     page.wait_for_timeout(1500)  # the address follows when the run rests
     before, address = lab.state(), page.url
     assert "#s=" in address
@@ -163,13 +163,13 @@ def test_a_killed_server_comes_back_to_the_same_step_and_bits(chromium) -> None:
     play(lab)
     lab.until("s.step > 2000")
     lab.page.keyboard.press("Space")
-    before = lab.until("s.status === 'paused'")
+    before = lab.until("s.status === 'paused' && s.settled")
     first.process.send_signal(signal.SIGKILL)
     first.process.wait()
     lab.until("!s.connected")
     second = Program(first.port)
     started = time.monotonic()
-    after = lab.until("s.connected && s.theta")
+    after = lab.until("s.connected && s.settled")
     waited = time.monotonic() - started
     assert (after["step"], after["theta"]) == (before["step"], before["theta"])
     assert waited < 15, waited
@@ -182,15 +182,15 @@ def test_an_edit_in_the_past_begins_a_branch_that_can_be_left_again(lab: Lab) ->
     play(lab)
     lab.until("s.step > 1000")
     lab.page.keyboard.press("Space")
-    end = lab.until("s.status === 'paused'")
+    end = lab.until("s.status === 'paused' && s.settled")
     lab.page.evaluate("window.downhill.do({type: 'run/sought', step: 300})")
     lab.until("s.step === 300")
     make(lab, {"kind": "penalty", "penalty": {"kind": "l2", "lambda": 0.01}})
-    branched = lab.until("s.branches.length === 1 && s.pending === 0")
+    branched = lab.until("s.branches.length === 1 && s.settled")
     assert branched["horizon"] == 300
     ghost = branched["branches"][0]["id"]
     lab.page.evaluate(f"window.downhill.do({{type: 'branch/taken', id: {ghost}}})")
-    back = lab.until(f"s.step === {end['step']} && s.theta")
+    back = lab.until(f"s.step === {end['step']} && s.settled")
     assert back["theta"] == end["theta"]
 
 
@@ -204,7 +204,7 @@ def test_a_run_that_diverges_says_where_and_offers_a_way_back(lab: Lab) -> None:
         "schedule": {"kind": "constant", "every": 20},
     }
     make(lab, {"kind": "method", "method": method})
-    lab.until("s.pending === 0")
+    lab.until("s.settled")
     play(lab)
     blown = lab.until("s.diverged")
     assert blown["status"] == "diverged"

@@ -86,7 +86,7 @@ test("a refused edit is taken back with the server's words", () => {
   assert.equal(state.points.length, 1);
   state = play(state, say("error", { code: "bad_edit", text: "points: expected …", field: "points", id: id(state) }));
   assert.equal(state.points.length, 2);
-  assert.deepEqual(state.notices.map(({ key, values, tone }) => [key, values.text, tone]), [["error.text", "points: expected …", "alarm"]]);
+  assert.deepEqual(state.notices.map(({ key, values, tone }) => [key, values.text, tone]), [["error.bad_edit", "points: expected …", "alarm"]]);
 });
 
 test("a new rate is in the Spec at once and stays there", () => {

@@ -5,7 +5,7 @@
  */
 import { noticeClosed } from "../actions.js";
 import { h, setText } from "../dom.js";
-import { t } from "../i18n.js";
+import { has, t } from "../i18n.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {State["notices"][number]} Notice */
@@ -50,14 +50,14 @@ export function mount(element, store) {
   };
 }
 
-/** @param {Notice} notice @param {Store} store */
+/** What has no text of its own here (an error that only a program can make) is shown in the server's words. @param {Notice} notice @param {Store} store */
 function makeToast({ id, key, values, tone, action }, store) {
   const close = () => store.dispatch(noticeClosed(id));
   const act = action && h("button", { type: "button", class: "button", onclick: () => {
     store.dispatch(action.action);
     close();
   } }, t(action.key));
-  const element = h("div", { class: `toast ${tone}` }, h("p", null, t(key, values)), act,
+  const element = h("div", { class: `toast ${tone}` }, h("p", null, has(key) ? t(key, values) : t("error.text", values)), act,
     h("button", { type: "button", class: "button quiet", onclick: close }, t("dialog.close")));
   return { element, stop: tone === "alarm" ? () => {} : goesAway(element, action ? DECIDING : READING, close) };
 }

@@ -1,0 +1,149 @@
+"""What a lecturer does with mouse and keys in the Network lab, in a real Chromium."""
+
+import pytest
+
+from tests.browser.conftest import Lab
+from tests.browser.test_network import make, play
+
+pytestmark = pytest.mark.browser
+CSV = "x,y,label\n-0.5,0.5,cat\n0.5,0.5,dog\n0.4,-0.6,cat\n-0.7,-0.2,dog\n"
+
+
+def button(lab: Lab, name: str):
+    return lab.page.get_by_role("button", name=name, exact=True)
+
+
+def test_pasted_csv_becomes_the_data_and_bad_lines_are_named(lab: Lab) -> None:
+    page = lab.open("/network?lang=en")
+    button(lab, "CSV").click()
+    dialog = page.get_by_role("dialog")
+    text = dialog.locator("textarea")
+    text.fill(CSV.replace("0.4,-0.6", "0.4,abc"))
+    assert "line 4" in dialog.inner_text()
+    assert "abc" in text.input_value()
+    text.fill(CSV)
+    dialog.get_by_role("button", name="Use this data").click()
+    state = lab.until("s.points.length === 4 && s.settled")
+    assert [(p["x"], p["y"], p["label"]) for p in state["points"]] == [
+        (-0.5, 0.5, 0),
+        (0.5, 0.5, 1),
+        (0.4, -0.6, 0),
+        (-0.7, -0.2, 1),
+    ]
+
+
+def test_a_neuron_added_keeps_the_function_and_a_layer_can_be_taken_back(lab: Lab) -> None:
+    lab.open("/network?lang=en")
+    play(lab)
+    lab.until("s.step > 500")
+    lab.page.keyboard.press("Space")
+    before = lab.until("s.status === 'paused' && s.settled")
+    button(lab, "Add a neuron to Hidden 1").click()
+    grown = lab.until("s.sizes.join() === '2,7,4,1' && s.settled")
+    assert grown["loss"] == pytest.approx(before["loss"], rel=1e-12)
+    button(lab, "Add a hidden layer").click()
+    lab.until("s.sizes.length === 5 && s.settled")
+    lab.page.locator("body").press("Control+z")
+    lab.page.locator("body").press("Control+z")
+    back = lab.until("s.sizes.join() === '2,6,4,1' && s.settled")
+    assert back["theta"] == before["theta"]
+
+
+def test_a_typed_weight_is_the_networks_weight(lab: Lab) -> None:
+    page = lab.open("/network?lang=en")
+    ref = {"kind": "edge", "layer": 1, "unit": 2, "input": 3}
+    page.evaluate("ref => window.downhill.do({type: 'ref/selected', ref})", ref)
+    field = page.locator(
+        '[data-view="inspector"] input[type="number"], [data-view="inspector"] input.number'
+    ).first
+    field.fill("1.25")
+    field.press("Enter")
+    state = lab.until("s.settled && s.undo === 1")
+    # Layer 1 begins after 6 × 3 numbers; unit 2, input 3 of rows of 7.
+    assert state["theta"][18 + 2 * 7 + 3] == 1.25
+    assert "1.25" in page.locator('[data-view="inspector"]').inner_text()
+
+
+def test_a_place_on_the_landscape_is_previewed_taken_and_left_again(lab: Lab) -> None:
+    page = lab.open("/network?lang=en")
+    play(lab)
+    lab.until("s.step > 800")
+    page.keyboard.press("Space")
+    lab.until("s.status === 'paused' && s.settled")
+    button(lab, "2D").click()
+    before = lab.until("s.landscape && s.landscape.n === 41 && s.settled")
+    page.wait_for_timeout(500)
+    plane = lab.state()["landscape"]["plane"]
+    canvas = page.locator('[data-view="landscape"] canvas:visible').first
+    canvas.click(position={"x": 120, "y": 90})
+    preview = lab.until("s.preview && s.preview.loss !== null")["preview"]
+    assert preview["plane"] >= plane
+    assert lab.state()["theta"] == before["theta"], "a preview must not move the run"
+    button(lab, "Go here").click()
+    there = lab.until("s.settled && s.undo === 1 && s.theta")
+    assert there["loss"] == pytest.approx(preview["loss"], rel=1e-9)
+    page.keyboard.press("Control+z")
+    back = lab.until("s.settled && s.redo === 1 && s.theta")
+    assert back["theta"] == before["theta"]
+
+
+def test_keys_change_language_theme_and_present_mode_and_show_themselves(lab: Lab) -> None:
+    page = lab.open("/network?lang=ko")
+    page.keyboard.press("l")
+    assert page.get_attribute("html", "lang") == "en"
+    page.keyboard.press("d")
+    assert page.get_attribute("html", "data-theme") == "dark"
+    page.keyboard.press("p")
+    assert page.get_attribute("html", "data-present") is not None
+    page.keyboard.press("p")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    assert "Space" in dialog.inner_text()
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0 or not dialog.is_visible()
+
+
+def test_two_tabs_train_apart(lab: Lab) -> None:
+    lab.open()
+    play(lab)
+    lab.until("s.step > 300")
+    other = lab.new_page()
+    other.goto(lab.url + "/network")
+    other.wait_for_selector("html[data-ready]")
+    assert other.evaluate("window.downhill.state().step") == 0
+    other.close()
+
+
+def test_no_points_one_point_and_two_thousand_are_fine(lab: Lab) -> None:
+    page = lab.open("/network?lang=en")
+    make(lab, {"kind": "data", "data": {"preset": "circle", "count": 0}})
+    lab.until("s.points.length === 0 && s.settled")
+    page.keyboard.press("Space")
+    page.wait_for_timeout(300)
+    assert lab.until("s.status === 'paused'")["step"] == 0
+    make(lab, {"kind": "add", "points": [[0.2, 0.3, 1]]})
+    lab.until("s.points.length === 1 && s.settled")
+    play(lab)
+    lab.until("s.step > 100 && s.loss < 0.1")
+    make(lab, {"kind": "data", "data": {"preset": "spiral", "count": 2000}})
+    state = lab.until("s.points.length === 2000 && s.settled")
+    lab.until(f"s.step > {state['step'] + 200}")
+
+
+def test_the_run_goes_on_when_everything_is_changed_while_it_plays(lab: Lab) -> None:
+    lab.open()
+    play(lab)
+    lab.until("s.step > 200")
+    for edit in (
+        {"kind": "batch", "batch": 32},
+        {"kind": "loss", "loss": "squared"},
+        {"kind": "penalty", "penalty": {"kind": "l1", "lambda": 0.01}},
+        {"kind": "features", "features": ["x", "y", "xy"]},
+        {"kind": "activation", "layer": 1, "activation": "elu"},
+        {"kind": "data", "data": {"preset": "spiral3"}},
+        {"kind": "layer_remove", "at": 0},
+    ):
+        step = lab.state()["step"]
+        make(lab, edit)
+        state = lab.until(f"s.settled && s.step > {step + 50}")
+        assert state["status"] == "playing", edit
