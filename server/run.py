@@ -151,7 +151,7 @@ class Run:
         before = self.state
         outcome = _applied(before, edit)
         entries = self.journal.entries[: self.applied]
-        branch = self.horizon > self.step
+        branch = self.horizon > self.step or self.applied < len(self.journal.entries)
         last = entries[-1] if entries else None
         replacing = (
             last is not None

@@ -462,3 +462,12 @@ def test_a_run_of_the_default_spec_learns_the_circle():
     run.advance(1000)
     losses = run.drain()
     assert 0.6 < losses[0].loss < 0.9 and losses[-1].loss < 0.2, (losses[0], losses[-1])
+
+
+def test_an_edit_before_edits_that_are_still_to_come_begins_a_branch():
+    """A page that comes back to a step in its past brings a journal that goes on beyond it."""
+    run = begun(edits=[(150, MOVE)])
+    run.advance(50)
+    edited = run.edit(WEIGHT)
+    assert edited.branch and [e.step for e in run.journal.entries] == [50]
+    assert not run.edit({"kind": "batch", "batch": 3}).branch
