@@ -127,6 +127,7 @@ class Run:
             while taken < steps and self.ready:
                 self.stepper.advance()
                 taken += 1
+                self._finish_trace()
                 self._arrive(trace)
             if taken and not (trace and self.step == self.traced):
                 self._watch(self.stepper.losses()[0])
@@ -255,12 +256,15 @@ class Run:
         if step % self.interval == 0 or not self.keyframes:
             self._keep()
 
-    def _trace(self, step: int) -> None:
-        """Losses of this step; the norms of the gradient that left the one before are known now."""
-        stepper = self.stepper
+    def _finish_trace(self) -> None:
+        """The norms of the gradient that led here belong to the step before, whatever is edited here."""
         last = self.trace[-1] if self.trace else None
-        if last is not None and last.step == step - 1 and np.isnan(last.norms).all():
-            last.norms[:] = np.sqrt(stepper.squared_norms[0])
+        if last is not None and last.step == self.step - 1 and np.isnan(last.norms).all():
+            last.norms[:] = np.sqrt(self.stepper.squared_norms[0])
+
+    def _trace(self, step: int) -> None:
+        """Losses of this step; the norms of the gradient that leaves it come with the next."""
+        stepper = self.stepper
         loss, test_loss = stepper.losses()
         self._watch(loss)
         count = stepper.squared_norms.shape[1]

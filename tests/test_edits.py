@@ -205,6 +205,7 @@ BAD: list[tuple[Any, str, str]] = [
         "expected finite numbers of shape (51,), got (2,)",
     ),
     ({"kind": "theta", "theta": [10**400] * 51}, "edit.theta", "expected"),
+    ({"kind": "theta", "theta": [1e300] * 51}, "edit.theta", "expected finite numbers"),
     ({"kind": "theta", "theta": ["1"] * 51}, "edit.theta", "expected"),
     ({"kind": "theta", "theta": [True] * 51}, "edit.theta", "expected"),
 ]

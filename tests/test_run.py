@@ -471,3 +471,24 @@ def test_an_edit_before_edits_that_are_still_to_come_begins_a_branch():
     edited = run.edit(WEIGHT)
     assert edited.branch and [e.step for e in run.journal.entries] == [50]
     assert not run.edit({"kind": "batch", "batch": 3}).branch
+
+
+@pytest.mark.parametrize(
+    "edit", [ADD_UNIT, {"kind": "layer_remove", "at": 0}, {"kind": "batch", "batch": 4}]
+)
+def test_a_replayed_edit_leaves_the_norms_of_the_step_before_it_alone(edit: Any):
+    run = begun(edits=[(5, edit)])
+    run.advance(9)
+    for trace in run.drain()[:-1]:
+        run.seek(trace.step)
+        run.stepper.peek()
+        assert trace.norms.tolist() == np.sqrt(run.stepper.squared_norms[0]).tolist(), trace.step
+
+
+@pytest.mark.parametrize("edit", [{"kind": "layer_add", "at": 1}, {"kind": "unit_add", "layer": 0}])
+def test_a_float32_run_stays_one(edit: Any):
+    run = begun({**SPEC, "dtype": "float32"})
+    run.advance(3)
+    run.edit(edit)
+    assert run.advance(3) == 3
+    assert run.stepper.theta.dtype == run.stepper.moments.dtype == np.float32

@@ -16,6 +16,7 @@ from server.spec import Spec
 from server.state import State
 
 Edit = Mapping[str, Any]
+LARGEST = 1e38  # what float32 still holds
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def reshaped(state: State, spec: Spec, layers: list[Array], moments: list[Array]
     return replace(
         state,
         spec=spec,
-        theta=params.pack(layers),
-        moments=params.pack(moments),
+        theta=params.pack(layers).astype(state.theta.dtype),
+        moments=params.pack(moments).astype(state.theta.dtype),
         begun=state.step,
     )
 
@@ -77,7 +78,8 @@ def numbers(value: Any, field: str, shape: tuple[int, ...], rows: int) -> Array:
         array = np.array(None)
     if array.dtype.kind not in "iuf":
         raise Bad(field, f"expected numbers of shape {shape}, got {checks.shown(value)}")
-    if array.shape not in (shape, (rows, *shape)) or not np.isfinite(array).all():
+    finite = bool((np.abs(array.astype(float)) < LARGEST).all())
+    if array.shape not in (shape, (rows, *shape)) or not finite:
         raise Bad(field, f"expected finite numbers of shape {shape}, got {array.shape}")
     return array.astype(float)
 
