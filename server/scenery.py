@@ -54,11 +54,13 @@ class Scenery:
     def busy(self) -> bool:
         return self._job is not None
 
+    @np.errstate(all="ignore")
     def ask(self, run: Run, size: int) -> None:
         """Draw it anew, with axes for the path so far."""
         self.size = size
         self._begin(run, self._axes(run))
 
+    @np.errstate(all="ignore")
     def refresh(self, run: Run, resting: bool = True) -> bool:
         """Begin anew if what is shown is no longer true or no longer shows the path.
         → whether it began.

@@ -107,14 +107,14 @@ def test_seeking_gives_the_weights_first_seen_there(lab: Lab) -> None:
     for _ in range(3):
         lab.page.evaluate("window.downhill.do({type: 'run/stepped', count: 1, unit: 'epoch'})")
         step = lab.state()["step"]
-        state = lab.until(f"s.step > {step}")
+        state = lab.until(f"s.step > {step} && s.settled")
         seen[state["step"]] = state["theta"]
     lab.page.evaluate("window.downhill.do({type: 'run/played', speed: 0})")
     lab.until("s.step > 3000")
     lab.page.evaluate("window.downhill.do({type: 'run/paused'})")
     for step, theta in seen.items():
         lab.page.evaluate(f"window.downhill.do({{type: 'run/sought', step: {step}}})")
-        assert lab.until(f"s.step === {step}")["theta"] == theta
+        assert lab.until(f"s.step === {step} && s.settled")["theta"] == theta
 
 
 def test_a_reload_restores_step_weights_and_curve(lab: Lab) -> None:
@@ -210,8 +210,8 @@ def test_a_run_that_diverges_says_where_and_offers_a_way_back(lab: Lab) -> None:
     assert blown["status"] == "diverged"
     card = page.locator('[data-view="blowup"]')
     assert str(blown["diverged"]["step"]) in card.inner_text()
-    card.get_by_role("button").first.click()
-    back = lab.until("!s.diverged")
+    card.get_by_role("button").last.click()
+    back = lab.until("!s.diverged && s.settled")
     assert back["step"] < blown["diverged"]["step"] and back["loss"] is not None
 
 

@@ -87,6 +87,7 @@ export function ticks(low, high, count) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough * 0.8) ?? 10 * power;
   const found = [];
-  for (let at = Math.ceil(low / step - 1e-9); at * step <= high + step * 1e-9; at++) found.push(Number((at * step).toPrecision(12)));
+  // Beyond 2⁵³ counting on changes nothing: a window far from 0 and next to nothing wide has no round numbers.
+  for (let at = Math.ceil(low / step - 1e-9); Number.isSafeInteger(at) && at * step <= high + step * 1e-9; at++) found.push(Number((at * step).toPrecision(12)));
   return found;
 }

@@ -9,6 +9,8 @@ import { formatInteger, formatShort } from "../math/format.js";
 
 /** How far back: a tenth of the way, so that the approach to the blow-up can be watched. */
 const SHARE = 0.9;
+/** Times the first loss: from there on a run only climbs. */
+const FAR = 3;
 const CALMER = 10;
 const LEAST_RATE = 1e-6;
 
@@ -45,13 +47,15 @@ export function mount(element, store) {
   };
 }
 
-/** The latest step at or before nine tenths of the way where the loss was still a number, and at least one step back. @param {State} state */
+/** The latest step at or before nine tenths of the way where the loss was not yet far above its beginning, and at least one step back. @param {State} state */
 export function stepBefore({ run, history }) {
   const blown = run.diverged?.step ?? run.step;
   const wish = Math.max(0, Math.min(blown - 1, Math.floor(blown * SHARE)));
-  let row = history.indexAt(wish);
-  while (row > 0 && !Number.isFinite(history.train(row).max)) row--;
-  return row >= 0 && !Number.isFinite(history.at(wish)?.train.max) ? history.step(row) : wish;
+  const most = history.length ? FAR * history.train(0).last : Infinity;
+  const last = history.indexAt(wish);
+  let row = last;
+  while (row > 0 && !(history.train(row).max <= most)) row--;
+  return row === last ? wish : history.step(row);
 }
 
 /** @param {import("../state.js").Method} method */
