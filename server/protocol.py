@@ -215,7 +215,9 @@ def encode(message: dict[str, Any]) -> str:
 def error(
     code: str, text: str, field: str = "", cause: Bad | None = None, **more: Any
 ) -> dict[str, Any]:
-    """An error message. With `key` and `values` the page says it in its own language; `text` is for programs."""
+    """An error message. With `key` and `values` the page says it in its own language;
+    `text` is for programs.
+    """
     said = {"type": "error", "code": code, "text": text, "field": field, **more}
     if cause is not None and cause.key:
         said |= {"key": f"error.{cause.key}", "values": cause.values}

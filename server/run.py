@@ -257,7 +257,7 @@ class Run:
             self._keep()
 
     def _finish_trace(self) -> None:
-        """The norms of the gradient that led here belong to the step before, whatever is edited here."""
+        """The norms of the gradient that led here belong to the step before."""
         last = self.trace[-1] if self.trace else None
         if last is not None and last.step == self.step - 1 and np.isnan(last.norms).all():
             last.norms[:] = np.sqrt(self.stepper.squared_norms[0])
@@ -289,7 +289,9 @@ class Run:
         except Bad as bad:
             entries = entries[: self.applied]
             what = bad.text.removeprefix(f"{bad.field}: ")
-            raise Bad(f"journal.edits[{self.applied}].{bad.field}", what) from None
+            values = {k: v for k, v in bad.values.items() if k != "field"}
+            path = f"journal.edits[{self.applied}].{bad.field}"
+            raise Bad(path, what, bad.key, **values) from None
         finally:
             self.journal = replace(self.journal, entries=tuple(entries))
             self.version += self.applied > first

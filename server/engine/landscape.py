@@ -41,8 +41,8 @@ def principal_plane(path: Array, before: Plane | None = None) -> Plane:
     """The plane of a path (m, P), through its last point.
     With `before`, axes keep their order and direction.
     """
-    centred = path - path.mean(axis=0)
-    axes, shares = _components(centred)
+    scaled = path / max(float(np.abs(path).max()), 1e-300)  # squares of a diverging path overflow
+    axes, shares = _components(scaled - scaled.mean(axis=0))
     if before is not None and before.axes.shape == axes.shape:
         axes, shares = _aligned(axes, shares, before.axes)
     return Plane(path[-1].copy(), axes, shares)

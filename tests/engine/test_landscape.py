@@ -159,3 +159,12 @@ def test_the_height_of_a_linear_least_squares_problem_is_its_parabola():
 def test_a_draw_needs_its_own_generator_only():
     one, two = (draw((2, 6, 1), "he", rng=np.random.default_rng(8)) for _ in range(2))
     assert one.tobytes() == two.tobytes()
+
+
+@pytest.mark.parametrize("size", [1e-12, 1e-3, 1e100, 1e200, 1e300])
+def test_a_path_of_any_size_has_the_same_axes(size: float):
+    """Weights on their way to infinity are a lesson, and squares of 1e155 overflow."""
+    path = walk(30, 12)
+    ordinary, scaled = principal_plane(path), principal_plane(path * size)
+    np.testing.assert_allclose(np.abs(scaled.axes), np.abs(ordinary.axes), atol=1e-7)
+    assert scaled.explained == pytest.approx(ordinary.explained, rel=1e-9)
