@@ -541,3 +541,20 @@ def test_a_large_networks_slice_ends_about_when_it_should():
     page.send("play", speed=0)
     page.session.turn(page.now, page.now + SETTINGS.slice, clock)
     assert 2 <= run.step <= 4, f"{run.step} steps of 2 ms in a slice of 4 ms"
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_a_divergence_is_watched_to_its_end_with_the_landscape_open(dtype: str):
+    hidden = [{"units": 3, "activation": "linear"}]
+    spec = {
+        "data": {"preset": "plane", "count": 20},
+        "model": {"hidden": hidden},
+        "methods": [{"blocks": [{"optimizer": "sgd", "rate": 3}]}],
+        "dtype": dtype,
+    }
+    page = Page(spec, show={"landscape": True, "hist": True, "maps": 16, "field": 32})
+    page.send("play", speed=100)
+    page.until(lambda: not page.session.playing)
+    page.send("landscape", size=11)
+    page.wait(1)
+    assert page.said("status")[-1]["diverged"]
