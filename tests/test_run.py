@@ -492,3 +492,17 @@ def test_a_float32_run_stays_one(edit: Any):
     run.edit(edit)
     assert run.advance(3) == 3
     assert run.stepper.theta.dtype == run.stepper.moments.dtype == np.float32
+
+
+def test_the_path_of_a_branch_is_the_branchs_own():
+    run = begun()
+    run.advance(60)
+    run.seek(20)
+    run.edit(WEIGHT)
+    run.advance(10)
+    steps, thetas = run.path.until(run.step, run.stepper.theta[0])
+    assert steps.tolist() == list(range(31))
+    fresh = through_json(run)
+    for step, theta in zip(range(31), thetas, strict=True):
+        fresh.advance(step - fresh.step)
+        assert fresh.stepper.theta[0].tobytes() == theta.tobytes(), f"step {step}"
