@@ -15,6 +15,7 @@ from server.engine import params, updates
 from server.engine.core import Array, Batch, Tape
 from server.engine.datasets import Points
 from server.engine.mlp import NetworkProgram
+from server.spec import Block
 from server.state import State, batch, network
 
 
@@ -47,6 +48,7 @@ class Stepper:
         self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
         self.whole, self._losses = self._measuring()
         self._fill_whole()
+        self._compiled: tuple[list[Block], list[float]] = ([], [])
         self._deal()
         self._begin_epoch()
 
@@ -178,7 +180,9 @@ class Stepper:
             before = method.blocks[index - 1].until if index else None
             if before == self.epoch and self.cursor == 0 and self.phase == 0:
                 self.moments[row], self.scalars[row] = 0, 1
-        self._compile_update()
+        if (self.blocks, self.rates) != self._compiled:
+            self._compiled = self.blocks, self.rates
+            self._compile_update()
 
     def _compile_update(self) -> None:
         """One update for each run of rows with the same optimizer."""

@@ -198,6 +198,7 @@ class Session:
         }  # fmt: skip
         self.mailbox.say(protocol.encode(answer))
         self._unsaved = True
+        self.due = min(self.due, now)  # a hand waits for its answer
         if not self.playing:
             self._next_landscape = min(self._next_landscape, now + 0.03)
 
@@ -276,10 +277,10 @@ class Session:
             self._at = now
             return
         self._move(run, now, end, clock)
-        self._draw_landscape(run, now, end, clock)
         moving = self._dirty or self.playing or self._target is not None
         if now >= self.due and moving and self.mailbox.credit and not self._resuming:
             self._frame(run, now)
+        self._draw_landscape(run, now, end, clock)
         self._save(run, now)
 
     def _move(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
