@@ -48,6 +48,7 @@ class Hello:
     journal: Any
     checkpoint: Any
     step: int | None
+    horizon: int
     show: Show
 
 
@@ -147,6 +148,7 @@ def _hello(v: dict[str, Any]) -> Message:
         journal=v.get("journal"),
         checkpoint=v.get("checkpoint"),
         step=None if step is None else checks.integer(step, "step", 0, LAST_STEP),
+        horizon=checks.integer(v.get("horizon", 0), "horizon", 0, LAST_STEP),
         show=parse_show(v.get("show", {})),
     )
 
@@ -184,7 +186,7 @@ def _place(v: dict[str, Any]) -> Message:
 
 
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
-    "hello": (("role", "spec", "journal", "checkpoint", "step", "show"), _hello),
+    "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show"), _hello),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
     "pause": ((), lambda v: Pause()),
     "step": (("unit", "count"), _stride),

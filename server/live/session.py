@@ -102,6 +102,7 @@ class Session:
         self._begin(run, now)
         self._checkpoint = hello.checkpoint
         self._aim(hello.step)
+        run.horizon = max(run.horizon, hello.step or 0, hello.horizon)
         self._known_curve = self._resuming and hello.checkpoint is not None
 
     def _begin(self, run: Run, now: float) -> None:

@@ -33,7 +33,7 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     sentUpTo = 0;
     const show = showOf(get(), visible());
     shown = JSON.stringify(show);
-    const message = { type: "hello", role: "own", journal, show, ...(run.step > 0 && { step: run.step }) };
+    const message = { type: "hello", role: "own", journal, show, ...(run.step > 0 && { step: run.step }), ...(run.horizon > run.step && { horizon: run.horizon }) };
     const whole = { ...message, ...(checkpoint && { checkpoint }) };
     return JSON.stringify(whole).length < MOST_HELLO ? whole : message;
   };

@@ -133,6 +133,23 @@ def test_a_reload_restores_step_weights_and_curve(lab: Lab) -> None:
     assert len(after["history"]) > 50
 
 
+def test_a_reload_in_the_past_keeps_the_future(lab: Lab) -> None:
+    page = lab.open()
+    play(lab)
+    lab.until("s.step > 900")
+    page.keyboard.press("Space")
+    end = lab.until("s.status === 'paused' && s.settled")
+    page.evaluate("window.downhill.do({type: 'run/sought', step: 250})")
+    lab.until("s.step === 250 && s.settled")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    there = lab.until("s.step === 250 && s.settled")
+    assert there["horizon"] == end["horizon"]
+    page.keyboard.press("End")
+    back = lab.until(f"s.step === {end['step']} && s.settled")
+    assert back["theta"] == end["theta"]
+
+
 def test_a_copied_link_reproduces_the_run(lab: Lab) -> None:
     page = lab.open()
     make(lab, {"kind": "unit_add", "layer": 1})
