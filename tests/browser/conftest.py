@@ -1,4 +1,5 @@
-"""A running program, a browser, and a page that fails its test on any console error or request off this server."""
+"""A running program, a browser, and a page that fails its test
+on any console error or request off this server."""
 
 import os
 import signal

@@ -1,4 +1,6 @@
-"""Finds a Chromium for the browser tests: $DOWNHILL_BROWSER, the PATH, Playwright's own, or Debian's package."""
+"""Finds a Chromium for the browser tests:
+$DOWNHILL_BROWSER, the PATH, Playwright's own, or Debian's package.
+"""
 
 import os
 import shutil
@@ -13,7 +15,7 @@ PLACES = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
-# Never add --ignore-gpu-blocklist: 2-D canvases then go through software OpenGL, some fifteen times slower.
+# Never --ignore-gpu-blocklist: 2-D canvases then go through software OpenGL, fifteen times slower.
 FLAGS = (
     "--no-sandbox --disable-gpu --enable-unsafe-swiftshader --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"

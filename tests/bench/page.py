@@ -1,0 +1,92 @@
+"""`python -m tests.bench.page`: the default run with a real browser on it, on one machine.
+
+Steps and frames a second with all panels at full speed, bytes a second,
+and how soon a moved point is answered.
+"""
+
+import time
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser import finder
+from tests.browser.conftest import Program
+
+SECONDS = 6
+# Times of what goes out and comes in, read in the page itself.
+WATCH = """
+window.heard = [];
+const Socket = window.WebSocket;
+window.WebSocket = class extends Socket {
+  constructor(url) {
+    super(url);
+    this.addEventListener("message", ({ data }) => {
+      const text = typeof data === "string", at = performance.now();
+      const binary = () => ["", "frame", "landscape"][new DataView(data).getUint32(0, true)];
+      const kind = text ? JSON.parse(data).type : binary();
+      window.heard.push({ kind, at, bytes: text ? data.length : data.byteLength });
+    });
+  }
+};
+"""
+MOVE = """async (count) => {
+  const waits = [];
+  for (let i = 0; i < count; i++) {
+    window.heard.length = 0;
+    const start = performance.now();
+    const edit = { kind: "move", point: 5, x: 0.3 + i * 0.01, y: 0.1 };
+    window.downhill.do({ type: "edit/made", gesture: 1, edit });
+    await new Promise((done) => setTimeout(done, 250));
+    const edited = window.heard.findIndex((one) => one.kind === "edited");
+    const frame = window.heard.slice(edited).find((one) => one.kind === "frame");
+    if (edited >= 0 && frame) waits.push(frame.at - start);
+  }
+  return waits.sort((a, b) => a - b);
+}"""
+
+
+def main() -> None:
+    program = Program()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=finder.provide(), args=finder.FLAGS)
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        page.goto(f"{program.url}/network?lang=ko")
+        page.wait_for_selector("html[data-ready]")
+        page.wait_for_timeout(1500)
+        print(f"{'paused: a moved point is answered after':50}{answered(page)}")
+        page.evaluate("window.downhill.do({type: 'run/played', speed: 0})")
+        page.wait_for_timeout(2000)
+        for name, value in flowing(page).items():
+            print(f"{name:50}{value}")
+        print(f"{'full speed: a moved point is answered after':50}{answered(page)}")
+        browser.close()
+    program.stop()
+
+
+def answered(page: Page) -> str:
+    waits = page.evaluate(MOVE, 30)
+    return f"{waits[len(waits) // 2]:.0f} ms (median), {waits[-1]:.0f} ms (worst of {len(waits)})"
+
+
+def flowing(page: Page) -> dict[str, str]:
+    page.evaluate(
+        "window.heard.length = 0; window.drawn = 0;"
+        "(function again() { window.drawn++; requestAnimationFrame(again); })()"
+    )
+    step, start = page.evaluate("window.downhill.state().step"), time.monotonic()
+    page.wait_for_timeout(SECONDS * 1000)
+    heard = page.evaluate("window.heard.map(({ kind, bytes }) => [kind, bytes])")
+    steps = page.evaluate("window.downhill.state().step") - step
+    passed = time.monotonic() - start
+    frames = sum(kind == "frame" for kind, _ in heard)
+    return {
+        "full speed, all panels: steps a second": f"{steps / passed:,.0f}",
+        "frames a second from the server": f"{frames / passed:.1f}",
+        "pictures a second in the page": f"{page.evaluate('window.drawn') / passed:.0f}",
+        "KiB a second": f"{sum(size for _, size in heard) / passed / 1024:.0f}",
+    }
+
+
+if __name__ == "__main__":
+    main()
