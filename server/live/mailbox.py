@@ -11,7 +11,7 @@ import math
 from collections import deque
 
 MOST_TEXTS = 256
-ATTENTION = 1.0  # seconds without an acknowledgement after which a page counts as hidden
+ATTENTION = 2.0  # seconds without an acknowledgement after which a page counts as hidden
 FORGET = 10.0  # seconds that a round trip is remembered
 
 
@@ -45,7 +45,7 @@ class Mailbox:
         return self._frame is None and len(self._sent) < self.window
 
     def attentive(self, now: float) -> bool:
-        """Whether somebody looks: a frame could go out, or one was drawn within the last second."""
+        """Whether somebody looks: a frame could go out, or one was drawn of late."""
         return self.credit or now - self._drawn < ATTENTION
 
     def put(self, frame: bytes) -> None:
@@ -86,7 +86,7 @@ class Mailbox:
             frame, self._frame = self._frame, None
             self._sent.append(now)
             return frame
-        if self._landscape is not None and len(self._sent) <= self.window:
+        if self._landscape is not None and len(self._sent) < self.window:
             message, self._landscape = self._landscape, None
             return message
         return None

@@ -252,8 +252,9 @@ class Session:
         """Whether it could use time before its next frame."""
         if self.run is None or not self.mailbox.attentive(now):
             return False
-        full_speed = self.playing and self.speed == 0 and self.run.ready
-        moving = full_speed or self._target is not None
+        # At a chosen speed a slow page's frames are seldom due, but its steps are all the same.
+        late = self.speed == 0 or now - self._at >= 1 / self.settings.fps
+        moving = (self.playing and self.run.ready and late) or self._target is not None
         return moving or self._wants_scenery() or self._owes(now)
 
     def _owes(self, now: float) -> bool:
