@@ -21,7 +21,7 @@ test-browser:  ## in a real Chromium
 	$(PYTHON) -m pytest tests/browser
 
 bench:  ## the numbers of docs/performance.md
-	$(PYTHON) -m tests.bench
+	$(PYTHON) -m tests.bench && $(PYTHON) -m tests.bench.wire && $(PYTHON) -m tests.bench.page
 
 reference:  ## make the stored PyTorch values anew (needs torch)
 	$(PYTHON) tests/reference/make.py
