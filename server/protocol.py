@@ -8,7 +8,7 @@
 
 import json
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -179,10 +179,11 @@ def _landscape(v: dict[str, Any]) -> Message:
     return AskLandscape(size)
 
 
-def _place(v: dict[str, Any]) -> Message:
-    plane = checks.integer(v.get("plane"), "plane", 0, 2**32 - 1)
-    a = checks.number(v.get("a"), "a", -WIDE, WIDE)
-    return AskPlace(plane, a, checks.number(v.get("b"), "b", -WIDE, WIDE))
+def parse_place(v: Mapping[str, Any], within: str = "") -> AskPlace:
+    """A place of a plane: of the message, or within an edit of kind `place`."""
+    plane = checks.integer(v.get("plane"), f"{within}plane", 0, 2**32 - 1)
+    a = checks.number(v.get("a"), f"{within}a", -WIDE, WIDE)
+    return AskPlace(plane, a, checks.number(v.get("b"), f"{within}b", -WIDE, WIDE))
 
 
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
@@ -196,7 +197,7 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "show": (("show",), lambda v: Look(parse_show(v.get("show")))),
     "ready": (("n",), lambda v: Ready(checks.integer(v.get("n", 1), "n", 1, 64))),
     "landscape": (("size",), _landscape),
-    "place": (("plane", "a", "b"), _place),
+    "place": (("plane", "a", "b"), parse_place),
 }
 
 

@@ -23,18 +23,14 @@ from server.edits.data import folded
 from server.engine.core import Array
 from server.engine.diagnose import Blowup, locate
 from server.engine.ftz import flush_denormals
-from server.engine.params import Sizes
 from server.journal import Entry, Journal
 from server.path import Path
 from server.spec import Spec
 from server.state import State
-from server.stepper import Stepper
+from server.stepper import Space, Stepper
 
 KEYFRAME_BYTES = 32 << 20
 FIRST_INTERVAL = 128
-Space = tuple[
-    int, Sizes, tuple[str, ...]
-]  # where θ lives: since which step, of which layers and inputs
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,6 @@ class Keyframe:
 
     state: State
     entries: int
-    version: int
 
 
 @dataclass(frozen=True)
@@ -107,14 +102,16 @@ class Run:
 
     @property
     def space(self) -> Space:
-        return self.stepper.begun, self.spec.sizes, self.spec.model.features
+        return self.stepper.space
 
     @property
     def path(self) -> Path:
         """The path through the present parameters' space:
         a unit added or removed begins another.
         """
-        return self.paths.setdefault(self.space, Path())
+        if self.space not in self.paths:
+            self.paths[self.space] = Path()
+        return self.paths[self.space]
 
     # What it does
 
@@ -317,7 +314,7 @@ class Run:
         at = bisect.bisect_left(self.keyframes, self.step, key=lambda k: k.state.step)
         if at < len(self.keyframes) and self.keyframes[at].state.step == self.step:
             return
-        self.keyframes.insert(at, Keyframe(self.state, self.applied, self.version))
+        self.keyframes.insert(at, Keyframe(self.state, self.applied))
         if sum(k.state.nbytes for k in self.keyframes) > self.budget:
             self.interval *= 2
             self.keyframes = [k for k in self.keyframes if k.state.step % self.interval == 0]

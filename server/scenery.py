@@ -25,8 +25,9 @@ from server.engine.landscape import (
     principal_plane,
     window_of,
 )  # fmt: skip
-from server.run import Run, Space
+from server.run import Run
 from server.state import network
+from server.stepper import Space
 
 DEFAULT_SIZE = 41
 KEPT = 16

@@ -18,6 +18,9 @@ from server.engine.mlp import NetworkProgram
 from server.spec import Block
 from server.state import State, batch, network
 
+# Where θ lives: since which step, of which layers and inputs.
+Space = tuple[int, params.Sizes, tuple[str, ...]]
+
 
 @dataclass(frozen=True)
 class Training:
@@ -37,6 +40,7 @@ class Stepper:
         self.theta, self.moments = state.theta.copy(), state.moments.copy()
         self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
         self.grad = np.zeros_like(self.theta)
+        self.space: Space = state.begun, state.spec.sizes, state.spec.model.features
         self.step, self.epoch, self.phase = state.step, state.epoch, state.phase
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train = batch(state.spec, state.points, ~state.points.test)

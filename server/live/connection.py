@@ -4,12 +4,15 @@ ends its session with itself.
 
 import asyncio
 import logging
+import platform
 import secrets
 from dataclasses import dataclass
 
+import numpy as np
 from fastapi import WebSocket, WebSocketDisconnect
 
 from server import protocol
+from server import spec as specs
 from server.checks import Bad
 from server.live.mailbox import Full, Mailbox
 from server.live.scheduler import Scheduler
@@ -131,16 +134,12 @@ class Connection:
 
 
 def welcome(settings: Settings) -> str:
-    import platform
-
-    import numpy as np
-
     fingerprint = f"numpy {np.__version__} · {platform.machine()} · {platform.system()}"
     limits = {
-        "points": 2000,
-        "layers": 6,
-        "units": 32,
-        "classes": 4,
+        "points": specs.MOST_POINTS,
+        "layers": specs.MOST_LAYERS,
+        "units": specs.MOST_UNITS,
+        "classes": specs.MOST_CLASSES,
         "text_bytes": protocol.TEXT_BYTES,
     }
     return protocol.encode(

@@ -117,13 +117,18 @@ class Session:
         """A resumed run replays its journal, or jumps to the
         checkpoint when that would take long.
         """
-        run, checkpoint = self.run, self._checkpoint
+        run, at = self.run, self._checkpoint_step
         assert run is not None
-        at = checkpoint.get("step") if isinstance(checkpoint, dict) else None
-        if isinstance(at, int) and at > REPLAYED:
+        if at is not None and at > REPLAYED:
             self._jump(run)
         self._target = step if step and step > run.step else None
         self._resuming = self._target is not None
+
+    @property
+    def _checkpoint_step(self) -> int | None:
+        """The step of the page's checkpoint, if it has one; all of it is checked when used."""
+        step = self._checkpoint.get("step") if isinstance(self._checkpoint, dict) else None
+        return step if isinstance(step, int) else None
 
     def _jump(self, run: Run) -> None:
         try:
@@ -206,13 +211,11 @@ class Session:
     def _placed(self, edit: dict[str, Any]) -> dict[str, Any]:
         """A place of the plane as the θ it stands for: the journal must not depend on a picture."""
         given = checks.mapping(edit, "edit", ("kind", "plane", "a", "b"))
-        plane = checks.integer(given.get("plane"), "edit.plane", 0, 2**32 - 1)
-        a = checks.number(given.get("a"), "edit.a", -protocol.WIDE, protocol.WIDE)
-        b = checks.number(given.get("b"), "edit.b", -protocol.WIDE, protocol.WIDE)
+        at = protocol.parse_place(given, "edit.")
         assert self.run is not None
-        if not self._scenery.known(plane, self.run):
-            raise Bad("edit.plane", f"plane {plane} is no longer known: choose again")
-        return {"kind": "theta", "theta": self._scenery.theta(plane, a, b).tolist()}
+        if not self._scenery.known(at.plane, self.run):
+            raise Bad("edit.plane", f"plane {at.plane} is no longer known: choose again")
+        return {"kind": "theta", "theta": self._scenery.theta(at.plane, at.a, at.b).tolist()}
 
     def _finish_seek(self, run: Run) -> None:
         """An edit is made where the page stands: a seek under way is finished first."""
@@ -269,8 +272,13 @@ class Session:
         """Whether a frame is wanted."""
         if self._resuming:
             return False
-        moving = self.playing or self._dirty or self._target is not None
-        return self.run is not None and self.mailbox.credit and (moving or self._wants_scenery())
+        wanted = self._moving or self._wants_scenery()
+        return self.run is not None and self.mailbox.credit and wanted
+
+    @property
+    def _moving(self) -> bool:
+        """Whether the next frame shows something else than the last."""
+        return self.playing or self._dirty or self._target is not None
 
     def turn(self, now: float, end: float, clock: Callable[[], float]) -> None:
         """Use the time until `end`; make a frame if one is due."""
@@ -279,8 +287,7 @@ class Session:
             self._at = now
             return
         self._move(run, now, end, clock)
-        moving = self._dirty or self.playing or self._target is not None
-        if now >= self.due and moving and self.mailbox.credit and not self._resuming:
+        if now >= self.due and self._moving and self.mailbox.credit and not self._resuming:
             self._frame(run, now)
         self._draw_landscape(run, now, end, clock)
         self._save(run, now)
@@ -314,8 +321,8 @@ class Session:
     def _replay(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
         assert self._target is not None
         stop = self._target
-        at = self._checkpoint.get("step") if isinstance(self._checkpoint, dict) else None
-        if isinstance(at, int) and run.step < at < stop:
+        at = self._checkpoint_step
+        if at is not None and run.step < at < stop:
             stop = at
         self._steps(run, stop - run.step, end, clock)
         if at == run.step:

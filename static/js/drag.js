@@ -73,3 +73,20 @@ export function place(element, event) {
 
 /** @param {PointerEvent} event */
 const still = ({ pointerType }) => STILL[/** @type {keyof typeof STILL} */ (pointerType)] ?? STILL.mouse;
+
+/**
+ * A mouse or a pen that only points; a finger does not, and neither does a drag.
+ * @param {HTMLElement} element @param {(event: PointerEvent) => void} over @param {() => void} out
+ * @returns {() => void} takes the listeners away
+ */
+export function pointing(element, over, out) {
+  const moved = (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType !== "touch" && !event.buttons) over(event);
+  };
+  element.addEventListener("pointermove", moved);
+  element.addEventListener("pointerleave", out);
+  return () => {
+    element.removeEventListener("pointermove", moved);
+    element.removeEventListener("pointerleave", out);
+  };
+}

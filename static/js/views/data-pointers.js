@@ -4,7 +4,7 @@
  * page; with the others every press is. All that one stroke puts or takes out is one undo.
  */
 import { editMade, newGesture, refHovered, refSelected } from "../actions.js";
-import { draggable } from "../drag.js";
+import { draggable, pointing } from "../drag.js";
 import { fromPixels, pointAt, strokePlaces, toPixels } from "../math/data-window.js";
 import { labelOf } from "./data-tools.js";
 
@@ -91,17 +91,9 @@ function remove({ store, gesture }, point) {
 
 /** @param {HTMLCanvasElement} canvas @param {Store} store @param {(x: number, y: number, event: PointerEvent) => Point | null} under */
 function hovering(canvas, store, under) {
-  const over = (/** @type {PointerEvent} */ event) => {
-    if (event.pointerType === "touch" || event.buttons) return;
+  return pointing(canvas, (event) => {
     const point = under(event.offsetX, event.offsetY, event);
     canvas.classList.toggle("over", point !== null);
     store.dispatch(refHovered(point && { kind: "point", id: point.id }));
-  };
-  const out = () => store.dispatch(refHovered(null));
-  canvas.addEventListener("pointermove", over);
-  canvas.addEventListener("pointerleave", out);
-  return () => {
-    canvas.removeEventListener("pointermove", over);
-    canvas.removeEventListener("pointerleave", out);
-  };
+  }, () => store.dispatch(refHovered(null)));
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The network under a pointer: what it is over, what a click chooses, and a weight that is pulled up or down. */
 import { editMade, newGesture, refHovered, refSelected } from "../actions.js";
-import { draggable } from "../drag.js";
+import { draggable, pointing } from "../drag.js";
 import { hit, weightIndex } from "../math/network-geometry.js";
 import { weightEdit } from "./network-keys.js";
 
@@ -27,19 +27,11 @@ export function pointers(canvas, store, layout) {
 
 /** @param {HTMLCanvasElement} canvas @param {Store} store @param {Under} under */
 function hovering(canvas, store, under) {
-  const over = (/** @type {PointerEvent} */ event) => {
-    if (event.pointerType === "touch" || event.buttons) return;
+  return pointing(canvas, (event) => {
     const ref = under(event.offsetX, event.offsetY, event.pointerType);
     canvas.style.cursor = !ref ? "default" : ref.kind === "unit" ? "pointer" : "ns-resize";
     store.dispatch(refHovered(ref));
-  };
-  const out = () => store.dispatch(refHovered(null));
-  canvas.addEventListener("pointermove", over);
-  canvas.addEventListener("pointerleave", out);
-  return () => {
-    canvas.removeEventListener("pointermove", over);
-    canvas.removeEventListener("pointerleave", out);
-  };
+  }, () => store.dispatch(refHovered(null)));
 }
 
 /** A click or a tap chooses, a second one lets go; the end of a pull is none. @param {HTMLCanvasElement} canvas @param {Store} store @param {Under} under @param {() => boolean} pulled */
