@@ -340,6 +340,6 @@ def _applied(state: State, edit: Any) -> edits.Outcome:
         return edits.apply(state, edit)
 
 
-def advance(runs: Sequence[Run], steps: int) -> list[int]:
+def advance(runs: Sequence[Run], steps: int, trace: bool = True) -> list[int]:
     """Take up to `steps` updates in each run. Sessions of the same shape will be stacked here."""
-    return [run.advance(steps) for run in runs]
+    return [run.advance(steps, trace) for run in runs]
