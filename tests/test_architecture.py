@@ -21,6 +21,7 @@ STAGES = [
     "engine.mlp",
     "engine.diagnose",
     "checks settings i18n",
+    "spec.data spec.methods spec.model",
     "spec",
     "state",
     "edits.outcome",
@@ -52,7 +53,6 @@ IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threa
 LONG = {
     "server/live/session.py": "one owner: every message and every use of time meets the same run",
     "server/protocol.py": "the whole wire in one file, as docs/protocol.md is one file",
-    "server/spec.py": "a Spec's types, canonical form and parser, field by field side by side",
     "server/run.py": "a run, its keyframes and its trace share one invariant: journal → bits",
     "server/frames.py": "all that a frame may hold, field by field as in docs/protocol.md",
     "static/css/network.css": "the picture of the network and its panels in one component",
