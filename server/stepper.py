@@ -155,10 +155,12 @@ class Stepper:
         losses = np.full((2, len(self.theta)), np.nan, self.theta.dtype)
         self._measure = Tape([*program.forward, *program.errors] if count else [])
         errors = program.error.reshape(len(self.theta), self.net.sizes[-1], count)
+        scale = program.error_scale
         for part, out in ((errors[..., :train], losses[0]), (errors[..., train:], losses[1])):
             if part.size:
                 self._measure.call(np.add.reduce, part, (1, 2), None, out)
-                self._measure.call(np.divide, out, np.asarray(part.shape[-1], out.dtype), out)
+                share = np.asarray(scale / part.shape[-1], out.dtype)
+                self._measure.call(np.multiply, out, share, out)
         return program, losses
 
     def _fill_whole(self) -> None:
@@ -215,11 +217,15 @@ class Stepper:
         training = self._training(len(chosen))
         self.train.x.take(chosen, 1, training.program.x, "clip")
         self.train.y.take(chosen, 1, training.program.y, "clip")
+        if training.program.masks:
+            rng = self.spec.rng("batches", self.shuffle, self.cursor + 1)
+            training.program.drop(self.net.dropout, rng=rng)
         return training
 
     def _training(self, size: int) -> Training:
         if size not in self._trainings:
-            program = NetworkProgram(self.net, self.theta, self.grad, size)
+            drop = self.net.dropout > 0
+            program = NetworkProgram(self.net, self.theta, self.grad, size, drop)
             gradient = Tape([*program.forward, *program.measure, *program.backward])
             self._trainings[size] = Training(program, gradient)
         return self._trainings[size]

@@ -18,7 +18,7 @@ def objective(
     loss: str, dtype: str, sizes: tuple[int, ...], examples: int
 ) -> tuple[Network, Batch, Array]:
     rng = np.random.default_rng(3)
-    outputs = 3 if loss == "softmax_cross_entropy" else 1
+    outputs = 3 if loss in ("softmax_cross_entropy", "class_hinge") else 1
     whole = (*sizes, outputs)
     net = Network(whole, ("tanh",) * (len(whole) - 2), loss, "l2", 0.01)
     x = np.ones((sizes[0] + 1, examples), dtype)
