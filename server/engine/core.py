@@ -92,7 +92,7 @@ class Evaluator:
     def __init__(self, objective: Objective, batch: Batch, dtype: Any = np.float64) -> None:
         self.objective, self.batch = objective, batch
         row = max(1, objective.scratch * max(1, batch.size) * np.dtype(dtype).itemsize)
-        self.chunk = int(min(64, max(1, SCRATCH_BYTES // row)))
+        self.chunk = int(min(128, max(1, SCRATCH_BYTES // row)))
         self.piece = min(64, 4 * self.chunk)  # rows of a few milliseconds' work
         self.dtype = dtype
         self._programs: dict[tuple[int, bool], tuple[Program, Array, Array | None]] = {}

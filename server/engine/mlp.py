@@ -19,6 +19,8 @@ from server.engine.activations import ACTIVATIONS, Activation, Hyper
 from server.engine.core import Array, Tape
 from server.engine.losses import PENALTIES
 
+LONG = 200  # numbers of a layer from which a line of its own costs less than the row of ones
+
 
 @dataclass(frozen=True)
 class Network:
@@ -45,8 +47,8 @@ class Network:
 
     @property
     def scratch(self) -> int:
-        rows = sum(m + 1 for m, _ in params.shapes(self.sizes))
-        return 4 * rows + self.sizes[0] + 3
+        hidden = 2 * sum(m + 1 for m, _ in params.shapes(self.sizes)[:-1])
+        return hidden + 4 * self.sizes[-1]
 
     def compile(
         self, theta: Array, grad: Array | None, size: int, targets: int
@@ -66,11 +68,8 @@ class Bend:
     def pieces(self) -> int:
         return self.entry.pieces(self.hyper)
 
-    def f(self, tape: Tape, z: Array, a: Array, units: int) -> None:
+    def f(self, tape: Tape, z: Array, a: Array) -> None:
         self.entry.f(tape, z, a, **dict(self.hyper))
-        if self.entry.one is None:
-            ones = a[..., units:, :]
-            tape.call(np.copyto, ones, np.ones((), a.dtype))
 
     def slope(self, tape: Tape, z: Array, a: Array, s: Array) -> None:
         self.entry.slope(tape, z, a, s, **dict(self.hyper))
@@ -146,13 +145,23 @@ class NetworkProgram:
         tape, inputs = Tape(), self.x
         for layer, bend in enumerate(self._bends):
             _product(tape, self.w[layer], inputs, self.z[layer])
-            bend.f(tape, self._z[layer], self.a[layer], self.net.sizes[layer + 1])
+            self._bend(tape, layer, bend)
             inputs = self._kept[layer]
             if self.masks:
                 tape.call(np.multiply, self.a[layer], self.masks[layer], inputs)
         _product(tape, self.w[-1], inputs, self.z[-1])
         self._loss.output(tape, self.z[-1], self.output, self._t)
         return tape
+
+    def _bend(self, tape: Tape, layer: int, bend: Bend) -> None:
+        """a = f(z). Stacked small layers go in one line, ones and all; else only the units do."""
+        z, a, units = self._z[layer], self.a[layer], self.net.sizes[layer + 1]
+        if self.rows == 1 or units * self.size >= LONG:
+            bend.f(tape, self.z[layer], a[..., :units, :])
+            return
+        bend.f(tape, z, a)
+        if bend.entry.one is None:
+            tape.call(np.copyto, a[..., units:, :], np.ones((), a.dtype))
 
     def _errors(self) -> Tape:
         """→ error (…, K, N): an example's loss is `error_scale` times its sum."""
@@ -214,7 +223,11 @@ class NetworkProgram:
         pieces = self._bends[layer - 1].pieces
         if pieces == 1:
             whole = d
-        _product(tape, self.w[layer].swapaxes(-1, -2), self.d[layer], whole)
+        w = self.w[layer].swapaxes(-1, -2)
+        if self.lead and w.shape[-1] == 1:  # a column times a row: the same bits in half the time
+            tape.call(np.multiply, w, self.d[layer], whole)
+        else:
+            _product(tape, w, self.d[layer], whole)
         if self.masks:
             tape.call(np.multiply, whole, self.masks[layer - 1], whole)
         by_piece = (*whole.shape[:-1], pieces, whole.shape[-1])
