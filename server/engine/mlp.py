@@ -51,10 +51,15 @@ class Network:
         return hidden + 4 * self.sizes[-1]
 
     def compile(
-        self, theta: Array, grad: Array | None, size: int, targets: int
+        self,
+        theta: Array,
+        grad: Array | None,
+        size: int,
+        targets: int,
+        like: "NetworkProgram | None" = None,
     ) -> "NetworkProgram":
         del targets
-        return NetworkProgram(self, theta, grad, size)
+        return NetworkProgram(self, theta, grad, size, like=like)
 
 
 @dataclass(frozen=True)
@@ -79,12 +84,17 @@ class NetworkProgram:
     """The tapes of a network for theta (R, P) and `size` examples; without grad, forward only.
 
     z[l] (…, rows, N), a[l] (…, units + 1, N) and d[l], like z[l], are of weight layer l = 0 …;
-    a[l] ends with the row of ones. The leading R axis is left out when R = 1. With `drop`, the
-    hidden units' masks (units + 1, N) are in `masks`; who runs the tapes fills them.
+    a[l] ends with the row of ones. The leading R axis is left out when R = 1. Where a network with
+    dropout learns, `masks` (units + 1, N) say which hidden units stay: all, until `drop` is asked.
     """
 
     def __init__(
-        self, net: Network, theta: Array, grad: Array | None, size: int, drop: bool = False
+        self,
+        net: Network,
+        theta: Array,
+        grad: Array | None,
+        size: int,
+        like: "NetworkProgram | None" = None,
     ) -> None:
         self.net, self.rows, self.size = net, len(theta), size
         self.theta, self.grad = theta, grad
@@ -92,12 +102,15 @@ class NetworkProgram:
         self.lead = () if self.rows == 1 else (self.rows,)
         self._loss = losses.chosen(net.loss, net.limit)
         self._bends = _bends(net)
-        self.x = np.ones((sizes[0] + 1, size), dtype)
-        self.y = np.zeros((sizes[-1], size), dtype)
+        self.x = np.ones((sizes[0] + 1, size), dtype) if like is None else like.x
+        self.y = np.zeros((sizes[-1], size), dtype) if like is None else like.y
+        self._lines: list[Array] = []
+        self._like = like if like is not None and like.rows == self.rows else None
         self.w = params.views(theta[0] if self.rows == 1 else theta, sizes)
         self._allocate()
-        self.masks = [np.ones((m + 1, size), dtype) for m in sizes[1:-1]] if drop else []
-        self._kept = [np.ones_like(a) for a in self.a] if drop else self.a
+        masked = sizes[1:-1] if net.dropout and grad is not None else ()
+        self.masks = [np.ones((m + 1, size), dtype) for m in masked] if like is None else like.masks
+        self._kept = [np.ones_like(a) for a in self.a] if masked else self.a
         self.error, self._t = np.zeros_like(self.output), np.zeros_like(self.output)
         self.loss, self.penalty = np.zeros(self.rows, dtype), np.zeros(self.rows, dtype)
         self.forward, self.errors, self.punish = self._forward(), self._errors(), self._punish()
@@ -134,7 +147,11 @@ class NetworkProgram:
     def _line(self, heights: list[int]) -> list[Array]:
         """Buffers (…, height, N), one behind the other in memory."""
         ends = np.cumsum([0, *(self.rows * h * self.size for h in heights)]).tolist()
-        line = np.zeros(ends[-1], self.theta.dtype)
+        if self._like is not None:
+            line = self._like._lines[len(self._lines)]
+        else:
+            line = np.zeros(ends[-1], self.theta.dtype)
+        self._lines.append(line)
         return [
             line[start:stop].reshape(*self.lead, h, self.size)
             for h, start, stop in zip(heights, ends[:-1], ends[1:], strict=True)

@@ -93,7 +93,7 @@ def test_gradient_through_dropout_equals_central_differences_under_the_same_mask
     net = Network((2, 5, 4, 1), ("tanh", "silu"), "sigmoid_cross_entropy", dropout=0.4)
     batch, theta = batch_for(net.loss, rng), rng.normal(0, 0.8, (1, count(net.sizes)))
     grad = np.zeros_like(theta)
-    program = NetworkProgram(net, theta, grad, batch.size, drop=True)
+    program = NetworkProgram(net, theta, grad, batch.size)
     program.x[...], program.y[...] = batch.x, batch.y
     program.drop(0.4, rng=rng)
 
@@ -117,7 +117,7 @@ def test_gradient_through_dropout_equals_central_differences_under_the_same_mask
 def test_dropout_leaves_out_its_share_of_the_units_and_keeps_their_mean():
     net = Network((2, 50, 1), ("tanh",), "sigmoid_cross_entropy", dropout=0.3)
     theta = np.zeros((1, count(net.sizes)))
-    program = NetworkProgram(net, theta, np.zeros_like(theta), 400, drop=True)
+    program = NetworkProgram(net, theta, np.zeros_like(theta), 400)
     program.drop(0.3, rng=np.random.default_rng(0))
     mask = program.masks[0][:-1]
     assert set(np.unique(mask)) == {0.0, 1 / 0.7}
