@@ -7,17 +7,15 @@ DOWNHILL_BENCH_CONVNETJS; what is missing is named at the end.
 """
 
 import argparse
-import os
 
-from tests.bench.contenders import ONE_THREAD
-
-os.environ.update(ONE_THREAD)  # before NumPy is loaded
+from tests.bench import rounds, run, side_by_side
 
 
 def main() -> None:
-    from tests.bench import rounds, run, side_by_side
-
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    told = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, formatter_class=told
+    )
     parser.add_argument("what", nargs="?", choices=("peers", "run"), help="only one of the two")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: some 40 seconds")
     parser.add_argument("--markdown", action="store_true", help="tables as Markdown")

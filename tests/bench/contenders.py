@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 PEERS = Path(__file__).parent / "peers"
-ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
 
 
 class Work(Protocol):
@@ -68,7 +67,6 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={**os.environ, **ONE_THREAD},
         )
         self.about = self._ask(about=True)["about"]
 

@@ -47,7 +47,7 @@ def groups() -> Iterator[Group]:
         work, peers = f"surface:{case}", {"Playground": (f"surface:{case}", 1.0)}
         title = f"surface 100 × 100, every unit ({case})"
         yield Group(title, "µs", work, peers, {"Playground": goal})
-    peers = {"json": ("frame:json", 1.0), "msgpack": ("frame:msgpack", 1.0)}
+    peers = {name: (f"frame:{name}", 1.0) for name in ("json", "msgpack", "msgpack, lists")}
     yield Group("writing a frame of 20,000 floats", "µs", "frame:ours", peers, FRAMES, 1.0, FLOAT32)
 
 

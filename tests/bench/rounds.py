@@ -20,7 +20,7 @@ class Effort:
     warm: float  # seconds before anything counts: compilers in node learn while they run
 
 
-FULL, QUICK = Effort(21, 0.02, 0.3), Effort(5, 0.006, 0.08)
+FULL, QUICK = Effort(21, 0.02, 0.4), Effort(5, 0.006, 0.2)
 
 
 @dataclass(frozen=True)

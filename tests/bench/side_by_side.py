@@ -35,8 +35,9 @@ class Bench:
             "NumPy float32": Here("NumPy float32", naive.works(np.float32)),
             "json": Here("json", wires.works),
         }
-        if wires.HAS_MSGPACK:
-            self.here["msgpack"] = Here("msgpack", wires.works)
+        if wires.msgpack:
+            for name in ("msgpack", "msgpack, lists"):
+                self.here[name] = Here(name, wires.works)
         else:
             self.missing["msgpack"] = "pip install msgpack where this Python finds it"
         self.all: dict[str, Contender] = {**self.here, **self.workers}
@@ -142,7 +143,8 @@ def machine(workers: Mapping[str, Worker]) -> str:
         model = next(x for x in text.splitlines() if x.startswith("model name")).split(": ")[1]
     except (OSError, StopIteration):
         pass
-    ours = f"{model}, {os.cpu_count()} cores; Python {platform.python_version()}"
+    load = f"load {os.getloadavg()[0]:.1f}, " if hasattr(os, "getloadavg") else ""
+    ours = f"{model}, {os.cpu_count()} cores, {load}Python {platform.python_version()}"
     return "; ".join([f"{ours}, NumPy {np.__version__}", *(w.about for w in workers.values())])
 
 
