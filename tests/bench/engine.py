@@ -7,10 +7,9 @@ import numpy as np
 
 from server import protocol
 from server.engine import updates
-from server.engine.core import Array, Batch, Evaluator, Tape
+from server.engine.core import Array, Batch, Evaluator, Lockstep, Tape
 from server.engine.ftz import flush_denormals
 from server.engine.landscape import Plane, grid
-from server.engine.losses import LOSSES
 from server.engine.mlp import Network
 from server.frames import Frame
 from tests.bench.cases import (
@@ -32,8 +31,7 @@ SATURATING_RATE, SATURATING_STEPS = 1.0, 5_000
 
 
 def network(case: Case) -> Network:
-    loss = case.loss if case.loss in LOSSES else "squared_sigmoid"
-    return Network(case.sizes, (case.activation,) * (len(case.sizes) - 2), loss)
+    return Network(case.sizes, (case.activation,) * (len(case.sizes) - 2), case.loss)
 
 
 def batch(case: Case, x: Array, y: Array, dtype: type) -> Batch:
@@ -57,13 +55,13 @@ class Steps:
             one, tape = batch(case, x, y, dtype), Tape()
             if len(methods) == 1 or not self.programs:
                 net, classes = network(case), case.sizes[-1]
-                program = net.compile(self.theta, self.grad, case.batch, classes)
+                program = Lockstep(net, self.theta, self.grad, case.batch, classes)
             if len(methods) == 1:
                 program.x[...], program.y[...] = one.x, one.y
             else:
                 tape.call(np.copyto, program.x, one.x)
                 tape.call(np.copyto, program.y, one.y)
-            tape += [*program.forward, *program.measure, *program.backward, *update]
+            tape += [*program.tape, *update]
             self.programs.append(program)
             self.tapes.append(tape)
 
@@ -155,7 +153,6 @@ class Surface:
         with flush_denormals():
             for _ in range(count):
                 self.program.forward.run()
-                self.program.measure.run()  # writes the output
 
     def check(self) -> list[float]:
         self.run(1)
