@@ -69,7 +69,7 @@ def lion(tape: Tape, at: Part) -> Array:
 @dataclass(frozen=True)
 class Rule:
     direction: Callable[[Tape, Part], Array]
-    suggested: float  # a rate that works on these networks (FACTS: tanh, inputs in [−1, 1])
+    suggested: float  # a rate that works on small tanh networks with inputs in [−1, 1]
     defaults: Mapping[str, float] = field(default_factory=dict[str, float])
     averages: Callable[[Collection[str]], Averages] = lambda on: {}
     counts: bool = False  # it has numbers of its own that change with every step
@@ -124,12 +124,12 @@ UPDATES: dict[str, Rule] = {
     "nesterov": Rule(nesterov, 0.1, {"momentum": 0.9}, _buffer),
     "adagrad": Rule(adaptive.scaled, 0.3, {"epsilon": 1e-10, "rate_decay": 0.0}, _sum),
     "rmsprop": Rule(adaptive.scaled, 0.01, RMSPROP, _squares),
-    "adadelta": Rule(adaptive.adadelta, 1.0, {"rho": 0.9, "epsilon": 1e-6}, _square),
+    "adadelta": Rule(adaptive.adadelta, 3.0, {"rho": 0.9, "epsilon": 1e-6}, _square),
     "adam": Rule(adaptive.adam, 0.03, ADAM, _both, counts=True),
     "adamw": Rule(adaptive.adam, 0.03, ADAM, _both, counts=True),
     "amsgrad": Rule(adaptive.amsgrad, 0.03, ADAM, _both, counts=True),
     "nadam": Rule(adaptive.nadam, 0.03, ADAM | {"momentum_decay": 4e-3}, _both, counts=True),
-    "adamax": Rule(adaptive.adamax, 0.03, ADAM, _first, counts=True),
+    "adamax": Rule(adaptive.adamax, 0.1, ADAM, _first, counts=True),
     "radam": Rule(adaptive.radam, 0.03, ADAM, _both, counts=True),
     "lion": Rule(lion, 0.003, {"beta1": 0.9, "beta2": 0.99}),
 }
