@@ -20,8 +20,8 @@ from server.spec import Spec, loss_name
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, 2); evaluations (R, 2)
-    of f and ∇f.
+    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, k);
+    evaluations (R, 2) of f and ∇f.
 
     `cursor` minibatches of permutation number `shuffle` are done. `epoch` counts finished passes;
     `phase` is the fraction of an epoch that was done when this permutation began (an edit may begin
@@ -58,7 +58,7 @@ def begin(spec: Spec) -> State:
         points=spec.points(),
         theta=np.tile(theta, (rows, 1)).astype(dtype),
         moments=np.zeros((rows, updates.SLOTS, len(theta)), dtype),
-        scalars=np.ones((rows, updates.SCALARS), dtype),
+        scalars=np.tile(np.array(updates.STARTS, dtype), (rows, 1)),
         evaluations=np.zeros((rows, 2), np.int64),
     )
 

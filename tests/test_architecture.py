@@ -16,9 +16,11 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 # that is a package (below, its order is spelled out too).
 STAGES = [
     "engine.core engine.ftz engine.schedules",
+    "engine.rows engine.clipping engine.swats",
+    "engine.adaptive",
     "engine.activations engine.datasets engine.features engine.params engine.surgery",
     "engine.updates engine.losses engine.landscape",
-    "engine.mlp",
+    "engine.mlp engine.descent",
     "engine.diagnose",
     "checks settings i18n",
     "spec.data spec.methods spec.model",

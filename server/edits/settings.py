@@ -13,7 +13,7 @@ from server import spec as specs
 from server.checks import Bad
 from server.edits.data import present_data
 from server.edits.outcome import Edit, Outcome, fields, loss_edit, reshuffled, with_spec
-from server.engine import params
+from server.engine import params, updates
 from server.engine.datasets import DATASETS
 from server.state import State, initial_theta
 
@@ -30,7 +30,7 @@ def method(state: State, edit: Edit) -> Outcome:
     before_name = old.blocks[old.block_at(state.epoch)].optimizer
     if new.blocks[new.block_at(state.epoch)].optimizer != before_name:
         moments, scalars = state.moments.copy(), state.scalars.copy()
-        moments[row], scalars[row] = 0, 1
+        moments[row], scalars[row] = 0, updates.STARTS
         after = replace(after, moments=moments, scalars=scalars)
     return Outcome(after, _method_edit(new, row), [_method_edit(old, row)])
 

@@ -1,13 +1,13 @@
 """The product's side of the comparison: every call into the engine is here."""
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
 
 import numpy as np
 
 from server import protocol
 from server.engine import updates
 from server.engine.core import Array, Batch, Evaluator, Lockstep, Tape
+from server.engine.descent import Descent, Row
 from server.engine.ftz import flush_denormals
 from server.engine.landscape import Plane, grid
 from server.engine.mlp import Network
@@ -66,19 +66,13 @@ class Steps:
             self.tapes.append(tape)
 
     def _update(self, methods: Sequence[Method]) -> Tape:
-        """As the stepper does: one update for each run of rows with the same optimizer."""
-        tape, count = Tape(), len(methods)
-        moments = np.zeros((count, updates.SLOTS, self.theta.shape[1]), self.theta.dtype)
-        scalars = np.ones((count, updates.SCALARS), self.theta.dtype)
-        for name, group in groupby(range(count), key=lambda row: methods[row][0]):
-            rows, rule = list(group), updates.UPDATES[name]
-            part = rows[0] if len(rows) == 1 else slice(rows[0], rows[-1] + 1)
-            values = {"rate": [methods[row][1] for row in rows]}
-            values |= {key: [value] * len(rows) for key, value in rule.defaults.items()}
-            columns = updates.columns(values, self.theta.dtype)
-            given = self.theta[part], self.grad[part], moments[part], scalars[part]
-            rule.build(tape, *given, columns)
-        return tape
+        count, dtype = len(methods), self.theta.dtype
+        moments = np.zeros((count, updates.SLOTS, self.theta.shape[1]), dtype)
+        scalars = np.tile(np.asarray(updates.STARTS, dtype), (count, 1))
+        rows = [Row(name, tuple(updates.UPDATES[name].defaults.items())) for name, _ in methods]
+        descent = Descent(self.theta, self.grad, moments, scalars, rows)
+        descent.set_rates([rate for _, rate in methods])
+        return descent.tape
 
     def run(self, count: int) -> None:
         tapes, at = self.tapes, self.at
