@@ -16,8 +16,9 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 # that is a package (below, its order is spelled out too).
 STAGES = [
     "engine.core engine.ftz engine.schedules engine.operations engine.tokens",
-    "engine.graph",
-    "engine.expression",
+    "engine.graph engine.traced engine.functions engine.landmarks",
+    "engine.expression engine.terrains",
+    "engine.surfaces",
     "engine.activations engine.datasets engine.features engine.params engine.surgery",
     "engine.updates engine.losses engine.landscape",
     "engine.mlp",
