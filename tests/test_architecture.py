@@ -17,7 +17,7 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 STAGES = [
     "engine.core engine.ftz engine.schedules engine.operations engine.tokens",
     "engine.graph engine.traced engine.functions engine.landmarks",
-    "engine.expression engine.terrains",
+    "engine.derivative engine.expression engine.terrains",
     "engine.surfaces",
     "engine.activations engine.datasets engine.features engine.params engine.surgery",
     "engine.updates engine.losses engine.landscape",
