@@ -16,12 +16,14 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 # that is a package (below, its order is spelled out too).
 STAGES = [
     "engine.core engine.ftz engine.schedules",
-    "engine.activations engine.datasets engine.features engine.params engine.surgery",
-    "engine.updates engine.losses engine.landscape",
+    "engine.activations engine.shapes engine.features engine.params engine.surgery",
+    "engine.updates engine.losses engine.landscape engine.datasets",
     "engine.mlp",
     "engine.diagnose",
     "checks settings i18n",
+    "real",
     "spec.data spec.methods spec.model",
+    "spec.made",
     "spec",
     "state",
     "edits.outcome",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from server.checks import Bad
-from server.spec import parse
+from server.spec import PRESETS, parse
 from tests import strategies
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -62,6 +62,37 @@ BAD: list[tuple[Any, str, str]] = [
         {"data": {"preset": "plane", "task": "classification"}},
         "data.task",
         "the preset plane is a regression, got classification",
+    ),
+    (
+        {"data": {"preset": "xor", "digits": [1, 2]}},
+        "data.digits",
+        "belongs to the preset digits, got it with xor",
+    ),
+    (
+        {"data": {"preset": "digits", "digits": [1, 1]}},
+        "data.digits",
+        "expected each digit once, got [1, 1]",
+    ),
+    (
+        {"data": {"preset": "digits", "digits": [1, 2, 3, 4, 5]}},
+        "data.digits",
+        "expected 2 to 4 digits, got 5",
+    ),
+    (
+        {"data": {"preset": "plane", "balance": 0.5}},
+        "data.balance",
+        "a regression has no classes, got 0.5",
+    ),
+    (
+        {"data": {"preset": "iris", "balance": 0.5}},
+        "data.balance",
+        "iris is shown as it is: expected null, got 0.5",
+    ),
+    ({"data": {"outliers": 1}}, "data.outliers", "expected a number from 0 to 0.5, got 1"),
+    (
+        {"data": {"preset": "wine", "classes": 2}},
+        "data.classes",
+        "expected a whole number from 3 to 4, got 2",
     ),
     (
         {"data": {"preset": "hills"}, "loss": "cross_entropy"},
@@ -166,14 +197,13 @@ def documented_choices() -> dict[str, list[str]]:
 
 def test_every_name_of_the_tables_is_in_the_docs():
     from server.engine.activations import ACTIVATIONS
-    from server.engine.datasets import DATASETS
     from server.engine.features import FEATURES
     from server.engine.params import INITS
     from server.engine.updates import UPDATES
 
     rows = documented_choices()
     for field, table in {
-        "data.preset": DATASETS,
+        "data.preset": PRESETS,
         "model.features": FEATURES,
         "model.hidden": ACTIVATIONS,
         "model.init": INITS,
