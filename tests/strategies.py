@@ -8,10 +8,9 @@ ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "linear"]
 FEATURES = ["x", "y", "x2", "y2", "xy", "sin_x", "sin_y"]
 PRESETS = {
     **dict.fromkeys(["circle", "xor", "gauss", "spiral", "moons", "rings", "heart"], 2),
-    **dict.fromkeys(["checkerboard", "digits"], 2),
+    **dict.fromkeys(["checkerboard", "digits", "formula"], 2),
     **dict.fromkeys(["spiral3", "iris", "wine"], 3),
-    "plane": 0,
-    "hills": 0,
+    **dict.fromkeys(["plane", "hills", "formula_value"], 0),
 }
 
 seeds = st.integers(0, 2**32 - 1)
@@ -45,6 +44,8 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
             chosen["outliers"] = draw(st.floats(0, 0.5))
         if PRESETS[preset] and preset not in ("iris", "wine", "digits") and draw(st.booleans()):
             chosen["balance"] = draw(st.floats(0.05, 0.95))
+        if preset.startswith("formula") and draw(st.booleans()):
+            chosen["formula"] = draw(st.sampled_from(["x y", "|x| - y^2", "sin(7x)·y", "ln x + y"]))
         if preset == "digits":
             digit = st.integers(0, 9)
             chosen["digits"] = draw(st.lists(digit, min_size=2, max_size=4, unique=True))

@@ -15,13 +15,15 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 # The line as it is, first to last. A module may import from earlier lines, and from its own line if
 # that is a package (below, its order is spelled out too).
 STAGES = [
-    "engine.core engine.ftz engine.schedules",
+    "engine.core engine.ftz engine.schedules engine.operations engine.tokens",
+    "engine.graph",
+    "engine.expression",
     "engine.activations engine.shapes engine.features engine.params engine.surgery",
     "engine.updates engine.losses engine.landscape engine.datasets",
     "engine.mlp",
     "engine.diagnose",
     "checks settings i18n",
-    "real",
+    "real spec.formula",
     "spec.data spec.methods spec.model",
     "spec.made",
     "spec",

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -88,6 +89,26 @@ BAD: list[tuple[Any, str, str]] = [
         "data.balance",
         "iris is shown as it is: expected null, got 0.5",
     ),
+    (
+        {"data": {"preset": "formula", "formula": "sin(x"}},
+        "data.formula",
+        "column 6: the ( in column 4 is not closed",
+    ),
+    (
+        {"data": {"preset": "formula_value", "formula": "1000 + x"}},
+        "data.formula",
+        "expected values that are between −10 and 10 in a tenth of the square, got 0%",
+    ),
+    (
+        {"data": {"preset": "formula", "formula": 3}},
+        "data.formula",
+        "expected a formula of x and y, got 3",
+    ),
+    (
+        {"data": {"formula": "x"}},
+        "data.formula",
+        "belongs to the presets formula, formula_value, got it with circle",
+    ),
     ({"data": {"outliers": 1}}, "data.outliers", "expected a number from 0 to 0.5, got 1"),
     (
         {"data": {"preset": "wine", "classes": 2}},
@@ -135,6 +156,23 @@ def test_a_bad_spec_is_told_with_its_field_what_was_got_and_what_is_allowed(
         parse(value)
     assert caught.value.field == field
     assert caught.value.text.startswith(f"{field}: {text}"), caught.value.text
+
+
+def test_a_formula_makes_the_points_that_numpy_computes_of_it():
+    for preset, rule in (("formula", lambda v: v > 0), ("formula_value", lambda v: v)):
+        data = {"preset": preset, "formula": " x² − 0.3sin(5y) ", "noise": 0, "count": 300}
+        spec = parse({"data": data})
+        points = spec.points()
+        assert spec.data.formula == "x² − 0.3sin(5y)"
+        expected = rule(points.xy[:, 0] ** 2 - 0.3 * np.sin(5 * points.xy[:, 1]))
+        np.testing.assert_allclose(points.label, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_what_a_data_set_has_nothing_of_is_not_written():
+    plain = {"preset", "count", "noise", "test", "task", "classes"}
+    assert set(parse({}).to_json()["data"]) == plain
+    whole = parse({"data": {"preset": "digits", "outliers": 0.1}}).to_json()["data"]
+    assert set(whole) == plain | {"digits", "outliers"} and whole["digits"] == [0, 3, 4, 7]
 
 
 def test_an_error_never_repeats_a_wall_of_text():

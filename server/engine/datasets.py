@@ -35,6 +35,9 @@ class Generator:
     takes: str = ""  # one more thing that it must be told: "classes" or "f"
 
 
+LARGEST_POOL = 20_000  # of points to choose from: a formula costs time at each
+
+
 def balanced(
     generate: Callable[[int], Drawn], count: int, classes: int, share: float, *, rng: Rng
 ) -> Drawn:
@@ -44,8 +47,8 @@ def balanced(
     wanted = np.full(classes, (1 - share) / (classes - 1))
     wanted[1] = share
     wanted = np.diff(np.rint(np.cumsum(wanted) * count).astype(int), prepend=0)
-    for more in (2, 16, 64):
-        xy, label = generate(more * classes * count)
+    for more in (2, 12):
+        xy, label = generate(min(more * classes * count, LARGEST_POOL))
         order = rng.permutation(len(label))
         chosen = [order[label[order] == k][:n] for k, n in enumerate(wanted)]
         if sum(map(len, chosen)) == count:
@@ -110,4 +113,6 @@ DATASETS: dict[str, Generator] = {
     "heart": Generator(shapes.heart, "classification", 2),
     "plane": Generator(shapes.plane, "regression", 1),
     "hills": Generator(shapes.hills, "regression", 1),
+    "formula": Generator(shapes.formula, "classification", 2, "f"),
+    "formula_value": Generator(shapes.formula_value, "regression", 1, "f"),
 }

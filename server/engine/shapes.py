@@ -154,7 +154,7 @@ def _by_formula(
     place itself if f is not allowed there). Fewer than `count` if hardly any place is allowed.
     """
     size, found = max(count, 256), np.zeros((0, 2))
-    for _ in range(64):
+    for _ in range(16):
         places = rng.uniform(-1, 1, (size, 2))
         found = np.concatenate([found, places[within(f(*places.T), largest)]])
         if len(found) >= count:

@@ -10,6 +10,7 @@ from server import checks, real
 from server.checks import Bad
 from server.engine.datasets import DATASETS, Points
 from server.real import DIGITS, REAL
+from server.spec.formula import FORMULAS, parse_formula
 
 REACH = 1.2  # points live in [−1.2, 1.2]²
 MOST_POINTS, MOST_CLASSES = 2000, 4
@@ -32,6 +33,7 @@ class Data:
     classes: int = 2
     outliers: float = 0.0  # the share of the points that are made outliers
     balance: float | None = None  # the share of class 1; None: as the preset makes it
+    formula: str | None = None  # of x and y, as typed
     digits: tuple[int, ...] | None = None  # which of them are shown, ascending
     points: tuple[tuple[float, ...], ...] | None = None  # (x, y, label, test, id)
 
@@ -48,7 +50,7 @@ class Data:
     def to_json(self) -> dict[str, Any]:
         """The canonical form; what a data set has nothing of is left out."""
         out = asdict(self)
-        for name, nothing in (("outliers", 0), ("balance", None), ("digits", None)):
+        for name, nothing in NOTHING.items():
             if out[name] == nothing:
                 del out[name]
         if self.digits is not None:
@@ -59,7 +61,8 @@ class Data:
         return out
 
 
-DATA_FIELDS = "preset count noise test task classes outliers balance digits points".split()
+NOTHING = {"outliers": 0, "balance": None, "formula": None, "digits": None}
+DATA_FIELDS = ("preset", "count", "noise", "test", "task", "classes", *NOTHING, "points")
 
 
 def parse_data(value: Any, field: str = "data") -> Data:
@@ -68,7 +71,9 @@ def parse_data(value: Any, field: str = "data") -> Data:
     preset = given.get("preset", None if own else "circle")
     if preset is not None:
         preset = checks.choice(preset, f"{field}.preset", PRESETS)
-    bare = Data(preset, digits=_digits(given, preset, field))
+    bare = Data(
+        preset, formula=_formula(given, preset, field), digits=_digits(given, preset, field)
+    )
     task = _task(given, bare, own, field)
     data = replace(
         bare,
@@ -105,6 +110,15 @@ def _classes(given: Mapping[str, Any], data: Data, own: bool, field: str) -> int
     least = 2 if own else max(2, data.made)
     default = max(2, data.made)
     return checks.integer(given.get("classes", default), f"{field}.classes", least, MOST_CLASSES)
+
+
+def _formula(given: Mapping[str, Any], preset: str | None, field: str) -> str | None:
+    value, name = given.get("formula"), f"{field}.formula"
+    if preset in FORMULAS:
+        return parse_formula(FORMULAS[preset] if value is None else value, name, preset)
+    if value is not None:
+        raise Bad(name, f"belongs to the presets {', '.join(FORMULAS)}, got it with {preset}")
+    return None
 
 
 def _digits(given: Mapping[str, Any], preset: str | None, field: str) -> tuple[int, ...] | None:

@@ -1,6 +1,7 @@
 """Made: the points of a preset, from the streams data and noise."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from server.engine.datasets import DATASETS, Points
 from server.engine.shapes import Drawn, Rng
 from server.real import DIGITS, REAL
 from server.spec.data import REACH, Data
+from server.spec.formula import function
 
 Streams = Callable[..., Rng]  # (stream, *more) → that stream's own generator, at its beginning
 JITTER = 0.2  # how far noise 1 would move a real point: at most 0.1 for noise 0.5
@@ -31,7 +33,7 @@ def made(data: Data, rng: Streams) -> Points:
 
 def _generated(data: Data, rng: Streams) -> Drawn:
     generator = DATASETS[data.preset or "circle"]
-    told = {"classes": data.classes} if generator.takes == "classes" else {}
+    told = _told(data, generator.takes)
 
     def generate(count: int) -> Drawn:
         streams = {"rng": rng("data"), "noise_rng": rng("noise")}
@@ -40,6 +42,17 @@ def _generated(data: Data, rng: Streams) -> Drawn:
     if data.balance is None:
         return generate(data.count)
     return datasets.balanced(generate, data.count, data.made, data.balance, rng=rng("data", 2))
+
+
+def _told(data: Data, takes: str) -> dict[str, Any]:
+    """The one more argument that some generators take."""
+    match takes:
+        case "classes":
+            return {"classes": data.classes}
+        case "f":
+            return {"f": function(data.formula or "")}
+        case _:
+            return {}
 
 
 def _real(data: Data, rng: Streams) -> Drawn:

@@ -24,6 +24,7 @@ def made(name: str, count: int, noise: float, seed: int = 0) -> tuple[Array, Arr
         noise,
         rng=np.random.default_rng([seed, 1]),
         noise_rng=np.random.default_rng([seed, 2]),
+        **({"f": np.subtract} if DATASETS[name].takes == "f" else {}),
     )
 
 
@@ -50,8 +51,12 @@ def test_without_noise_points_lie_in_the_square(name: str):
 def test_classes_are_balanced(name: str):
     _, label = made(name, 1998, 0.0)
     counts = np.bincount(label.astype(int))
-    if name in ("xor", "heart"):  # by chance: within four standard deviations, 4·√(1998)/2 = 89
-        share = 0.5 if name == "xor" else HEART
+    if name in (
+        "xor",
+        "heart",
+        "formula",
+    ):  # by chance: within four standard deviations, 4·√(1998)/2 = 89
+        share = HEART if name == "heart" else 0.5
         assert abs(counts[1] - 1998 * share) < 90, counts
     else:
         assert counts.max() == counts.min(), counts
