@@ -27,7 +27,7 @@ STAGES = [
     "spec.data spec.methods spec.model",
     "spec.made",
     "spec",
-    "state",
+    "state csv_points",
     "edits.outcome",
     "edits.data",
     "edits.settings",
