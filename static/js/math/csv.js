@@ -124,6 +124,7 @@ function readRow(line, cells, places, problems) {
 /** Names of the classes, and each row's class. @param {Row[]} rows @param {Problem[]} problems */
 function classes(rows, problems) {
   const numbers = rows.map(({ label }) => number(label)), named = numbers.some(Number.isNaN);
+  /** @type {(string | number)[]} */
   const keys = named ? rows.map(({ label }) => label) : numbers;
   const distinct = [...new Set(keys)];
   if (distinct.length > MOST_CLASSES) problems.push({ key: "csv.classes", values: { got: distinct.length } });
