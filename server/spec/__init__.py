@@ -27,6 +27,7 @@ from server.spec.methods import (
     Block,
     Method,
     method_json,
+    method_tables,
     parse_method,
     parse_methods,
 )
@@ -60,6 +61,7 @@ __all__ = (
     "check_loss",
     "loss_name",
     "method_json",
+    "method_tables",
     "parse",
     "parse_activation",
     "parse_data",
