@@ -13,6 +13,7 @@ from server.checks import Bad
 from server.engine import features, params, updates
 from server.engine.core import Array, Batch
 from server.engine.datasets import Points
+from server.engine.losses import LOSSES
 from server.engine.mlp import Network
 from server.spec import Spec, loss_name
 
@@ -79,19 +80,29 @@ def differs_only_in_places(before: State, after: State) -> bool:
 
 def network(spec: Spec) -> Network:
     """The Spec's network as an objective."""
-    activations = tuple(h.activation for h in spec.model.hidden)
+    hidden = spec.model.hidden
     strength = spec.penalty.strength if spec.penalty.kind != "none" else 0.0
     kind = spec.penalty.kind if strength > 0 else "none"
-    return Network(spec.sizes, activations, loss_name(spec), kind, strength)
+    return Network(
+        spec.sizes,
+        tuple(h.activation for h in hidden),
+        loss_name(spec),
+        kind,
+        strength,
+        tuple(h.hyper for h in hidden),
+        spec.huber,
+        spec.model.dropout,
+    )
 
 
 def batch(spec: Spec, points: Points, chosen: Array) -> Batch:
-    """The chosen points as the network sees them."""
+    """The chosen points as the network sees them: values, or 1 for yes and 0 or −1 for no."""
     label = points.label[chosen]
     x = features.inputs(points.xy[chosen], spec.model.features).astype(spec.dtype)
-    if spec.outputs == 1:
-        return Batch(x, label[None].astype(spec.dtype))
-    return Batch(x, (np.arange(spec.outputs)[:, None] == label).astype(spec.dtype))
+    y = label[None] if spec.outputs == 1 else np.arange(spec.outputs)[:, None] == label
+    y = y.astype(spec.dtype)
+    low = LOSSES[loss_name(spec)].low
+    return Batch(x, y if spec.data.task == "regression" or not low else y * (1 - low) + low)
 
 
 NUMBERS = ("step", "epoch", "phase", "cursor", "shuffle", "begun")

@@ -6,12 +6,12 @@
 3. No clock, no journal, no history here.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from server.engine import params, swats, updates
-from server.engine.core import Array, Batch, Tape
+from server.engine.core import Array, Batch, Lockstep, Tape
 from server.engine.datasets import Points
 from server.engine.descent import Descent, Row
 from server.engine.mlp import NetworkProgram
@@ -20,14 +20,6 @@ from server.state import State, batch, network
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Training:
-    """Programs of one minibatch size: where its examples go in, and what to run."""
-
-    program: NetworkProgram
-    gradient: Tape  # forward, loss, backward
 
 
 class Stepper:
@@ -48,7 +40,7 @@ class Stepper:
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
         self.ids = state.points.ids[~state.points.test]
-        self._trainings: dict[int, Training] = {}
+        self._trainings: dict[int, Lockstep] = {}
         self._squares = np.empty_like(self.theta)
         self._starts = np.array(params.offsets(state.spec.sizes)[:-1])
         self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
@@ -109,21 +101,21 @@ class Stepper:
         """Which training points are the coming minibatch."""
         return self.deal[self.cursor] if self.ready else np.zeros(0, int)
 
-    def peek(self) -> NetworkProgram | None:
+    def peek(self) -> Lockstep | None:
         """Forward, loss and gradient of the coming minibatch,
         without the update and without being counted.
         """
         if not self.ready:
             return None
         training = self._coming()
-        training.gradient.run()
+        training.tape.run()
         self._measure_norms()
-        return training.program
+        return training
 
     def advance(self) -> None:
         """One update."""
         training = self._coming()
-        training.gradient.run()
+        training.tape.run()
         self._measure_norms()
         self._update.run()
         self.evaluations[:, 1] += 1
@@ -160,10 +152,12 @@ class Stepper:
         losses = np.full((2, len(self.theta)), np.nan, self.theta.dtype)
         self._measure = Tape([*program.forward, *program.errors] if count else [])
         errors = program.error.reshape(len(self.theta), self.net.sizes[-1], count)
+        scale = program.error_scale
         for part, out in ((errors[..., :train], losses[0]), (errors[..., train:], losses[1])):
             if part.size:
                 self._measure.call(np.add.reduce, part, (1, 2), None, out)
-                self._measure.call(np.divide, out, np.asarray(part.shape[-1], out.dtype), out)
+                share = np.asarray(scale / part.shape[-1], out.dtype)
+                self._measure.call(np.multiply, out, share, out)
         return program, losses
 
     def _fill_whole(self) -> None:
@@ -200,18 +194,25 @@ class Stepper:
         if estimated:
             self.scalars[row, swats.RATE] = rate
 
-    def _coming(self) -> Training:
+    def _coming(self) -> Lockstep:
+        """The gradient of the coming minibatch, ready to run; dropout's masks follow from which
+        minibatch it is.
+        """
         chosen = self.deal[self.cursor]
         training = self._training(len(chosen))
-        self.train.x.take(chosen, 1, training.program.x, "clip")
-        self.train.y.take(chosen, 1, training.program.y, "clip")
+        self.train.x.take(chosen, 1, training.x, "clip")
+        self.train.y.take(chosen, 1, training.y, "clip")
+        first = training.parts[0]
+        if self.net.dropout and isinstance(first, NetworkProgram):
+            first.drop(
+                self.net.dropout, rng=self.spec.rng("batches", self.shuffle, self.cursor + 1)
+            )
         return training
 
-    def _training(self, size: int) -> Training:
+    def _training(self, size: int) -> Lockstep:
         if size not in self._trainings:
-            program = NetworkProgram(self.net, self.theta, self.grad, size)
-            gradient = Tape([*program.forward, *program.measure, *program.backward])
-            self._trainings[size] = Training(program, gradient)
+            outputs = self.net.sizes[-1]
+            self._trainings[size] = Lockstep(self.net, self.theta, self.grad, size, outputs)
         return self._trainings[size]
 
     def _measure_norms(self) -> None:

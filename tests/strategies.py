@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "linear"]
+ACTIVATIONS = "sigmoid tanh relu leaky_relu maxout elu softplus gelu silu linear".split()
 FEATURES = ["x", "y", "x2", "y2", "xy", "sin_x", "sin_y"]
 PRESETS = {
     **dict.fromkeys(["circle", "xor", "gauss", "spiral", "moons"], 2),
@@ -125,7 +125,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
     model = {
         "features": draw(st.lists(st.sampled_from(FEATURES), min_size=1, max_size=3, unique=True)),
         "hidden": draw(st.lists(hidden, max_size=3)),
-        "init": draw(st.sampled_from(["xavier", "he", "small", "zero"])),
+        "init": draw(st.sampled_from(["xavier", "he", "small", "zero", "pytorch"])),
     }
     penalty = {
         "kind": draw(st.sampled_from(["none", "l1", "l2"])),

@@ -15,7 +15,10 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 # The line as it is, first to last. A module may import from earlier lines, and from its own line if
 # that is a package (below, its order is spelled out too).
 STAGES = [
-    "engine.core engine.ftz engine.schedules",
+    "engine.core engine.ftz engine.schedules engine.operations engine.tokens",
+    "engine.graph engine.traced engine.functions engine.landmarks",
+    "engine.derivative engine.expression engine.terrains",
+    "engine.surfaces",
     "engine.rows engine.clipping engine.swats",
     "engine.adaptive",
     "engine.activations engine.datasets engine.features engine.params engine.surgery",

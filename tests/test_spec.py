@@ -30,7 +30,8 @@ BAD: list[tuple[Any, str, str]] = [
     (
         {"model": {"hidden": [{"activation": "swish"}]}},
         "model.hidden[0].activation",
-        "expected one of sigmoid, tanh, relu, leaky_relu, elu, linear; got 'swish'",
+        "expected one of sigmoid, tanh, relu, leaky_relu, maxout, elu, softplus, gelu, silu, "
+        "linear; got 'swish'",
     ),
     ({"model": {"features": ["x", "x"]}}, "model.features", "expected each feature once"),
     ({"model": {"features": []}}, "model.features", "expected 1 to 7 features, got 0"),
@@ -67,7 +68,7 @@ BAD: list[tuple[Any, str, str]] = [
     (
         {"data": {"preset": "hills"}, "loss": "cross_entropy"},
         "loss",
-        "expected squared for a regression, got cross_entropy",
+        "expected squared, squared_tanh, huber for a regression, got cross_entropy",
     ),
     (
         {"methods": [{"blocks": [{"rate": 0}]}]},
