@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from server import i18n
 from server.real import REAL
-from server.spec import PRESETS, Spec, parse_data
+from server.spec import PRESETS, Spec, method_tables, parse_data
 
 HERE = Path(__file__).resolve().parent
 THUMBNAIL_POINTS = 120
@@ -53,6 +53,7 @@ class Page:
     lang: str
     t: dict[str, str]
     texts: Markup  # the same, as JSON for the page's script
+    methods: Markup  # optimizers and schedules with their numbers, as JSON
     static: str
     version: str
 
@@ -74,7 +75,9 @@ def router(version: str) -> APIRouter:
         language = i18n.choose(lang, request.headers.get("accept-language", ""))
         texts = i18n.texts(STATIC / "i18n", language)
         both = {name: i18n.texts(STATIC / "i18n", name) for name in i18n.LANGUAGES}
-        page = Page(language, texts, _script_json(both), static, version)
+        page = Page(
+            language, texts, _script_json(both), _script_json(method_tables()), static, version
+        )
         return HTMLResponse(environment.get_template("network.html").render(vars(page)))
 
     @routes.get("/api/presets")

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 
 from server.checks import Bad
-from server.spec import PRESETS, parse
+from server.spec import PRESETS, method_tables, parse
 from tests import strategies
 
 DOCS = Path(__file__).parents[1] / "docs"
+TEXTS = Path(__file__).parents[1] / "static" / "i18n"
 
 BAD: list[tuple[Any, str, str]] = [
     (
@@ -298,3 +299,16 @@ def test_every_name_of_the_tables_is_in_the_docs():
     }.items():
         names = " ".join(rows[field]).split()
         assert [n for n in table if n not in names] == [], field
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_everything_a_method_can_hold_has_its_texts(lang: str):
+    """The page makes these keys from the tables' names."""
+    tables, texts = method_tables(), json.loads((TEXTS / f"{lang}.json").read_text())
+    wanted = {f"optimizer.{name}{end}" for name in tables["optimizers"] for end in ("", ".formula")}
+    wanted |= {f"optimizer.{n}" for rule in tables["optimizers"].values() for n in rule["numbers"]}
+    for kind, numbers in tables["schedules"].items():
+        wanted |= {f"schedule.{kind}{end}" for end in ("", ".short", ".formula")}
+        wanted |= {f"schedule.{name}" for name in numbers}
+    wanted |= {f"clip.{kind}" for kind in tables["clips"]}
+    assert wanted - set(texts) == set()

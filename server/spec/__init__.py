@@ -29,6 +29,7 @@ from server.spec.methods import (
     Block,
     Method,
     method_json,
+    method_tables,
     parse_method,
     parse_methods,
 )
@@ -64,6 +65,7 @@ __all__ = (
     "Spec",
     "loss_name",
     "method_json",
+    "method_tables",
     "parse",
     "parse_activation",
     "parse_data",

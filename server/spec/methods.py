@@ -181,25 +181,26 @@ def _check_swats(block: Block, before: Block | None, field: str) -> None:
         raise Bad(field, f"SWATS's rate comes from a block of {names} before, got {got}", "swats")
 
 
-EPOCHS = {"every": 10_000, "total": LAST_EPOCH}  # at most; from 1
+EPOCHS = {"every": (1, 10_000), "total": (1, LAST_EPOCH), "warmup": (0, 10_000)}
 SCHEDULE_LIMITS = {
     "gamma": (0.01, 1.0),
     "floor": (0.0, 1000.0),
     "rise": (0.0, 1.0),
     "div": (1.0, 1e6),
     "final_div": (1.0, 1e9),
+    "factor": (1e-6, 100.0),  # of a drawn point
 }
 
 
 def _schedule(value: Any, field: str) -> Schedule:
     kind = value.get("kind", "constant") if isinstance(value, dict) else "constant"
     kind = checks.choice(kind, f"{field}.kind", schedules.SCHEDULES)
-    given = checks.mapping(value, field, ("kind", "warmup", "points", *EPOCHS, *SCHEDULE_LIMITS))
+    given = checks.mapping(value, field, ("kind", "points", *EPOCHS, *SCHEDULE_LIMITS))
     values = [
         (name, _schedule_value(given.get(name, default), f"{field}.{name}", name))
         for name, default in schedules.SCHEDULES[kind].defaults.items()
     ]
-    warmup = checks.integer(given.get("warmup", 0), f"{field}.warmup", 0, 10_000)
+    warmup = checks.integer(given.get("warmup", 0), f"{field}.warmup", *EPOCHS["warmup"])
     return Schedule(kind, tuple(values), warmup)
 
 
@@ -207,7 +208,7 @@ def _schedule_value(value: Any, field: str, name: str) -> Any:
     if name == "points":
         return _drawn(value, field)
     if name in EPOCHS:
-        return checks.integer(value, field, 1, EPOCHS[name])
+        return checks.integer(value, field, *EPOCHS[name])
     return checks.number(value, field, *SCHEDULE_LIMITS[name])
 
 
@@ -222,11 +223,30 @@ def _drawn(value: Any, field: str) -> tuple[tuple[int, float], ...]:
         at = checks.integer(epoch, f"{field}[{i}][0]", 0, LAST_EPOCH)
         if out and at <= out[-1][0]:
             raise Bad(f"{field}[{i}][0]", f"expected an epoch after {out[-1][0]}, got {at}")
-        out.append((at, checks.number(factor, f"{field}[{i}][1]", 1e-6, 100)))
+        out.append((at, checks.number(factor, f"{field}[{i}][1]", *SCHEDULE_LIMITS["factor"])))
     return tuple(out)
+
+
+CLIP_LIMITS = (1e-9, 1e9)
 
 
 def _clip(value: Any, field: str) -> Clip:
     given = checks.mapping(value, field, ("kind", "at"))
     kind = checks.choice(given.get("kind", "none"), f"{field}.kind", clipping.CLIPS)
-    return Clip(kind, checks.number(given.get("at", 1.0), f"{field}.at", 1e-9, 1e9))
+    return Clip(kind, checks.number(given.get("at", 1.0), f"{field}.at", *CLIP_LIMITS))
+
+
+def method_tables() -> dict[str, Any]:
+    """What the page offers: every optimizer and schedule with its numbers, and their limits."""
+    real = {**HYPER_LIMITS, **SCHEDULE_LIMITS, "at": CLIP_LIMITS}
+    limits = {name: [*pair, False] for name, pair in real.items()}
+    return {
+        "optimizers": {
+            name: {"rate": rule.suggested, "numbers": dict(_defaults(name))}
+            for name, rule in updates.UPDATES.items()
+        },
+        "schedules": {name: dict(s.defaults) for name, s in schedules.SCHEDULES.items()},
+        "clips": list(clipping.CLIPS),
+        "limits": limits | {name: [*pair, True] for name, pair in EPOCHS.items()},
+        "swats": {"after": swats.AFTER, "by": swats.USED_BY},
+    }

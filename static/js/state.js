@@ -4,8 +4,8 @@
  *
  * @typedef {{id: number, x: number, y: number, label: number, test: boolean}} Point
  * @typedef {{units: number, activation: string, leak?: number, alpha?: number, pieces?: number}} HiddenLayer
- * @typedef {{optimizer: string, rate: number, momentum?: number, beta1?: number, beta2?: number, epsilon?: number, until?: number}} Block
- * @typedef {{blocks: Block[], schedule: {kind: string, every: number}}} Method
+ * @typedef {{optimizer: string, rate: number, decay?: number, swats?: boolean, until?: number, [number: string]: any}} Block   and its rule's own numbers
+ * @typedef {{blocks: Block[], schedule: {kind: string, warmup?: number, [value: string]: any}, clip?: {kind: string, at: number}}} Method
  * @typedef {{objective: {kind: string},
  *   data: {preset: string | null, count: number, noise: number, test: number, task: string, classes: number,
  *     outliers?: number, balance?: number, formula?: string, digits?: number[], points?: number[][]},

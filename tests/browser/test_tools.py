@@ -182,3 +182,32 @@ def test_the_run_goes_on_when_everything_is_changed_while_it_plays(lab: Lab) -> 
         make(lab, edit)
         state = lab.until(f"s.settled && s.step > {step + 50}")
         assert state["status"] == "playing", edit
+
+
+def test_an_optimizer_its_numbers_clipping_and_a_drawn_schedule_are_chosen_by_hand(
+    lab: Lab,
+) -> None:
+    page = lab.open("/network?lang=en")
+    opened = page.locator(".field.optimizer .popover")
+    page.locator(".field.optimizer button.choice").click()
+    opened.locator("select").first.select_option("rmsprop")
+    lab.until("s.settled && s.spec.methods[0].blocks[0].optimizer === 'rmsprop'")
+    opened.get_by_label("Centred").check()
+    opened.get_by_role("button", name="by norm").click()
+    state = lab.until("s.settled && s.undo === 3")
+    method = state["spec"]["methods"][0]
+    assert method["blocks"][0]["rate"] == 0.01 and method["blocks"][0]["centered"] == 1
+    assert method["clip"] == {"kind": "norm", "at": 1}
+    page.keyboard.press("Escape")
+    drawn = page.locator(".field.decay .popover")
+    page.locator(".field.decay button.choice").click()
+    drawn.locator("select").select_option("piecewise")
+    lab.until("s.settled && s.undo === 4")
+    drawn.locator(".drawn-point").nth(2).focus()
+    page.keyboard.press("ArrowRight")
+    state = lab.until("s.settled && s.undo === 5")
+    assert state["spec"]["methods"][0]["schedule"]["points"][2] == [61, 0.1]
+    drawn.locator(".drawn-plane").click(position={"x": 120, "y": 100})
+    state = lab.until("s.settled && s.undo === 6")
+    points = state["spec"]["methods"][0]["schedule"]["points"]
+    assert len(points) == 4 and points[1][0] < 40 and points[1][1] < 0.1, points

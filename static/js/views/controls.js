@@ -52,9 +52,9 @@ function controls(store) {
   return {
     activation: activationControl({ layers: edit.layers, dropout: (dropout) => edit.send({ kind: "dropout", dropout }) }),
     loss: lossControl((loss) => edit.send({ kind: "loss", ...loss })),
-    optimizer: optimizerControl((blocks) => edit.method({ blocks })),
+    optimizer: optimizerControl((change) => edit.method(change)),
     rate: rateControl((method, gesture) => edit.method(method, gesture)),
-    decay: decayControl((schedule) => edit.method({ schedule })),
+    decay: decayControl((schedule, gesture) => edit.method({ schedule }, gesture)),
     batch: batchControl((batch, gesture) => edit.send({ kind: "batch", batch }, gesture)),
     penalty: penaltyControl((penalty, gesture) => edit.send({ kind: "penalty", penalty }, gesture)),
     init: chosen("control.init", INITS, (init) => edit.start({ kind: "init", init })),
@@ -96,7 +96,7 @@ function show(parts, state, spec) {
   const [method] = spec.methods;
   parts.activation.show(spec.model);
   parts.loss.show(spec);
-  parts.optimizer.show(method.blocks, state.run.epoch);
+  parts.optimizer.show(method, state.run.epoch);
   parts.rate.show(method, state.run.epoch, state.frame?.rate[0]);
   parts.decay.show(method.schedule);
   parts.batch.show(spec.batch);

@@ -133,11 +133,12 @@ function penaltyGradient(penalty, value) {
   return penalty?.kind === "l2" ? 2 * penalty.lambda * value : 0;
 }
 
-/** The next update, where it needs nothing but the gradient: momentum and Adam also look at what was. @param {State} state @param {Frame} frame @param {string} name @param {number} value @param {number} gradient @returns {Line | null} */
+/** The next update, where it needs nothing but the gradient: not with a memory, weight decay or clipping. @param {State} state @param {Frame} frame @param {string} name @param {number} value @param {number} gradient @returns {Line | null} */
 function nextLine({ spec }, frame, name, value, gradient) {
   const blocks = spec?.methods[0]?.blocks ?? [], rate = frame.rate[0];
   const block = blocks.find(({ until }) => until === undefined || frame.epoch < until) ?? blocks[blocks.length - 1];
-  if (block?.optimizer !== "sgd") return null;
+  const plain = block?.optimizer === "sgd" && !block.decay && (spec?.methods[0].clip?.kind ?? "none") === "none";
+  if (!plain) return null;
   return [word(`${t("inspector.next")} ${name} − η·∂L/∂${name} = `), number(value), word(` − ${format(rate, 3)} × `), number(gradient, "back"), word(" = "), number(value - rate * gradient, "strong")];
 }
 
