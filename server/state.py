@@ -13,14 +13,15 @@ from server.checks import Bad
 from server.engine import features, params, updates
 from server.engine.core import Array, Batch
 from server.engine.datasets import Points
+from server.engine.losses import LOSSES
 from server.engine.mlp import Network
 from server.spec import Spec, loss_name
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, 2); evaluations (R, 2)
-    of f and ∇f.
+    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, k);
+    evaluations (R, 2) of f and ∇f.
 
     `cursor` minibatches of permutation number `shuffle` are done. `epoch` counts finished passes;
     `phase` is the fraction of an epoch that was done when this permutation began (an edit may begin
@@ -57,7 +58,7 @@ def begin(spec: Spec) -> State:
         points=spec.points(),
         theta=np.tile(theta, (rows, 1)).astype(dtype),
         moments=np.zeros((rows, updates.SLOTS, len(theta)), dtype),
-        scalars=np.ones((rows, updates.SCALARS), dtype),
+        scalars=np.tile(np.array(updates.STARTS, dtype), (rows, 1)),
         evaluations=np.zeros((rows, 2), np.int64),
     )
 
@@ -79,19 +80,29 @@ def differs_only_in_places(before: State, after: State) -> bool:
 
 def network(spec: Spec) -> Network:
     """The Spec's network as an objective."""
-    activations = tuple(h.activation for h in spec.model.hidden)
+    hidden = spec.model.hidden
     strength = spec.penalty.strength if spec.penalty.kind != "none" else 0.0
     kind = spec.penalty.kind if strength > 0 else "none"
-    return Network(spec.sizes, activations, loss_name(spec), kind, strength)
+    return Network(
+        spec.sizes,
+        tuple(h.activation for h in hidden),
+        loss_name(spec),
+        kind,
+        strength,
+        tuple(h.hyper for h in hidden),
+        spec.huber,
+        spec.model.dropout,
+    )
 
 
 def batch(spec: Spec, points: Points, chosen: Array) -> Batch:
-    """The chosen points as the network sees them."""
+    """The chosen points as the network sees them: values, or 1 for yes and 0 or −1 for no."""
     label = points.label[chosen]
     x = features.inputs(points.xy[chosen], spec.model.features).astype(spec.dtype)
-    if spec.outputs == 1:
-        return Batch(x, label[None].astype(spec.dtype))
-    return Batch(x, (np.arange(spec.outputs)[:, None] == label).astype(spec.dtype))
+    y = label[None] if spec.outputs == 1 else np.arange(spec.outputs)[:, None] == label
+    y = y.astype(spec.dtype)
+    low = LOSSES[loss_name(spec)].low
+    return Batch(x, y if spec.data.task == "regression" or not low else y * (1 - low) + low)
 
 
 NUMBERS = ("step", "epoch", "phase", "cursor", "shuffle", "begun")

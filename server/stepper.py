@@ -6,28 +6,20 @@
 3. No clock, no journal, no history here.
 """
 
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 
 import numpy as np
 
-from server.engine import params, updates
-from server.engine.core import Array, Batch, Tape
+from server.engine import params, swats, updates
+from server.engine.core import Array, Batch, Lockstep, Tape
 from server.engine.datasets import Points
+from server.engine.descent import Descent, Row
 from server.engine.mlp import NetworkProgram
-from server.spec import Block
+from server.spec import Method
 from server.state import State, batch, network
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Training:
-    """Programs of one minibatch size: where its examples go in, and what to run."""
-
-    program: NetworkProgram
-    gradient: Tape  # forward, loss, backward
 
 
 class Stepper:
@@ -37,7 +29,9 @@ class Stepper:
     def load(self, state: State) -> None:
         """Take over a state; arrays are copied, so that the state stays frozen."""
         self._from, self.spec, self.net = state, state.spec, network(state.spec)
-        self.theta, self.moments = state.theta.copy(), state.moments.copy()
+        self.theta = state.theta.copy()
+        # One slot of all rows lies side by side: neighbouring rows share their calls (descent.py).
+        self.moments = state.moments.transpose(1, 0, 2).copy().transpose(1, 0, 2)
         self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
         self.grad = np.zeros_like(self.theta)
         self.space: Space = state.begun, state.spec.sizes, state.spec.model.features
@@ -46,13 +40,13 @@ class Stepper:
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
         self.ids = state.points.ids[~state.points.test]
-        self._trainings: dict[int, Training] = {}
+        self._trainings: dict[int, Lockstep] = {}
         self._squares = np.empty_like(self.theta)
         self._starts = np.array(params.offsets(state.spec.sizes)[:-1])
         self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
         self.whole, self._losses = self._measuring()
         self._fill_whole()
-        self._compiled: tuple[list[Block], list[float]] = ([], [])
+        self._descent: Descent | None = None
         self._deal()
         self._begin_epoch()
 
@@ -97,28 +91,31 @@ class Stepper:
 
     @property
     def rates(self) -> list[float]:
-        return [m.rate_at(self.epoch) for m in self.spec.methods]
+        """Of the next step; where SWATS has found one, that."""
+        estimates = self.scalars[:, swats.RATE].tolist()
+        pairs = zip(self.spec.methods, estimates, strict=True)
+        return [method.rate_at(self.epoch, estimate) for method, estimate in pairs]
 
     @property
     def coming(self) -> Array:
         """Which training points are the coming minibatch."""
         return self.deal[self.cursor] if self.ready else np.zeros(0, int)
 
-    def peek(self) -> NetworkProgram | None:
+    def peek(self) -> Lockstep | None:
         """Forward, loss and gradient of the coming minibatch,
         without the update and without being counted.
         """
         if not self.ready:
             return None
         training = self._coming()
-        training.gradient.run()
+        training.tape.run()
         self._measure_norms()
-        return training.program
+        return training
 
     def advance(self) -> None:
         """One update."""
         training = self._coming()
-        training.gradient.run()
+        training.tape.run()
         self._measure_norms()
         self._update.run()
         self.evaluations[:, 1] += 1
@@ -155,10 +152,12 @@ class Stepper:
         losses = np.full((2, len(self.theta)), np.nan, self.theta.dtype)
         self._measure = Tape([*program.forward, *program.errors] if count else [])
         errors = program.error.reshape(len(self.theta), self.net.sizes[-1], count)
+        scale = program.error_scale
         for part, out in ((errors[..., :train], losses[0]), (errors[..., train:], losses[1])):
             if part.size:
                 self._measure.call(np.add.reduce, part, (1, 2), None, out)
-                self._measure.call(np.divide, out, np.asarray(part.shape[-1], out.dtype), out)
+                share = np.asarray(scale / part.shape[-1], out.dtype)
+                self._measure.call(np.multiply, out, share, out)
         return program, losses
 
     def _fill_whole(self) -> None:
@@ -177,54 +176,53 @@ class Stepper:
 
     def _begin_epoch(self) -> None:
         """Rates follow their schedules; another block's optimizer begins with fresh moments."""
-        methods = self.spec.methods
-        self.blocks = [m.blocks[m.block_at(self.epoch)] for m in methods]
-        for row, method in enumerate(methods):
+        for row, method in enumerate(self.spec.methods):
             index = method.block_at(self.epoch)
             before = method.blocks[index - 1].until if index else None
             if before == self.epoch and self.cursor == 0 and self.phase == 0:
-                self.moments[row], self.scalars[row] = 0, 1
-        if (self.blocks, self.rates) != self._compiled:
-            self._compiled = self.blocks, self.rates
-            self._compile_update()
+                self._begin_block(row, method.blocks[index].swats)
+        rows = [_row(method, self.epoch) for method in self.spec.methods]
+        if self._descent is None or self._descent.rows != tuple(rows):
+            self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, rows)
+            self._update = self._descent.tape
+        self._descent.set_rates(self.rates)
 
-    def _compile_update(self) -> None:
-        """One update for each run of rows with the same optimizer."""
-        self._update = Tape()
-        keyed = [(tuple(n for n, _ in b.hyper), b.optimizer) for b in self.blocks]
-        for (_, optimizer), group in groupby(range(len(keyed)), key=lambda row: keyed[row]):
-            rows = list(group)
-            part = rows[0] if len(rows) == 1 else slice(rows[0], rows[-1] + 1)
-            updates.UPDATES[optimizer].build(
-                self._update,
-                self.theta[part],
-                self.grad[part],
-                self.moments[part],
-                self.scalars[part],
-                self._columns(rows),
-            )
+    def _begin_block(self, row: int, estimated: bool) -> None:
+        """θ is kept. Doing it again changes nothing: a state may be loaded at this very step."""
+        rate = swats.suggested(self.scalars[row]) or self.scalars[row, swats.RATE]
+        self.moments[row], self.scalars[row] = 0, updates.STARTS
+        if estimated:
+            self.scalars[row, swats.RATE] = rate
 
-    def _columns(self, rows: list[int]) -> dict[str, Array]:
-        values = {"rate": [self.rates[r] for r in rows]}
-        for name, _ in self.blocks[rows[0]].hyper:
-            values[name] = [dict(self.blocks[r].hyper)[name] for r in rows]
-        return updates.columns(values, self.theta.dtype)
-
-    def _coming(self) -> Training:
+    def _coming(self) -> Lockstep:
+        """The gradient of the coming minibatch, ready to run; dropout's masks follow from which
+        minibatch it is.
+        """
         chosen = self.deal[self.cursor]
         training = self._training(len(chosen))
-        self.train.x.take(chosen, 1, training.program.x, "clip")
-        self.train.y.take(chosen, 1, training.program.y, "clip")
+        self.train.x.take(chosen, 1, training.x, "clip")
+        self.train.y.take(chosen, 1, training.y, "clip")
+        first = training.parts[0]
+        if self.net.dropout and isinstance(first, NetworkProgram):
+            first.drop(
+                self.net.dropout, rng=self.spec.rng("batches", self.shuffle, self.cursor + 1)
+            )
         return training
 
-    def _training(self, size: int) -> Training:
+    def _training(self, size: int) -> Lockstep:
         if size not in self._trainings:
-            program = NetworkProgram(self.net, self.theta, self.grad, size)
-            gradient = Tape([*program.forward, *program.measure, *program.backward])
-            self._trainings[size] = Training(program, gradient)
+            outputs = self.net.sizes[-1]
+            self._trainings[size] = Lockstep(self.net, self.theta, self.grad, size, outputs)
         return self._trainings[size]
 
     def _measure_norms(self) -> None:
         """‖∂L/∂W‖² per layer, weights and biases together."""
         np.multiply(self.grad, self.grad, self._squares)
         np.add.reduceat(self._squares, self._starts, 1, None, self.squared_norms)
+
+
+def _row(method: Method, epoch: int) -> Row:
+    """How the method goes down in this epoch."""
+    block, clip = method.blocks[method.block_at(epoch)], method.clip
+    estimates = method.estimates_at(epoch)
+    return Row(block.optimizer, block.hyper, block.decay, clip.kind, clip.at, estimates)

@@ -16,11 +16,14 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 # that is a package (below, its order is spelled out too).
 STAGES = [
     "engine.core engine.ftz engine.schedules engine.operations engine.tokens",
-    "engine.graph",
-    "engine.expression",
+    "engine.graph engine.traced engine.functions engine.landmarks",
+    "engine.derivative engine.expression engine.terrains",
+    "engine.surfaces",
+    "engine.rows engine.clipping engine.swats",
+    "engine.adaptive",
     "engine.activations engine.shapes engine.features engine.params engine.surgery",
     "engine.updates engine.losses engine.landscape engine.datasets",
-    "engine.mlp",
+    "engine.mlp engine.descent",
     "engine.diagnose",
     "checks settings i18n",
     "real spec.formula",

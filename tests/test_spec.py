@@ -30,7 +30,8 @@ BAD: list[tuple[Any, str, str]] = [
     (
         {"model": {"hidden": [{"activation": "swish"}]}},
         "model.hidden[0].activation",
-        "expected one of sigmoid, tanh, relu, leaky_relu, elu, linear; got 'swish'",
+        "expected one of sigmoid, tanh, relu, leaky_relu, maxout, elu, softplus, gelu, silu, "
+        "linear; got 'swish'",
     ),
     ({"model": {"features": ["x", "x"]}}, "model.features", "expected each feature once"),
     ({"model": {"features": []}}, "model.features", "expected 1 to 7 features, got 0"),
@@ -118,7 +119,7 @@ BAD: list[tuple[Any, str, str]] = [
     (
         {"data": {"preset": "hills"}, "loss": "cross_entropy"},
         "loss",
-        "expected squared for a regression, got cross_entropy",
+        "expected squared, squared_tanh, huber for a regression, got cross_entropy",
     ),
     (
         {"methods": [{"blocks": [{"rate": 0}]}]},
@@ -134,6 +135,46 @@ BAD: list[tuple[Any, str, str]] = [
         {"methods": [{"blocks": [{"until": 5}, {"until": 5}, {}]}]},
         "methods[0].blocks[1].until",
         "expected an epoch after 5, got 5",
+    ),
+    (
+        {"methods": [{"blocks": [{"optimizer": "lion", "beta1": 1}]}]},
+        "methods[0].blocks[0].beta1",
+        "expected a number from 0 to 0.9999, got 1",
+    ),
+    (
+        {"methods": [{"blocks": [{"optimizer": "rmsprop", "centered": 0.5}]}]},
+        "methods[0].blocks[0].centered",
+        "expected a whole number from 0 to 1, got 0.5",
+    ),
+    (
+        {"methods": [{"blocks": [{"optimizer": "lion", "until": 3}, {"swats": True}]}]},
+        "methods[0].blocks[1].swats",
+        "only sgd, momentum, nesterov can take SWATS's rate, got adam",
+    ),
+    (
+        {"methods": [{"blocks": [{"optimizer": "sgd", "swats": True}]}]},
+        "methods[0].blocks[0].swats",
+        "SWATS's rate comes from a block of adam, adamw, amsgrad, nadam before, got no block",
+    ),
+    (
+        {"methods": [{"blocks": [{"swats": 1}]}]},
+        "methods[0].blocks[0].swats",
+        "expected true or false, got 1",
+    ),
+    (
+        {"methods": [{"schedule": {"kind": "piecewise", "points": [[0, 1], [0, 2]]}}]},
+        "methods[0].schedule.points[1][0]",
+        "expected an epoch after 0, got 0",
+    ),
+    (
+        {"methods": [{"schedule": {"kind": "step", "gamma": 0}}]},
+        "methods[0].schedule.gamma",
+        "expected a number from 0.01 to 1, got 0",
+    ),
+    (
+        {"methods": [{"clip": {"kind": "norm", "at": 0}}]},
+        "methods[0].clip.at",
+        "expected a number from 1e-09 to 1e+09, got 0",
     ),
     ({"methods": []}, "methods", "expected 1 to 16 methods, got 0"),
     (
@@ -173,6 +214,14 @@ def test_what_a_data_set_has_nothing_of_is_not_written():
     assert set(parse({}).to_json()["data"]) == plain
     whole = parse({"data": {"preset": "digits", "outliers": 0.1}}).to_json()["data"]
     assert set(whole) == plain | {"digits", "outliers"} and whole["digits"] == [0, 3, 4, 7]
+
+
+def test_a_schedule_as_it_was_written_before_there_were_others_is_the_same_schedule():
+    for old, new in (
+        ({"kind": "constant", "every": 20}, {}),
+        ({"kind": "halve", "every": 3}, {"kind": "halve", "every": 3, "warmup": 0}),
+    ):
+        assert parse({"methods": [{"schedule": old}]}) == parse({"methods": [{"schedule": new}]})
 
 
 def test_an_error_never_repeats_a_wall_of_text():

@@ -16,6 +16,7 @@ from server.edits.outcome import (
     fields,
     layers_of,
     listed,
+    loss_edit,
     moments_of,
     numbers,
     reshaped,
@@ -24,6 +25,7 @@ from server.edits.outcome import (
 )
 from server.engine import datasets, surgery
 from server.engine.datasets import Points
+from server.engine.losses import loss_for
 from server.spec import MOST_ID, MOST_POINTS, REACH
 from server.state import State
 
@@ -98,7 +100,7 @@ def data(state: State, edit: Edit) -> Outcome:
     notes: list[dict[str, Any]] = []
     if fresh.points is None and given.get("count", 0) > fresh.count:
         notes.append({"key": "note.count", "got": int(given["count"]), "most": fresh.count})
-    if fresh.task == "regression" and spec.loss != "squared":
+    if fresh.task == "regression" and loss_for(spec.loss, fresh.task, 1) is None:
         spec = replace(spec, loss="squared")
         notes.append({"key": "note.loss_squared"})
     elif fresh.task != "regression" and state.spec.data.task == "regression":
@@ -109,8 +111,9 @@ def data(state: State, edit: Edit) -> Outcome:
         notes.append({"key": "note.outputs", "before": state.spec.outputs, "now": spec.outputs})
     after = reshuffled(replace(after, points=spec.points()))
     inverse = [present_data(state)]
-    if fresh.task == "regression" and state.spec.data.task != "regression":
-        inverse.append({"kind": "loss", "loss": state.spec.loss})
+    default_again = fresh.task != "regression" and state.spec.loss == "squared"
+    if fresh.task != state.spec.data.task and not default_again:
+        inverse.append(loss_edit(state.spec))
     if spec.outputs != state.spec.outputs:
         inverse.append({"kind": "theta", "theta": listed(state.theta)})
     return Outcome(after, {"kind": "data", "data": _data_json(fresh)}, inverse, notes)

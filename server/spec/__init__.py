@@ -2,7 +2,7 @@
 docs/spec.md says what each field may hold.
 """
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,11 +33,13 @@ from server.spec.methods import (
     parse_methods,
 )
 from server.spec.model import (
+    HYPER_LIMITS,
     MOST_LAYERS,
     MOST_UNITS,
     Hidden,
     Model,
     parse_activation,
+    parse_dropout,
     parse_features,
     parse_hidden,
     parse_model,
@@ -60,7 +62,6 @@ __all__ = (
     "Model",
     "Penalty",
     "Spec",
-    "check_loss",
     "loss_name",
     "method_json",
     "parse",
@@ -68,7 +69,11 @@ __all__ = (
     "parse_data",
     "parse_features",
     "parse_hidden",
+    "HYPER_LIMITS",
+    "parse_dropout",
+    "parse_huber",
     "parse_label",
+    "parse_loss",
     "parse_method",
     "parse_model",
     "parse_penalty",
@@ -78,7 +83,7 @@ __all__ = (
 )
 
 STREAMS = ("data", "init", "batches", "noise")
-SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype".split()
+SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype huber".split()
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class Spec:
     seeds: tuple[tuple[str, int], ...] = tuple((name, 0) for name in STREAMS)
     dtype: str = "float64"
     objective: str = field(default="network")
+    huber: float = 1.0
 
     def seed(self, stream: str) -> int:
         return dict(self.seeds)[stream]
@@ -115,8 +121,9 @@ class Spec:
 
     @property
     def sizes(self) -> params.Sizes:
-        inside = (h.units for h in self.model.hidden)
-        return (len(self.model.features), *inside, self.outputs)
+        inside = [h.units for h in self.model.hidden]
+        pieces = [h.pieces for h in self.model.hidden]
+        return params.Sizes((len(self.model.features), *inside, self.outputs), (*pieces, 1))
 
     def points(self) -> Points:
         """The data: the points it carries, or what its generator makes."""
@@ -137,11 +144,13 @@ class Spec:
         data = (self.data if points else replace(self.data, points=None)).to_json()
         model: dict[str, Any] = {
             "features": list(self.model.features),
-            "hidden": [asdict(h) for h in self.model.hidden],
+            "hidden": [h.to_json() for h in self.model.hidden],
             "init": self.model.init,
         }
         if self.model.theta is not None:
             model["theta"] = list(self.model.theta)
+        if self.model.dropout:
+            model["dropout"] = self.model.dropout
         return {
             "objective": {"kind": self.objective},
             "data": data,
@@ -152,6 +161,7 @@ class Spec:
             "batch": self.batch,
             "seeds": dict(self.seeds),
             "dtype": self.dtype,
+            **({"huber": self.huber} if self.loss == "huber" else {}),
         }
 
 
@@ -165,8 +175,7 @@ def parse(value: Any) -> Spec:
     checks.choice(objective.get("kind", "network"), "objective.kind", ("network",))
     data = parse_data(given.get("data", {}))
     default_loss = "squared" if data.task == "regression" else "cross_entropy"
-    loss = checks.choice(given.get("loss", default_loss), "loss", LOSS_NAMES)
-    check_loss(loss, data.task)
+    loss = parse_loss(given.get("loss", default_loss), data.task)
     spec = Spec(
         data=data,
         model=parse_model(given.get("model", {})),
@@ -176,6 +185,7 @@ def parse(value: Any) -> Spec:
         batch=checks.integer(given.get("batch", 10), "batch", 1, 256),
         seeds=_seeds(given.get("seeds", {})),
         dtype=checks.choice(given.get("dtype", "float64"), "dtype", ("float64", "float32")),
+        huber=parse_huber(given.get("huber", 1.0)),
     )
     theta = spec.model.theta
     wanted = params.count(spec.sizes)
@@ -184,17 +194,24 @@ def parse(value: Any) -> Spec:
     return spec
 
 
-LOSS_NAMES = ("cross_entropy", "squared")
+def parse_loss(value: Any, task: str, field: str = "loss") -> str:
+    name = checks.choice(value, field, losses.ENTRIES)
+    if losses.loss_for(name, task, 2) is None:
+        fit = [n for n in losses.ENTRIES if losses.loss_for(n, task, 2) is not None]
+        text = f"expected {', '.join(fit)} for a {task}, got {name}"
+        raise Bad(field, text, "loss_task", allowed=", ".join(fit), got=name)
+    return name
 
 
-def check_loss(loss: str, task: str) -> None:
-    if task == "regression" and loss != "squared":
-        raise Bad("loss", f"expected squared for a regression, got {loss}")
+def parse_huber(value: Any, field: str = "huber") -> float:
+    """δ, where Huber's loss turns from a square into a line."""
+    return checks.number(value, field, 0.001, 100)
 
 
 def loss_name(spec: Spec) -> str:
     """The engine's name for the Spec's loss."""
-    return losses.loss_for(spec.loss, spec.data.task, spec.data.classes)
+    name = losses.loss_for(spec.loss, spec.data.task, spec.data.classes)
+    return name or "squared"
 
 
 def parse_penalty(value: Any, field: str = "penalty") -> Penalty:

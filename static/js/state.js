@@ -3,13 +3,13 @@
  * The shape of the state, and its beginning. Every view reads from here, every action changes something here.
  *
  * @typedef {{id: number, x: number, y: number, label: number, test: boolean}} Point
- * @typedef {{units: number, activation: string}} HiddenLayer
+ * @typedef {{units: number, activation: string, leak?: number, alpha?: number, pieces?: number}} HiddenLayer
  * @typedef {{optimizer: string, rate: number, momentum?: number, beta1?: number, beta2?: number, epsilon?: number, until?: number}} Block
  * @typedef {{blocks: Block[], schedule: {kind: string, every: number}}} Method
  * @typedef {{objective: {kind: string},
  *   data: {preset: string | null, count: number, noise: number, test: number, task: string, classes: number,
  *     outliers?: number, balance?: number, formula?: string, digits?: number[], points?: number[][]},
- *   model: {features: string[], hidden: HiddenLayer[], init: string, theta?: number[]}, loss: string, penalty: {kind: string, lambda: number},
+ *   model: {features: string[], hidden: HiddenLayer[], init: string, theta?: number[], dropout?: number}, loss: string, huber?: number, penalty: {kind: string, lambda: number},
  *   methods: Method[], batch: number, seeds: Record<string, number>, dtype: string}} Spec   as docs/spec.md
  * @typedef {{kind: string, [field: string]: any}} Edit   as docs/protocol.md
  * @typedef {{id: number, edit: Edit, gesture: number | undefined, of: "made" | "undo" | "redo"}} Pending   an edit that the server has not answered yet

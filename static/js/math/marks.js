@@ -51,5 +51,6 @@ const LABELS = {
   penalty: ({ penalty }) => ({ lambda: penalty.kind === "none" ? "0" : formatShort(penalty.lambda) }),
   batch: ({ batch }) => ({ n: batch }),
   activation: ({ activation }) => ({ activation }),
+  dropout: ({ dropout }) => ({ dropout: formatShort(dropout) }),
   classes: ({ classes }) => ({ n: classes }),
 };
