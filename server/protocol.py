@@ -18,7 +18,8 @@ from server import checks
 from server.checks import Bad
 from server.engine import params
 from server.engine.core import Array
-from server.engine.landscape import RANDOM_WALK, Window
+from server.engine.landscape import Window
+from server.engine.planes import RANDOM_WALK
 from server.frames import BINS, Frame, Show, map_slots, parse_show
 from server.spec import Spec
 

@@ -16,15 +16,8 @@ import numpy as np
 from server import protocol
 from server.engine.core import Array, Evaluator
 from server.engine.ftz import flush_denormals
-from server.engine.landscape import (
-    Plane,
-    Window,
-    covers,
-    grid,
-    levels,
-    principal_plane,
-    window_of,
-)  # fmt: skip
+from server.engine.landscape import Window, covers, grid, levels, window_of
+from server.engine.planes import Plane, principal_plane
 from server.run import Run
 from server.state import network
 from server.stepper import Space

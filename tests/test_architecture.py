@@ -17,9 +17,11 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 STAGES = [
     "engine.core engine.ftz engine.schedules",
     "engine.activations engine.datasets engine.features engine.params engine.surgery",
-    "engine.updates engine.losses engine.landscape",
+    "engine.updates engine.losses engine.curvature engine.gradient_check",
+    "engine.planes",
+    "engine.landscape",
     "engine.mlp",
-    "engine.diagnose",
+    "engine.diagnose engine.health",
     "checks settings i18n",
     "spec.data spec.methods spec.model",
     "spec",

@@ -35,6 +35,25 @@ def views(theta: Array, sizes: Sizes) -> list[Array]:
     ]
 
 
+def place_of(index: int, sizes: Sizes) -> tuple[int, int, int]:
+    """(layer, unit, input) of an entry of theta; input = the number of inputs is the bias."""
+    for layer, (begin, (_, width)) in enumerate(zip(offsets(sizes), shapes(sizes), strict=False)):
+        if index < offsets(sizes)[layer + 1]:
+            return layer, *divmod(index - begin, width)
+    raise IndexError(index)
+
+
+def index_of(place: tuple[int, int, int], sizes: Sizes) -> int | None:
+    """The entry of theta at (layer, unit, input), or None where these sizes have none."""
+    layer, unit, source = place
+    if not 0 <= layer < len(sizes) - 1:
+        return None
+    units, width = shapes(sizes)[layer]
+    if not (0 <= unit < units and 0 <= source < width):
+        return None
+    return offsets(sizes)[layer] + unit * width + source
+
+
 def pack(layers: Sequence[Array]) -> Array:
     """Layers (…, units, inputs + 1) → theta (…, P), a new array."""
     return np.concatenate([w.reshape(*w.shape[:-2], -1) for w in layers], axis=-1)

@@ -15,7 +15,7 @@ import numpy as np
 
 import server  # noqa: F401  BLAS on one thread
 from server import protocol
-from server.engine.landscape import principal_plane
+from server.engine.planes import principal_plane
 from server.frames import Observer, Show
 from server.journal import Journal
 from server.run import Run
