@@ -104,9 +104,8 @@ def test_projecting_is_least_squares_and_the_inverse_of_placing(kind: str):
 
 def test_skew_axes_of_very_different_length_project_as_well():
     plane = Plane(np.zeros(3), np.array([[1e4, 0, 0], [1e-4, 1e-4, 0]]))
-    np.testing.assert_allclose(
-        plane.project(plane.place(2, 3)[None])[0], [2, 3, 0], rtol=1e-9, atol=1e-9
-    )
+    there = plane.project(plane.place(2, 3)[None])[0]
+    np.testing.assert_allclose(there, [2, 3, 0], rtol=1e-6, atol=1e-9)
 
 
 @pytest.mark.parametrize("kind", PLANES)
