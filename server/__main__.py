@@ -9,6 +9,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any, NoReturn
 
+from server import checkup
 from server import journal as journals
 from server.checks import Bad
 from server.run import Run, Trace
@@ -17,6 +18,8 @@ from server.settings import Settings
 
 def main(arguments: list[str] | None = None) -> int:
     wanted = sys.argv[1:] if arguments is None else arguments
+    if wanted[:1] == ["check"]:
+        return check(_check_parser().parse_args(wanted[1:]))
     if wanted[:1] == ["run"]:
         return run(_run_parser().parse_args(wanted[1:]))
     return serve(_serve_parser().parse_args(wanted))
@@ -31,7 +34,9 @@ class Parser(argparse.ArgumentParser):
 
 def _serve_parser() -> Parser:
     parser = Parser(
-        "downhill", description="Serve the playground. `downhill run --help`: without a browser."
+        "downhill",
+        description="Serve the playground. `downhill run --help`, `downhill check "
+        "--help`: without a browser.",
     )
     parser.add_argument(
         "--port", type=int, default=8000, help="1 to 65535 (default 8000); 0: any free one"
@@ -55,6 +60,18 @@ def _run_parser() -> Parser:
     parser.add_argument(
         "--json", action="store_true", help="one line of JSON a step, then the parameters"
     )
+    return parser
+
+
+def _check_parser() -> Parser:
+    parser = Parser(
+        "downhill check",
+        description="Run a Spec or a journal, and examine the network: gradient check, curvature "
+        "and the rate it allows, dead units, size of steps, why it blew up.",
+    )
+    parser.add_argument("spec", help="a file, or - for standard input")
+    parser.add_argument("--steps", type=int, default=100, help="updates to take (default 100)")
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
     return parser
 
 
@@ -151,6 +168,21 @@ def run(options: argparse.Namespace) -> int:
     except Bad as bad:
         print(f"downhill run: {bad.text}", file=sys.stderr)
         return 2
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    try:
+        journal = _read(options.spec)
+        if options.steps < 0:
+            raise Bad("--steps", f"expected 0 or more, got {options.steps}")
+        going = Run(journal)
+        going.advance(options.steps)
+        found = checkup.examine(going)
+    except Bad as bad:
+        print(f"downhill check: {bad.text}", file=sys.stderr)
+        return 2
+    print(json.dumps(found) if options.json else checkup.told(found))
     return 0
 
 

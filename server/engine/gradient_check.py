@@ -7,7 +7,7 @@ import numpy as np
 from server.engine.core import Array, Evaluator
 
 STEP = float(np.finfo(float).eps) ** (1 / 3)  # truncation h² and rounding ε/h are equal here
-ROUNDING = 8 * float(np.finfo(float).eps)  # of a loss: a few last bits of a sum over the examples
+ROUNDING = 4 * float(np.finfo(float).eps)  # of a loss: a few last bits of a sum over the examples
 
 # CS231n's levels for the worst relative error in double precision.
 VERDICTS = ((1e-7, "right"), (1e-4, "kinks"), (1e-2, "doubtful"))
@@ -40,8 +40,9 @@ def check_gradient(evaluator: Evaluator, theta: Array) -> GradientCheck:
     """[L(θ + hᵢeᵢ) − L(θ − hᵢeᵢ)] / 2hᵢ against the gradient, L = loss + λR(W), at every coordinate
     of θ (P,); hᵢ = ε^⅓ max(1, |θᵢ|).
 
-    The error is |a − n| / max(|a|, |n|) (CS231n), of what |a − n| is beyond the rounding of two
-    losses, 8ε|L|/h: of a gradient of 1e-12 a difference of losses says nothing.
+    The error is |a − n| / max(|a|, |n|) (CS231n). Two losses are rounded by 4ε|L|, the difference
+    by 4ε|L|/h: of a gradient that is so small that this alone would be an error of 1e-7, only what
+    lies beyond it counts.
     """
     _, _, grads = evaluator.evaluate(theta[None], want_grad=True)
     assert grads is not None
@@ -52,8 +53,9 @@ def check_gradient(evaluator: Evaluator, theta: Array) -> GradientCheck:
         up, down = _losses_beside(evaluator, theta, part, steps[part])
         numeric[part] = (up - down) / (2 * steps[part])
         noise[part] = ROUNDING * np.maximum(np.abs(up), np.abs(down)) / steps[part]
-    apart = np.maximum(np.abs(grads[0] - numeric) - noise, 0)
+    apart = np.abs(grads[0] - numeric)
     size = np.maximum(np.abs(grads[0]), np.abs(numeric))
+    apart = np.where(noise > VERDICTS[0][0] * size, np.maximum(apart - noise, 0), apart)
     error = np.divide(apart, size, out=np.where(apart == 0, 0.0, np.nan), where=size > 0)
     return GradientCheck(numeric, grads[0], error)
 

@@ -108,7 +108,7 @@ class Session:
     def _begin(self, run: Run, now: float) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
         self._resuming, self._known_curve, self._look_again = False, False, True
-        self._observer, self._scenery = Observer(), Scenery(self._scenery.number)
+        self._observer, self._scenery = Observer(), self._scenery.renewed()
         self._layout, self._known_version, self._dirty = None, -1, True
         self._told, self._marked = None, (now, run.step)
         self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
@@ -235,7 +235,10 @@ class Session:
 
     def _ask_landscape(self, run: Run, message: AskLandscape, now: float) -> None:
         del now
-        self._scenery.ask(run, message.size)
+        try:
+            self._scenery.ask(run, message.size, message.plane)
+        except Bad as bad:
+            raise ProtocolError("field", bad.text, bad.field, bad) from None
 
     def _ask_place(self, run: Run, message: AskPlace, now: float) -> None:
         del now
