@@ -19,7 +19,7 @@ from server.engine.planes import (
 from server.protocol import PlaneChoice
 
 LEAST_WEIGHT = 0.5  # half of a window across a weight whose unit has next to none
-SHARE = 0.5  # of ‖θ‖: half of a window along the gradient and the most curved direction
+SHARE = 0.25  # of ‖θ‖: half of a window along the gradient and the most curved direction
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ WAYS: dict[str, Callable[[PlaneChoice, Here], Iterator[Plane | None]]] = {
 
 def window_for(plane: Plane, here: Here) -> Window:
     """Around the path; of other planes around θ: as far as filters are long (Li et al.'s ±1), as a
-    weight's own unit is long, as half of θ is long; the path is shown whole if it is near.
+    weight's own unit is long, as a quarter of θ is long; the path is shown whole if it is near.
     """
     projected = plane.project(here.path)
     if plane.kind == "path":

@@ -202,7 +202,7 @@ def parse_plane(value: Any) -> PlaneChoice:
     listed = checks.listing(given.get("weights"), "plane.weights", 2, 2, "weights")
     first, second = (_weight(w, f"plane.weights[{i}]") for i, w in enumerate(listed))
     if first == second:
-        raise Bad("plane.weights", "expected two different weights", "same_weights")
+        raise Bad("plane.weights", "expected two different weights")
     return PlaneChoice(kind, seed, (first, second))
 
 

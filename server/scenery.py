@@ -14,11 +14,9 @@ from typing import Any
 import numpy as np
 
 from server import protocol
-from server.checks import Bad
 from server.engine.core import Array, Evaluator
 from server.engine.ftz import flush_denormals
 from server.engine.landscape import Window, covers, grid, levels, window_of
-from server.engine.params import index_of
 from server.engine.planes import Plane
 from server.outlook import Here, chosen, window_for
 from server.protocol import PlaneChoice
@@ -60,12 +58,7 @@ class Scenery:
         return self._job is not None
 
     def ask(self, run: Run, size: int, choice: PlaneChoice = PATH) -> None:
-        """Draw it anew, with axes for θ and the path so far; Bad if there are no such weights."""
-        for at, place in enumerate(choice.weights):
-            if index_of(place, run.spec.sizes) is None:
-                field, got = f"plane.weights[{at}]", list(place)
-                text = f"expected a weight of {list(run.spec.sizes)}, got {got}"
-                raise Bad(field, text, "no_weight", got=str(got))
+        """Draw it anew, with axes for θ and the path so far."""
         self.size, self.choice = size, choice
         self._begin(run, True)
 

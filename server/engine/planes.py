@@ -209,7 +209,8 @@ def gradient_plane(evaluator: Evaluator, theta: Array, start: Array) -> Iterator
     down = _unit(gradient / max(length(gradient), 1e-300), [], len(theta))
     axes = np.stack([down, _unit(curved, [down], len(theta))])
     facts = {"norm": length(gradient), "curvature": found.value}
-    facts |= {"angle": angle(gradient, curved), "residual": found.residual}
+    between = angle(gradient, curved)  # an eigenvector has two sides: the nearer one counts
+    facts |= {"angle": min(between, 180 - between), "residual": found.residual}
     yield Plane(theta.copy(), axes, UNKNOWN, "gradient", facts)
 
 

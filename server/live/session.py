@@ -235,10 +235,7 @@ class Session:
 
     def _ask_landscape(self, run: Run, message: AskLandscape, now: float) -> None:
         del now
-        try:
-            self._scenery.ask(run, message.size, message.plane)
-        except Bad as bad:
-            raise ProtocolError("field", bad.text, bad.field, bad) from None
+        self._scenery.ask(run, message.size, message.plane)
 
     def _ask_place(self, run: Run, message: AskPlace, now: float) -> None:
         del now

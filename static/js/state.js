@@ -24,9 +24,14 @@
  * @property {Float32Array} [hist] @property {Float32Array} [hist_range] @property {Uint16Array} [batch] ids of the coming minibatch, only the valid ones
  * @property {{classes: number, side: number, data: Uint8Array}} [field] @property {Float64Array} [place]
  *
+ * @typedef {"path" | "random" | "weights" | "gradient"} PlaneKind
+ * @typedef {[number, number, number]} WeightPlace   layer, unit, input as in a `weight` edit
+ * @typedef {{kind: PlaneKind, seed: number, weights: readonly WeightPlace[]}} Plane   weights: two, or none chosen yet
+ *
  * @typedef {object} Landscape   the newest level of the newest plane
  * @property {number} plane @property {number} n @property {[number, number, number, number]} window  a0, a1, b0, b1
  * @property {[number, number]} explained @property {[number, number]} walk @property {number} step @property {number} version @property {boolean} finest
+ * @property {PlaneKind} kind @property {Record<string, number>} facts  what is told of this kind of plane (docs/protocol.md)
  * @property {Float32Array} z  (n, n), row b0 first @property {Float32Array} path  (m, 5): step, a, b, loss, distance
  *
  * @typedef {{kind: "unit", layer: number, unit: number}} UnitRef     layer 0 = inputs, 1 = first hidden, last = outputs
@@ -68,8 +73,13 @@
  * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
  *
  * @typedef {{id: number, journal: Journal, history: import("./math/history.js").History, checkpoint: any, horizon: number, from: number}} Branch   from: the step where it parts from the running journal
- * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
+ * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, plane: Plane, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
  */
+
+/** The view that everything begins with; what was kept or linked may know less of it. @type {View} */
+const VIEW = {
+  tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, plane: { kind: "path", seed: 0, weights: [] }, hideTest: false, panel: "data",
+};
 
 /** @returns {State} @param {Partial<State>} [over] @param {import("./math/history.js").History} [history] */
 export function initialState(over = {}, history) {
@@ -82,7 +92,6 @@ export function initialState(over = {}, history) {
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
     history: /** @type {any} */ (history), branches: [], landscape: null, preview: null,
     past: { undo: [], redo: [], gesture: undefined }, selected: null, hovered: null,
-    view: { tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, hideTest: false, panel: "data" },
-    dialog: null, notices: [], ...over,
+    dialog: null, notices: [], ...over, view: { ...VIEW, ...over.view },
   };
 }
