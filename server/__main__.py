@@ -9,7 +9,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any, NoReturn
 
-from server import checkup
+from server import checkup, checkup_words
 from server import journal as journals
 from server.checks import Bad
 from server.run import Run, Trace
@@ -182,7 +182,7 @@ def check(options: argparse.Namespace) -> int:
     except Bad as bad:
         print(f"downhill check: {bad.text}", file=sys.stderr)
         return 2
-    print(json.dumps(found) if options.json else checkup.told(found))
+    print(json.dumps(found) if options.json else checkup_words.told(found))
     return 0
 
 

@@ -114,6 +114,11 @@ class AskLandscape:
 
 
 @dataclass(frozen=True)
+class AskCheck:
+    pass
+
+
+@dataclass(frozen=True)
 class AskPlace:
     plane: int
     a: float
@@ -121,7 +126,18 @@ class AskPlace:
 
 
 Message = (
-    Hello | Play | Pause | Stride | Seek | EditIt | Restart | Look | Ready | AskLandscape | AskPlace
+    Hello
+    | Play
+    | Pause
+    | Stride
+    | Seek
+    | EditIt
+    | Restart
+    | Look
+    | Ready
+    | AskLandscape
+    | AskPlace
+    | AskCheck
 )
 LAST_STEP = 2**40
 WIDE = 1e9
@@ -231,6 +247,7 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "ready": (("n",), lambda v: Ready(checks.integer(v.get("n", 1), "n", 1, 64))),
     "landscape": (("size", "plane"), _landscape),
     "place": (("plane", "a", "b"), parse_place),
+    "check": ((), lambda v: AskCheck()),
 }
 
 

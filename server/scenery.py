@@ -159,6 +159,8 @@ class Scenery:
     def _choose(self, run: Run) -> Iterator[None]:
         """A new plane for the present θ and the path so far, unless they are not finite."""
         steps, path = run.path.until(run.step, run.stepper.theta[0])
+        if not np.isfinite(path).all():
+            return
         here = Here(run.spec.sizes, path, self._known_evaluator(run), self.plane)
         for plane in chosen(self.choice, here):
             if plane is None:

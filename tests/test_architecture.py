@@ -34,6 +34,7 @@ STAGES = [
     "stepper journal path",
     "run",
     "checkup frames",
+    "checkup_words",
     "protocol",
     "outlook",
     "scenery",

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from server.__main__ import main
-from server.checkup import curvature, examine, explain, told
+from server.checkup import curvature, examine, explain, finished
+from server.checkup_words import told
 from server.journal import Journal
 from server.run import Run
 from server.spec import parse
@@ -40,18 +41,19 @@ def until_blown(run: Run) -> Run:
 
 
 def test_the_limit_of_a_bowl_is_two_over_its_largest_eigenvalue_and_momentums_higher():
-    found = curvature(line(0.1).state, 0)
+    found = finished(curvature(line(0.1).state, 0))
     assert found["value"] == pytest.approx(largest(), rel=1e-7)
     assert found["limit"] == pytest.approx(2 / largest(), rel=1e-7)
     heavy = [{"blocks": [{"optimizer": "momentum", "rate": 0.1, "momentum": 0.5}]}]
-    assert curvature(line(0.1, methods=heavy).state, 0)["limit"] == pytest.approx(3 / largest())
+    limit = finished(curvature(line(0.1, methods=heavy).state, 0))["limit"]
+    assert limit == pytest.approx(3 / largest())
 
 
 @pytest.mark.parametrize("share", [1.1, 1.5, 10])
 def test_a_rate_above_the_limit_is_named_as_the_cause_with_both_numbers(share: float):
     """From 1.5 on the blow-up comes within LOOKED_BACK steps of the start, at 1.1 long after."""
     rate = share * 2 / largest()
-    cause, _ = explain(until_blown(line(rate)))
+    cause, _ = finished(explain(until_blown(line(rate))))
     assert cause.reason == "rate"
     assert cause.curvature == pytest.approx(largest(), rel=1e-4)
     assert cause.limit == pytest.approx(2 / largest(), rel=1e-4)
@@ -69,7 +71,7 @@ def test_weights_that_were_set_too_large_are_the_cause_and_not_the_rate():
     run.advance(10)
     run.edit({"kind": "theta", "theta": [1e29, 1e29, 0]})  # whose square is no float32
     assert run.blowup is not None
-    cause, state = explain(run)
+    cause, state = finished(explain(run))
     assert (cause.reason, cause.turn, state) == ("set", None, None)
     assert "were set so" in told(examine(run))
 
@@ -78,16 +80,24 @@ def test_a_rate_that_was_raised_on_the_way_is_found_at_the_step_where_the_loss_t
     run = line(0.5 / largest())
     run.advance(200)
     run.edit({"kind": "method", "method": {"blocks": [{"optimizer": "sgd", "rate": 100}]}})
-    cause, state = explain(until_blown(run))
+    cause, state = finished(explain(until_blown(run)))
     assert cause.reason == "rate" and cause.turn is not None and state is not None
     assert cause.turn.step == state.step == 200
+
+
+def test_the_turn_is_looked_for_under_the_optimizer_that_blew_up():
+    """Adam's curvature says nothing of the SGD that follows it after 50 epochs of one step."""
+    blocks = [{"optimizer": "adam", "rate": 0.1, "until": 50}, {"optimizer": "sgd", "rate": 100}]
+    cause, state = finished(explain(until_blown(line(0.1, methods=[{"blocks": blocks}]))))
+    assert state is not None and state.step == 50
+    assert cause.reason == "rate" and cause.limit == pytest.approx(2 / largest(), rel=1e-4)
 
 
 def test_explaining_moves_neither_the_run_nor_its_keyframes():
     run = until_blown(line(2.5 / largest()))
     before = run.step, run.blowup, [k.state.step for k in run.keyframes]
     theta, traced = run.stepper.theta.tobytes(), len(run.trace)
-    explain(run)
+    finished(explain(run))
     examine(run)
     assert before == (run.step, run.blowup, [k.state.step for k in run.keyframes])
     assert (run.stepper.theta.tobytes(), len(run.trace)) == (theta, traced)

@@ -1,5 +1,6 @@
 """The gradient check: is what backpropagation says what the loss does?"""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,13 +37,13 @@ class GradientCheck:
         return next((verdict for level, verdict in VERDICTS if error <= level), WRONG)
 
 
-def check_gradient(evaluator: Evaluator, theta: Array) -> GradientCheck:
+def check_gradient(evaluator: Evaluator, theta: Array) -> Generator[None, None, GradientCheck]:
     """[L(θ + hᵢeᵢ) − L(θ − hᵢeᵢ)] / 2hᵢ against the gradient, L = loss + λR(W), at every coordinate
     of θ (P,); hᵢ = ε^⅓ max(1, |θᵢ|).
 
     The error is |a − n| / max(|a|, |n|) (CS231n). Two losses are rounded by 4ε|L|, the difference
     by 4ε|L|/h: of a gradient that is so small that this alone would be an error of 1e-7, only what
-    lies beyond it counts.
+    lies beyond it counts. Yields between pieces.
     """
     _, _, grads = evaluator.evaluate(theta[None], want_grad=True)
     assert grads is not None
@@ -53,6 +54,7 @@ def check_gradient(evaluator: Evaluator, theta: Array) -> GradientCheck:
         up, down = _losses_beside(evaluator, theta, part, steps[part])
         numeric[part] = (up - down) / (2 * steps[part])
         noise[part] = ROUNDING * np.maximum(np.abs(up), np.abs(down)) / steps[part]
+        yield
     apart = np.abs(grads[0] - numeric)
     size = np.maximum(np.abs(grads[0]), np.abs(numeric))
     apart = np.where(noise > VERDICTS[0][0] * size, np.maximum(apart - noise, 0), apart)

@@ -92,6 +92,7 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     "journal/loaded": greet,
     "place/previewed": (_, { preview }) => preview && drag({ type: "place", plane: preview.plane, a: preview.a, b: preview.b }),
     "landscape/asked": ({ size }, { view }) => drag({ type: "landscape", size, plane: planeOf(view) }),
+    "check/asked": () => press({ type: "check" }),
     "server/frame": resume,
     "link/changed": ({ link }) => { if (link.status === "lost") open = false; },
   };

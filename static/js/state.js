@@ -65,12 +65,20 @@
  * @property {readonly Branch[]} branches  the ghosts: other futures that can be returned to
  * @property {Landscape | null} landscape
  * @property {null | {plane: number, a: number, b: number, loss: number | null, penalty: number | null, test_loss: number | null}} preview   a place on the landscape that is being looked at
+ * @property {Checkup | null} check       the newest answer to `check` (docs/protocol.md)
  * @property {{undo: readonly Edit[][], redo: readonly Edit[][], gesture: number | undefined}} past   each entry: the edits that undo (redo) one gesture; the newest entry's gesture
  * @property {Ref} selected               clicked or focused (stays)
  * @property {Ref} hovered
  * @property {View} view
  * @property {string | null} dialog       "help", "share", "paste", … or null
  * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
+ *
+ * @typedef {{step: number, loss: number, norm: number}} Before
+ * @typedef {{step?: number, loss?: number,
+ *   gradient?: {verdict: string, error: number | null, numeric: number | null, analytic: number | null, layer: number, unit: number, input: number, bias: boolean, coordinates: number},
+ *   curvature?: {value: number | null, seen: number | null, limit: number | null, optimizer: string, rate: number},
+ *   layers?: {activation: string, units: number, dead: number[], saturated: number}[], updates?: (number | null)[],
+ *   diverged: null | {step: number, rate: number, cause: {reason: "rate" | "weights" | "overflow" | "set", curvature: number | null, limit: number | null, turn: Before | null, last: Before | null}}}} Checkup
  *
  * @typedef {{id: number, journal: Journal, history: import("./math/history.js").History, checkpoint: any, horizon: number, from: number}} Branch   from: the step where it parts from the running journal
  * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, plane: Plane, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
@@ -90,7 +98,7 @@ export function initialState(over = {}, history) {
     confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
     run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
-    history: /** @type {any} */ (history), branches: [], landscape: null, preview: null,
+    history: /** @type {any} */ (history), branches: [], landscape: null, preview: null, check: null,
     past: { undo: [], redo: [], gesture: undefined }, selected: null, hovered: null,
     dialog: null, notices: [], ...over, view: { ...VIEW, ...over.view },
   };

@@ -1,4 +1,4 @@
-"""The landscape's planes in a real Chromium: chosen by keys, by weights in the picture, kept."""
+"""The landscape's planes and the checkup in a real Chromium: by keys, by weights in the picture."""
 
 import pytest
 
@@ -71,3 +71,25 @@ def test_the_most_curved_direction_tells_the_rate_it_allows(lab: Lab) -> None:
     text = page.locator(".landscape-facts").inner_text()
     limit = float(text.split("= ")[-1].split("까지")[0])
     assert limit == pytest.approx(2 / facts["curvature"], rel=0.01)
+
+
+def test_the_checkup_says_whether_the_gradient_is_right_and_a_blow_up_says_why(lab: Lab) -> None:
+    page = lab.open("/network?lang=en")
+    paused(lab, 50)
+    page.get_by_role("button", name="Check-up", exact=True).press("Enter")
+    found = lab.until("s.check")["check"]
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("backpropagation is right").wait_for()
+    assert found["gradient"]["error"] < 1e-7
+    assert f"{found['step']:,}" in dialog.locator(".hint").inner_text()
+    page.keyboard.press("Escape")
+    for layer in (0, 1):
+        edit = {"kind": "activation", "layer": layer, "activation": "linear"}
+        page.evaluate("edit => window.downhill.do({type: 'edit/made', edit})", edit)
+    method = {"blocks": [{"optimizer": "sgd", "rate": 1000}], "schedule": {"kind": "constant"}}
+    edit = {"kind": "method", "row": 0, "method": method}
+    page.evaluate("edit => window.downhill.do({type: 'edit/made', edit})", edit)
+    play(lab)
+    cause = lab.until("s.diverged && s.check.diverged")["check"]["diverged"]["cause"]
+    assert cause["reason"] == "rate"
+    assert "had to be below" in page.locator(".blowup .cause").inner_text()

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from server.checkup import examine
 from server.live.mailbox import Mailbox
 from server.live.session import Session
 from server.protocol import ProtocolError, decode
@@ -633,3 +634,34 @@ def test_a_divergence_is_watched_to_its_end_with_the_landscape_open(dtype: str):
     page.send("landscape", size=11)
     page.wait(1)
     assert page.said("status")[-1]["diverged"]
+
+
+def test_a_checkup_comes_in_pieces_and_is_the_command_lines_own():
+    page = played(steps=40)
+    page.send("check")
+    assert page.said("check") == []
+    page.until(lambda: bool(page.said("check")))
+    assert page.session.run is not None
+    found = page.said("check")[0]
+    assert found == json.loads(json.dumps({"type": "check", **examine(page.session.run)}))
+    assert found["gradient"]["verdict"] == "right" and not page.session.hungry(page.now)
+
+
+def test_of_a_run_that_blew_up_one_can_ask_why_and_for_its_landscapes():
+    spec = SMALL | {
+        "model": {"hidden": [{"units": 6, "activation": "linear"}] * 2},
+        "methods": [{"blocks": [{"optimizer": "sgd", "rate": 1000}]}],
+    }
+    page = Page(spec, show={"landscape": True})
+    page.send("play", speed=0)
+    page.until(lambda: any(s["diverged"] for s in page.said("status")))
+    page.send("check")
+    page.until(lambda: bool(page.said("check")))
+    diverged = page.said("check")[-1]["diverged"]
+    assert diverged["step"] == page.said("status")[-1]["diverged"]["step"]
+    cause = diverged["cause"]
+    assert cause["reason"] == "rate" and cause["limit"] == pytest.approx(2 / cause["curvature"])
+    for kind in ("path", "random", "gradient"):
+        page.send("landscape", size=11, plane={"kind": kind})
+        page.wait(1)
+    assert not page.session.hungry(page.now)
