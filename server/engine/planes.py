@@ -121,7 +121,7 @@ def _unit(axis: Array, others: list[Array], size: int) -> Array:
     """Length 1 and orthogonal to the others; a path that is a line
     or a point gets some direction.
     """
-    candidates = [axis, *np.eye(size)[: len(others) + 1]]
+    candidates = [axis, *np.eye(len(others) + 1, size)]
     for candidate in candidates:
         left = candidate - sum((np.dot(candidate, o) * o for o in others), np.zeros(size))
         far = float(np.sqrt(np.dot(left, left)))
