@@ -15,7 +15,7 @@ from server.engine.core import Array, Batch, Lockstep, Tape
 from server.engine.datasets import Points
 from server.engine.descent import Descent, Row
 from server.engine.mlp import NetworkProgram
-from server.spec import Method
+from server.spec import Block, Method
 from server.state import State, batch, network
 
 # Where θ lives: since which step, of which layers and inputs.
@@ -88,6 +88,11 @@ class Stepper:
     @property
     def epochs(self) -> float:
         return self.epoch + self.phase + (1 - self.phase) * self.cursor / max(1, len(self.deal))
+
+    @property
+    def blocks(self) -> list[Block]:
+        """Of each row, the block that works now."""
+        return [m.blocks[m.block_at(self.epoch)] for m in self.spec.methods]
 
     @property
     def rates(self) -> list[float]:
