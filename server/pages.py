@@ -16,8 +16,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from markupsafe import Markup
 
 from server import i18n
-from server.engine.datasets import DATASETS
-from server.spec import Data, Spec, method_tables
+from server.real import REAL
+from server.spec import PRESETS, Spec, method_tables, parse_data
 
 HERE = Path(__file__).resolve().parent
 THUMBNAIL_POINTS = 120
@@ -100,8 +100,9 @@ def _script_json(value: Any) -> Markup:
 def thumbnails() -> dict[str, list[list[float]]]:
     """Each preset's points as its picture shows them."""
     out: dict[str, list[list[float]]] = {}
-    for name, generator in DATASETS.items():
-        data = Data(name, THUMBNAIL_POINTS, 0.05, 0, generator.task, generator.classes)
+    for name in PRESETS:
+        noise = {} if name in REAL else {"noise": 0.05}
+        data = parse_data({"preset": name, "count": THUMBNAIL_POINTS, "test": 0, **noise})
         points = Spec(data=data).points()
         rows = zip(points.xy.round(3).tolist(), points.label.round(3).tolist(), strict=True)
         out[name] = [[x, y, label] for (x, y), label in rows]

@@ -31,6 +31,9 @@ GOOD: list[dict[str, Any]] = [
     {"kind": "data", "data": {"preset": "xor", "count": 30}},
     {"kind": "data", "data": {"preset": "spiral3", "count": 30}},
     {"kind": "data", "data": {"preset": "plane", "count": 30}},
+    {"kind": "data", "data": {"preset": "rings", "classes": 4, "balance": 0.4}},
+    {"kind": "data", "data": {"preset": "digits", "digits": [1, 2, 3], "outliers": 0.1}},
+    {"kind": "data", "data": {"preset": "formula", "formula": "x - y²", "count": 30}},
     {"kind": "data", "data": {"points": SQUARES, "classes": 2}},
     {"kind": "split", "test": 0.2},
     {"kind": "classes", "classes": 3},
@@ -309,6 +312,15 @@ def test_every_field_of_an_edit_is_documented(edit: dict[str, Any]):
     row = documented_edits()[edit["kind"]]
     for field in set(edit) - {"kind"}:
         assert f"`{field}`" in row, f"{edit['kind']}: {field} is not in {row!r}"
+
+
+def test_a_number_beyond_what_a_real_set_has_is_told():
+    before = after_steps(0)
+    beyond = edits.apply(before, {"kind": "data", "data": {"preset": "iris", "count": 400}})
+    assert {"key": "note.count", "got": 400, "most": 150} in beyond.notes
+    assert beyond.edit["data"]["count"] == len(beyond.state.points) == 150
+    silent = edits.apply(before, {"kind": "data", "data": {"preset": "iris"}})
+    assert [n["key"] for n in silent.notes] == ["note.outputs"]
 
 
 def test_a_preset_with_more_classes_than_are_left_is_neither_drawn_anew_nor_named():

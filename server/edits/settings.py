@@ -14,7 +14,6 @@ from server.checks import Bad
 from server.edits.data import present_data
 from server.edits.outcome import Edit, Outcome, fields, loss_edit, reshuffled, with_spec
 from server.engine import params, updates
-from server.engine.datasets import DATASETS
 from server.state import State, initial_theta
 
 
@@ -104,9 +103,9 @@ def seed(state: State, edit: Edit) -> Outcome:
     stream = checks.choice(given.get("stream"), "edit.stream", specs.STREAMS)
     new = specs.parse_seed(given.get("seed"), "edit.seed")
     data = state.spec.data
-    made = DATASETS[data.preset].classes if data.preset is not None else 0
-    if stream in ("data", "noise") and data.task == "classification" and made > data.classes:
-        raise Bad("edit.stream", f"{data.preset} has {made} classes, the network {data.classes}")
+    if stream in ("data", "noise") and data.task == "classification" and data.made > data.classes:
+        text = f"{data.preset} has {data.made} classes, the network {data.classes}"
+        raise Bad("edit.stream", text)
     seeds: Mapping[str, int] = dict(state.spec.seeds)
     after = with_spec(state, seeds=tuple((dict(seeds) | {stream: new}).items()))
     inverse = [{"kind": "seed", "stream": stream, "seed": seeds[stream]}]

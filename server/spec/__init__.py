@@ -2,19 +2,20 @@
 docs/spec.md says what each field may hold.
 """
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from server import checks
 from server.checks import Bad
-from server.engine import datasets, losses, params
-from server.engine.datasets import DATASETS, Points
+from server.engine import losses, params
+from server.engine.datasets import Points
 from server.spec.data import (
     MOST_CLASSES,
     MOST_ID,
     MOST_POINTS,
+    PRESETS,
     REACH,
     Data,
     explicit,
@@ -22,6 +23,7 @@ from server.spec.data import (
     parse_label,
     parse_points,
 )
+from server.spec.made import made
 from server.spec.methods import (
     MOST_ROWS,
     Block,
@@ -52,6 +54,7 @@ __all__ = (
     "MOST_POINTS",
     "MOST_ROWS",
     "MOST_UNITS",
+    "PRESETS",
     "REACH",
     "Block",
     "Data",
@@ -128,11 +131,7 @@ class Spec:
         """The data: the points it carries, or what its generator makes."""
         if self.data.points is not None:
             return explicit(self.data.points)
-        xy, label = DATASETS[self.data.preset or "circle"].make(
-            self.data.count, self.data.noise, rng=self.rng("data"), noise_rng=self.rng("noise")
-        )
-        test = datasets.split(self.data.count, self.data.test, rng=self.rng("data", 1))
-        return Points(np.clip(xy, -REACH, REACH), label, test, np.arange(self.data.count))
+        return made(self.data, self.rng)
 
     def with_points(self, points: Points) -> "Spec":
         rows = zip(points.xy, points.label, points.test, points.ids, strict=True)
@@ -144,11 +143,7 @@ class Spec:
 
     def to_json(self, points: bool = True) -> dict[str, Any]:
         """The canonical form: parse(spec.to_json()) == spec."""
-        data = asdict(self.data)
-        if not points or self.data.points is None:
-            del data["points"]
-        else:
-            data["points"] = [list(p) for p in self.data.points]
+        data = (self.data if points else replace(self.data, points=None)).to_json()
         model: dict[str, Any] = {
             "features": list(self.model.features),
             "hidden": [h.to_json() for h in self.model.hidden],
