@@ -18,6 +18,7 @@ from server.engine.diagnose import Before, Cause
 from server.engine.ftz import flush_denormals
 from server.engine.gradient_check import check_gradient
 from server.engine.health import health, update_ratios
+from server.engine.landscape import line
 from server.engine.planes import RANDOM_WALK, principal_plane
 from server.run import Run
 from server.state import State
@@ -57,9 +58,12 @@ def piece(work: Work[T]) -> T | None:
 def examining(run: Run, row: int = 0) -> Work[dict[str, Any]]:
     """`examine` in pieces of a few milliseconds; the run may go on meanwhile."""
     if run.blowup is None:
-        state, path = run.state, _path(run)
+        state, path = run.state, run.path.until(run.step, run.stepper.theta[0])[1]
         found = yield from _examined(state, row)
-        return found | {"path": path, "diverged": None}
+        if not np.isfinite(path).all():
+            return found | {"path": None, "line": None, "diverged": None}
+        straight = yield from _line(state, path)
+        return found | {"path": _plane(path), "line": straight, "diverged": None}
     blowup = run.blowup
     cause, state = yield from explain(run)
     there = {} if state is None else (yield from _examined(state, blowup.row))
@@ -178,10 +182,9 @@ def _updates(stepper: Stepper, row: int) -> list[Any]:
     return [_json(r) for r in update_ratios(before, stepper.theta[row], stepper.net.sizes)]
 
 
-def _path(run: Run) -> dict[str, Any] | None:
+def _plane(path: Array) -> dict[str, Any] | None:
     """What the plane of the path's principal components shows, beside a random walk's."""
-    _, path = run.path.until(run.step, run.stepper.theta[0])
-    if len(path) < 3 or not np.isfinite(path).all():
+    if len(path) < 3:
         return None
     plane = principal_plane(path)
     facts = plane.facts
@@ -190,6 +193,19 @@ def _path(run: Run) -> dict[str, Any] | None:
         "explained_from_end": [facts["end_a"], facts["end_b"]],
         "walk_from_end": [facts["walk_a"], facts["walk_b"]],
     }  # fmt: skip
+
+
+def _line(state: State, path: Array) -> Work[dict[str, Any] | None]:
+    """Loss + λR(W) straight from the path's start (t = 0) to its end (t = 1), and beyond."""
+    stepper = Stepper(state)
+    if len(path) < 2 or not stepper.ready:
+        return None
+    for found in line(Evaluator(stepper.net, stepper.train), path[0], path[-1]):
+        if found is not None:
+            t, losses = found
+            return {"t": t.tolist(), "loss": [_json(loss) for loss in losses.tolist()]}
+        yield
+    return None
 
 
 def _cause_json(found: Cause) -> dict[str, Any]:

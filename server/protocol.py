@@ -370,12 +370,12 @@ class FrameWriter:
             for name, dtype, shape, offset in layout.fields
         }
 
-    def write(self, frame: Frame, flags: int, speed: float) -> bytes:
-        """The frame's bytes, a copy of their own."""
+    def write(self, frame: Frame, flags: int, speed: float, plane: int = 0) -> bytes:
+        """The frame's bytes, a copy of their own; `plane` is the one its place lies on."""
         FRAME_HEADER.pack_into(
             self._buffer, 0, 1, self.layout.id, frame.step, frame.horizon, frame.epoch,
             frame.version & 0xFFFFFFFF, flags | (DIVERGED if frame.diverged else 0),
-            frame.buckets, frame.first, speed, frame.batch_count, 0,
+            frame.buckets, frame.first, speed, frame.batch_count, plane & 0xFFFFFFFF,
         )  # fmt: skip
         with np.errstate(all="ignore"):
             for name, view in self._views.items():

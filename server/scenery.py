@@ -36,6 +36,7 @@ class Scenery:
     ) -> None:
         self.plane: Plane | None = None  # of the newest axes, perhaps not drawn yet
         self.shown: Plane | None = None  # of the landscape that was sent last
+        self.shown_number = 0
         self.number = number  # of the newest plane; goes on through a restart
         self._planes: dict[
             int, Plane
@@ -86,7 +87,8 @@ class Scenery:
         with flush_denormals(), np.errstate(all="ignore"):
             try:
                 message = next(self._job)
-                self.shown = self.plane if message is not None else self.shown
+                if message is not None:
+                    self.shown, self.shown_number = self.plane, self.number
                 return message
             except StopIteration:
                 self._job = None
@@ -141,7 +143,7 @@ class Scenery:
     def _begin(self, run: Run, anew: bool) -> None:
         """The job of a landscape, with new axes or on the same plane."""
         if self._made_from != run.space:
-            self.plane, self.shown = None, None
+            self.plane, self.shown, self.shown_number = None, None, 0
             self._planes.clear()
         self._made_from, self._made_of = run.space, self._loss_key(run)
         self._kept = run.stepper.points  # alive as long as its ids are compared

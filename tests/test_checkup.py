@@ -112,6 +112,18 @@ def test_the_steps_ratio_is_rate_times_gradient_over_weights():
     assert examine(run)["updates"] == [pytest.approx(ratio, rel=1e-12)]
 
 
+def test_the_straight_line_from_the_start_to_here_is_a_parabola_on_a_bowl():
+    run = line(0.1)
+    run.advance(20)
+    x, t = np.vstack([np.array(POINTS)[:, :2].T, np.ones(4)]), np.array(POINTS)[:, 2]
+    start, end = np.array([0.5, -0.25, 0.125]), run.stepper.theta[0].copy()
+    found = examine(run)["line"]
+    assert (found["t"][0], found["t"][-1]) == (-0.5, 1.5)
+    for at, loss in zip(found["t"], found["loss"], strict=True):
+        theta = (1 - at) * start + at * end
+        assert loss == pytest.approx(0.5 * ((theta @ x - t) ** 2).mean(), rel=1e-9)
+
+
 def test_dead_units_are_named():
     spec = parse({"model": {"hidden": [{"units": 3, "activation": "relu"}]}})
     run = Run(Journal(spec))

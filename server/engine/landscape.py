@@ -89,11 +89,16 @@ def line(
     low: float = -0.5,
     high: float = 1.5,
     count: int = 81,
-) -> tuple[Array, Array]:
+) -> Iterator[tuple[Array, Array] | None]:
     """Along the line through two θ (P,): t (count,) and loss + λR(W) at (1 − t)θ₀ + tθ₁, which is
     θ₀ at t = 0 and θ₁ at t = 1 (Goodfellow, Vinyals & Saxe 2015).
+    Yields None between pieces, the line at the end.
     """
-    t = np.linspace(low, high, count)
-    with np.errstate(all="ignore"):
-        loss, penalty, _ = evaluator.evaluate(start + t[:, None] * (end - start))
-    return t, loss + penalty
+    t, losses, piece = np.linspace(low, high, count), np.empty(count), evaluator.piece
+    for at in range(0, count, piece):
+        part = slice(at, at + piece)
+        with np.errstate(all="ignore"):
+            loss, penalty, _ = evaluator.evaluate(start + t[part, None] * (end - start))
+        losses[part] = loss + penalty
+        yield None
+    yield t, losses

@@ -408,7 +408,8 @@ class Session:
         frame = self._observer.observe(run, self.show, run.drain(), self._scenery.shown)
         flags = protocol.PLAYING if self.playing else 0
         flags |= protocol.BEHIND if self._behind else 0
-        self.mailbox.put(self._writer.write(frame, flags, self._speed(run, now)))
+        plane = self._scenery.shown_number
+        self.mailbox.put(self._writer.write(frame, flags, self._speed(run, now), plane))
         self._dirty = False
 
     def _announce(self, run: Run, key: Any) -> None:

@@ -61,7 +61,7 @@ function decodeFrame(view, layout) {
   return {
     ...fields, ...parts(view, layout, fields), sizes: sizesOf(layout),
     step: view.getFloat64(8, true), horizon: view.getFloat64(16, true), epoch: view.getFloat64(24, true),
-    version: view.getUint32(32, true), speed: view.getFloat64(48, true),
+    version: view.getUint32(32, true), speed: view.getFloat64(48, true), plane: view.getUint32(60, true),
     playing: Boolean(flags & FLAG.playing), diverged: Boolean(flags & FLAG.diverged), anew: Boolean(flags & FLAG.anew), behind: Boolean(flags & FLAG.behind),
   };
 }

@@ -16,7 +16,7 @@
  * @typedef {{spec: Spec, edits: {step: number, edit: Edit}[]}} Journal
  *
  * @typedef {object} Frame   a decoded frame (protocol.js), arrays as in docs/protocol.md; what was not asked for is undefined
- * @property {number} step @property {number} horizon @property {number} epoch @property {number} version @property {number} speed  steps a second really done
+ * @property {number} step @property {number} horizon @property {number} epoch @property {number} version @property {number} speed  steps a second really done @property {number} plane  on which `place` lies
  * @property {boolean} playing @property {boolean} diverged @property {boolean} behind
  * @property {number[]} sizes  units per layer, inputs and outputs included, e.g. [2, 6, 4, 1]
  * @property {Float64Array} loss @property {Float64Array} test_loss @property {Float64Array} penalty @property {Float64Array} batch_loss @property {Float64Array} rate

@@ -26,7 +26,7 @@ def test_the_plane_is_chosen_by_keys_and_outlives_a_reload(lab: Lab) -> None:
     assert drawn["landscape"]["window"] == [-1, 1, -1, 1]
     angle = round(drawn["landscape"]["facts"]["angle"])
     facts = page.locator(".landscape-facts")
-    assert f"{angle}°" in facts.inner_text()
+    assert f"axes at {angle}°" in facts.inner_text()
     page.get_by_role("button", name="Draw again", exact=True).press("Enter")
     again = lab.until(SHOWN + f"'random' && s.landscape.plane > {drawn['landscape']['plane']}")
     assert again["landscape"]["facts"]["drawn"] != drawn["landscape"]["facts"]["drawn"]

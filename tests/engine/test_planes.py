@@ -196,7 +196,8 @@ def test_a_line_of_losses_passes_its_ends_and_is_a_parabola_on_a_quadratic():
     objective = Quadratic(CURVES, seed=1)
     rng = np.random.default_rng(2)
     start, end = rng.standard_normal((2, 5))
-    t, losses = line(Evaluator(objective, objective.batch), start, end)
+    work = line(Evaluator(objective, objective.batch), start, end)
+    t, losses = next(found for found in work if found is not None)
     assert (t[0], t[-1], len(t)) == (-0.5, 1.5, 81)
     for at, loss in zip(t, losses, strict=True):
         theta = (1 - at) * start + at * end

@@ -104,6 +104,7 @@ DOINGS: list[Callable[[Page, random.Random], None]] = [
     lambda page, r: page.send("show", show=r.choice(SHOWS)),
     lambda page, r: page.send("landscape", size=r.choice([11, 21]), plane=r.choice(PLANES)),
     lambda page, r: page.send("place", plane=r.randrange(1, 6), a=0.1, b=0.1),
+    lambda page, r: page.send("check"),
 ]
 
 

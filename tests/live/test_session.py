@@ -665,3 +665,13 @@ def test_of_a_run_that_blew_up_one_can_ask_why_and_for_its_landscapes():
         page.send("landscape", size=11, plane={"kind": kind})
         page.wait(1)
     assert not page.session.hungry(page.now)
+
+
+def test_a_frame_says_on_which_plane_its_place_lies():
+    page = played(show={"landscape": True})
+    made, _, _ = drawn(page, kind="random", seed=1)
+    page.wait(0.5)
+    assert struct.unpack_from("<I", page.frames[-1], 60)[0] == made
+    page.send("edit", id=1, edit={"kind": "unit_add", "layer": 0})
+    page.wait(0.05)
+    assert struct.unpack_from("<I", page.frames[-1], 60)[0] != made

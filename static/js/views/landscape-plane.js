@@ -111,7 +111,8 @@ export function factsText({ kind, explained, walk, facts }) {
   const share = explained[0] + explained[1], percent = (/** @type {number} */ part) => (Number.isFinite(part) ? Math.round(100 * part) : 0);
   if (kind === "path") return t("landscape.facts.path", { explained: percent(share), walk: percent(walk[0] + walk[1]) });
   if (kind === "gradient") return t(facts.curvature > 0 ? "landscape.facts.gradient" : "landscape.facts.downward", { curvature: format(facts.curvature), limit: format(2 / facts.curvature) });
-  return t(`landscape.facts.${kind}`, { explained: percent(share), angle: Number.isFinite(facts.angle) ? Math.round(facts.angle) : "–" });
+  const angle = Number.isFinite(facts.angle) ? Math.round(facts.angle) : "–", hold = Number.isFinite(share) ? t("landscape.facts.hold", { explained: percent(share) }) : "";
+  return [kind === "random" && t("landscape.facts.angle", { angle }), hold].filter(Boolean).join(" · ");
 }
 
 /** @param {import("../state.js").Landscape} landscape */

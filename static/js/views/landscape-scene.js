@@ -48,10 +48,11 @@ export function createScenes() {
     tail = frame ? keptIfSame(tail, grown(tail, frame, landscape)) : tail;
     const ground = relief(landscape, state.view.surfaceLog);
     const taken = spans(state.journal, trainCount(state));
-    const now = placeOf(frame);
+    const walked = points(landscape, tail);
+    const now = placeOf(frame, landscape.plane) ?? (frame?.place && frame.plane !== landscape.plane ? walked.at(-1) ?? null : null);
     return {
       ...ground, landscape, spans: taken, theme, hover, now,
-      trail: trail(points(landscape, tail), landscape.window, taken, state.run.step),
+      trail: trail(walked, landscape.window, taken, state.run.step),
       preview: preview?.plane === landscape.plane ? toUnit(landscape.window, preview.a, preview.b) : null,
       ...look(theme, ground.scale, font, state.lang, now !== null, axesOf(state, landscape).join("\n")),
     };
