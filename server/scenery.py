@@ -188,8 +188,9 @@ class Scenery:
             path[part, 3] = loss + penalty
             yield None
         sides, number, window, version = levels(self.size), self.number, self._window, run.version
+        drawing = Evaluator(evaluator.objective, evaluator.batch, np.float32)  # as the wire has it
         for side in sides:
-            for heights in grid(evaluator, plane, window, side):
+            for heights in grid(drawing, plane, window, side):
                 yield None if heights is None else protocol.landscape(
                     number, window, plane.explained, self._made_at, version,
                     side == sides[-1], heights, path, plane.kind, plane.facts,
