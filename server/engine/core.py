@@ -20,7 +20,9 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 
-SCRATCH_BYTES = 1 << 20  # a chunk's buffers stay in the L2 cache
+# A chunk's buffers: what is in use at one time is about a third of them, and stays in the L2 cache
+# (measured with 1 to 6 MB on caches of 1 MB; docs/performance.md).
+SCRATCH_BYTES = 3 << 20
 
 
 class Tape(list[Call]):
@@ -170,7 +172,7 @@ class Evaluator:
     def __init__(self, objective: Objective, batch: Batch, dtype: Any = np.float64) -> None:
         self.objective, self.batch = objective, batch
         self.chunk = min(128, _in_cache(objective, batch.size, dtype))
-        self.piece = min(64, 4 * self.chunk)  # rows of a few milliseconds' work
+        self.piece = min(64, self.chunk)  # rows of a few milliseconds' work
         self.dtype = dtype
         self._programs: dict[tuple[int, bool], tuple[Program, Array, Array | None]] = {}
 
