@@ -47,6 +47,12 @@ def integer(value: Any, field: str, low: int, high: int) -> int:
     return int(value)
 
 
+def truth(value: Any, field: str) -> bool:
+    if not isinstance(value, bool):
+        raise Bad(field, f"expected true or false, got {shown(value)}")
+    return value
+
+
 def choice(value: Any, field: str, allowed: Collection[str]) -> str:
     if not isinstance(value, str) or value not in allowed:
         names = ", ".join(allowed)

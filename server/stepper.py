@@ -6,17 +6,21 @@
 3. No clock, no journal, no history here.
 """
 
+import math
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 
 from server.engine import params, updates
-from server.engine.core import Array, Batch, Tape
+from server.engine.core import Array, Batch, Evaluator, Tape
 from server.engine.datasets import Points
+from server.engine.methods import FOUND, Searcher, search
 from server.engine.mlp import NetworkProgram
+from server.engine.search import SEARCHES
 from server.spec import Block
-from server.state import State, batch, network
+from server.splits import Splits
+from server.state import State, batch, network, scatter
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
@@ -39,6 +43,7 @@ class Stepper:
         self._from, self.spec, self.net = state, state.spec, network(state.spec)
         self.theta, self.moments = state.theta.copy(), state.moments.copy()
         self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
+        self.found, self.lost = state.found.copy(), state.lost.copy()
         self.grad = np.zeros_like(self.theta)
         self.space: Space = state.begun, state.spec.sizes, state.spec.model.features
         self.step, self.epoch, self.phase = state.step, state.epoch, state.phase
@@ -47,11 +52,11 @@ class Stepper:
         self.test = batch(state.spec, state.points, state.points.test)
         self.ids = state.points.ids[~state.points.test]
         self._trainings: dict[int, Training] = {}
+        self._evaluators: dict[int, Evaluator] = {}
         self._squares = np.empty_like(self.theta)
         self._starts = np.array(params.offsets(state.spec.sizes)[:-1])
         self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
-        self.whole, self._losses = self._measuring()
-        self._fill_whole()
+        self._splits = Splits(self.net, self.theta, self.train, self.test)
         self._compiled: tuple[list[Block], list[float]] = ([], [])
         self._deal()
         self._begin_epoch()
@@ -61,7 +66,7 @@ class Stepper:
         self._from = state
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        self._fill_whole()
+        self._splits.fill(self.train, self.test)
 
     def state(self) -> State:
         return replace(
@@ -70,6 +75,8 @@ class Stepper:
             moments=self.moments.copy(),
             scalars=self.scalars.copy(),
             evaluations=self.evaluations.copy(),
+            found=self.found.copy(),
+            lost=self.lost.copy(),
             step=self.step,
             epoch=self.epoch,
             phase=self.phase,
@@ -81,6 +88,12 @@ class Stepper:
     def begun(self) -> int:
         """The step at which the present parameters' meaning began."""
         return self._from.begun
+
+    @property
+    def whole(self) -> NetworkProgram:
+        """The network on all points, training first."""
+        assert isinstance(self._splits.program, NetworkProgram)
+        return self._splits.program
 
     @property
     def points(self) -> Points:
@@ -116,12 +129,17 @@ class Stepper:
         return training.program
 
     def advance(self) -> None:
-        """One update."""
+        """One update. Rows that were lost stand still, as each of them would if it were alone."""
         training = self._coming()
         training.gradient.run()
         self._measure_norms()
-        self._update.run()
-        self.evaluations[:, 1] += 1
+        if self._searchers:
+            self._search()
+        if self._standing is None:
+            self._update.run()
+        else:
+            self._update_but(self._standing)
+        self.evaluations[:, 1] += self._descending
         self.step += 1
         self.cursor += 1
         if self.cursor == len(self.deal):
@@ -130,12 +148,24 @@ class Stepper:
             self._deal()
             self._begin_epoch()
 
+    def watch(self, loss: Array) -> bool:
+        """Note which rows are lost at the present theta with this data loss (R,), and which are so
+        no more. → whether any is.
+        """
+        if not self.ready:
+            return self._standing is not None
+        if self._standing is None and all(map(math.isfinite, loss.tolist())):
+            return False
+        bad = ~np.isfinite(loss)
+        self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
+        self._count_rows()
+        return self._standing is not None
+
     def losses(self) -> tuple[Array, Array]:
         """Data loss at the present theta over the whole training and test set, (R,) each;
         NaN without points.
         """
-        self._measure.run()
-        return self._losses[0], self._losses[1]
+        return self._splits.losses()
 
     def batch_of(self, chosen: Array) -> Batch:
         """The chosen points as the network sees them."""
@@ -143,28 +173,7 @@ class Stepper:
 
     def penalty(self) -> Array:
         """λR(W), (R,)."""
-        self.whole.punish.run()
-        return self.whole.penalty.copy()
-
-    def _measuring(self) -> tuple[NetworkProgram, Array]:
-        """One program for all points, training points first,
-        and both splits' mean losses (2, R).
-        """
-        train, count = self.train.size, self.train.size + self.test.size
-        program = NetworkProgram(self.net, self.theta, None, count)
-        losses = np.full((2, len(self.theta)), np.nan, self.theta.dtype)
-        self._measure = Tape([*program.forward, *program.errors] if count else [])
-        errors = program.error.reshape(len(self.theta), self.net.sizes[-1], count)
-        for part, out in ((errors[..., :train], losses[0]), (errors[..., train:], losses[1])):
-            if part.size:
-                self._measure.call(np.add.reduce, part, (1, 2), None, out)
-                self._measure.call(np.divide, out, np.asarray(part.shape[-1], out.dtype), out)
-        return program, losses
-
-    def _fill_whole(self) -> None:
-        train = self.train.size
-        for split, at in ((self.train, slice(None, train)), (self.test, slice(train, None))):
-            self.whole.x[:, at], self.whole.y[:, at] = split.x, split.y
+        return self._splits.penalty()
 
     def _deal(self) -> None:
         """The minibatches of one pass: a permutation of the training points,
@@ -184,15 +193,69 @@ class Stepper:
             before = method.blocks[index - 1].until if index else None
             if before == self.epoch and self.cursor == 0 and self.phase == 0:
                 self.moments[row], self.scalars[row] = 0, 1
+                self.found[row] = FOUND
         if (self.blocks, self.rates) != self._compiled:
             self._compiled = self.blocks, self.rates
             self._compile_update()
 
+    def _search(self) -> None:
+        """One step of the rows that search, on the coming minibatch.
+
+        Where that is all points, they keep their order and a search remembers the loss where it
+        stands; else it must ask for it again, for each minibatch has other losses.
+        """
+        whole = len(self.deal) == 1
+        here = self.train if whole else self._chosen(self.coming)
+        rows = [s.row for s in self._searchers]
+        search(
+            self._searchers,
+            self.theta,
+            self.found,
+            self.evaluations,
+            lambda theta: self._evaluated(theta, here),
+            lambda row: self.spec.search_rng(row, self.step),
+        )
+        if not whole:
+            self.found[rows, 0] = np.nan
+
+    def _evaluated(self, theta: Array, batch: Batch) -> Array:
+        """Loss + λR(W) (n,) of any θ (n, P) on a batch."""
+        if batch.size not in self._evaluators:
+            self._evaluators[batch.size] = Evaluator(self.net, batch, theta.dtype)
+        evaluator = self._evaluators[batch.size]
+        evaluator.show(batch)
+        loss, penalty, _ = evaluator.evaluate(theta)
+        return loss + penalty
+
+    def _chosen(self, chosen: Array) -> Batch:
+        return Batch(self.train.x.take(chosen, 1), self.train.y.take(chosen, 1))
+
+    def _update_but(self, standing: Array) -> None:
+        kept = self.theta[standing], self.moments[standing], self.scalars[standing]
+        self._update.run()
+        self.theta[standing], self.moments[standing], self.scalars[standing] = kept
+
+    def _count_rows(self) -> None:
+        """Who takes the next step how: searching, by the gradient, or not at all."""
+        going = self.lost < 0
+        searches = np.array([b.optimizer in SEARCHES for b in self.blocks])
+        self._standing = None if going.all() else np.flatnonzero(~going)
+        self._descending = (going & ~searches).astype(np.int64)
+        draw, rates = scatter(self.spec), self.rates
+        self._searchers = [
+            Searcher(row, SEARCHES[block.optimizer], dict(block.hyper) | {"rate": rates[row]}, draw)
+            for row, block in enumerate(self.blocks)
+            if going[row] and searches[row]
+        ]
+
     def _compile_update(self) -> None:
         """One update for each run of rows with the same optimizer."""
         self._update = Tape()
+        self._count_rows()
         keyed = [(tuple(n for n, _ in b.hyper), b.optimizer) for b in self.blocks]
         for (_, optimizer), group in groupby(range(len(keyed)), key=lambda row: keyed[row]):
+            if optimizer in SEARCHES:
+                continue
             rows = list(group)
             part = rows[0] if len(rows) == 1 else slice(rows[0], rows[-1] + 1)
             updates.UPDATES[optimizer].build(

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "linear"]
 FEATURES = ["x", "y", "x2", "y2", "xy", "sin_x", "sin_y"]
+SEARCHES = ["random_search", "random_local_search", "numerical_gradient"]
 PRESETS = {
     **dict.fromkeys(["circle", "xor", "gauss", "spiral", "moons"], 2),
     "spiral3": 3,
@@ -49,10 +50,12 @@ def blocks(draw: st.DrawFn) -> list[dict[str, Any]]:
     ends = sorted(draw(st.lists(st.integers(1, 50), max_size=3, unique=True)))
     out: list[dict[str, Any]] = []
     for until in [*ends, None]:
-        optimizer = draw(st.sampled_from(["sgd", "momentum", "adam"]))
+        optimizer = draw(st.sampled_from(["sgd", "momentum", "adam", *SEARCHES]))
         out.append({"optimizer": optimizer, "rate": draw(rates)})
         if until is not None:
             out[-1]["until"] = until
+        if optimizer.startswith("random") and draw(st.booleans()):
+            out[-1]["candidates"] = draw(st.integers(1, 5))
         if optimizer == "momentum" and draw(st.booleans()):
             out[-1]["momentum"] = draw(st.floats(0, 0.9999))
     return out
@@ -62,7 +65,8 @@ def blocks(draw: st.DrawFn) -> list[dict[str, Any]]:
 def methods(draw: st.DrawFn) -> dict[str, Any]:
     kind = draw(st.sampled_from(["constant", "halve"]))
     schedule = {"kind": kind, "every": draw(st.integers(1, 10_000))}
-    return {"blocks": draw(blocks()), "schedule": schedule}
+    seed = draw(st.just(0) | seeds)
+    return {"blocks": draw(blocks()), "schedule": schedule} | ({"seed": seed} if seed else {})
 
 
 @st.composite

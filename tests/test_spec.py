@@ -83,7 +83,7 @@ BAD: list[tuple[Any, str, str]] = [
         "methods[0].blocks[1].until",
         "expected an epoch after 5, got 5",
     ),
-    ({"methods": []}, "methods", "expected 1 to 16 methods, got 0"),
+    ({"methods": []}, "methods", "expected 1 to 256 methods, got 0"),
     (
         {"seeds": {"data": -1}},
         "seeds.data",
@@ -169,6 +169,7 @@ def test_every_name_of_the_tables_is_in_the_docs():
     from server.engine.datasets import DATASETS
     from server.engine.features import FEATURES
     from server.engine.params import INITS
+    from server.engine.search import SEARCHES
     from server.engine.updates import UPDATES
 
     rows = documented_choices()
@@ -178,6 +179,7 @@ def test_every_name_of_the_tables_is_in_the_docs():
         "model.hidden": ACTIVATIONS,
         "model.init": INITS,
         "methods[].blocks[]": UPDATES,
+        "methods[].blocks[]`, searches": SEARCHES,
     }.items():
         names = " ".join(rows[field]).split()
         assert [n for n in table if n not in names] == [], field

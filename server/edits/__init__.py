@@ -7,9 +7,13 @@
 """
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from server import checks
+from server import spec as specs
 from server.edits import data, network, settings
 from server.edits.outcome import Edit, Outcome
 from server.state import State
@@ -42,7 +46,18 @@ def apply(state: State, edit: Any) -> Outcome:
     if not isinstance(edit, dict):
         raise checks.Bad("edit", f"expected an object with a kind, got {checks.shown(edit)}")
     kind = checks.choice(edit.get("kind"), "edit.kind", EDITS)
-    return EDITS[kind](state, edit)
+    outcome = EDITS[kind](state, edit)
+    specs.check_rows(outcome.state.spec)
+    return replace(outcome, state=_asking_again(outcome.state))
+
+
+def _asking_again(state: State) -> State:
+    """What searches knew of the loss where they stand may be true no more."""
+    if np.isnan(state.found[:, 0]).all():
+        return state
+    found = state.found.copy()
+    found[:, 0] = np.nan
+    return replace(state, found=found)
 
 
 def replaces(before: Edit, after: Edit) -> bool:

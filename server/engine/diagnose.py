@@ -26,7 +26,7 @@ class Blown(Protocol):
 
     net: Network
     theta: Array
-    step: int
+    lost: Array  # (R,) the step at which a row went wrong
 
     @property
     def rates(self) -> list[float]: ...
@@ -35,21 +35,14 @@ class Blown(Protocol):
     def whole(self) -> NetworkProgram: ...
 
 
-def locate(run: Blown) -> Blowup:
-    """The first row that is not finite, and in it the first layer."""
-    row = _bad_row(run)
-    rate = run.rates[row]
+def locate(run: Blown, row: int = 0) -> Blowup:
+    """In a row that was lost, the first layer that is not finite."""
+    step, rate = int(run.lost[row]), run.rates[row]
     for layer, w in enumerate(params.views(run.theta[row], run.net.sizes)):
         if not np.isfinite(w).all():
-            return Blowup(run.step, row, layer + 1, "weight", rate)
+            return Blowup(step, row, layer + 1, "weight", rate)
     for layer, z in enumerate(run.whole.z):
         values = z if z.ndim == 2 else z[row]
         if not np.isfinite(values).all():
-            return Blowup(run.step, row, layer + 1, "pre-activation", rate)
-    return Blowup(run.step, row, len(run.net.sizes) - 1, "loss", rate)
-
-
-def _bad_row(run: Blown) -> int:
-    outputs = run.whole.z[-1].reshape(len(run.theta), -1)
-    bad = ~np.isfinite(run.theta).all(axis=1) | ~np.isfinite(outputs).all(axis=1)
-    return int(np.argmax(bad))
+            return Blowup(step, row, layer + 1, "pre-activation", rate)
+    return Blowup(step, row, len(run.net.sizes) - 1, "loss", rate)

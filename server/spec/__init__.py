@@ -26,6 +26,7 @@ from server.spec.methods import (
     MOST_ROWS,
     Block,
     Method,
+    asked_by,
     method_json,
     parse_method,
     parse_methods,
@@ -57,7 +58,10 @@ __all__ = (
     "Model",
     "Penalty",
     "Spec",
+    "asked_by",
     "check_loss",
+    "check_rows",
+    "check_theta",
     "loss_name",
     "method_json",
     "parse",
@@ -72,9 +76,12 @@ __all__ = (
     "parse_points",
     "parse_seed",
     "parse_theta",
+    "without_old_starts",
 )
 
 STREAMS = ("data", "init", "batches", "noise")
+MOST_NUMBERS = 500_000  # parameters of all rows together
+MOST_ASKED = 2_000_000  # numbers that searches ask about in one step: 16 MB
 SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype".split()
 
 
@@ -104,6 +111,14 @@ class Spec:
         streams' numbers as they are.
         """
         return np.random.default_rng([STREAMS.index(stream), self.seed(stream), *more])
+
+    def start_rng(self, seed: int) -> np.random.Generator:
+        """What a row with this seed draws its start from; 0 is what all rows without one share."""
+        return self.rng("init", 2, seed) if seed else self.rng("init")
+
+    def search_rng(self, row: int, step: int) -> np.random.Generator:
+        """What a row draws the places of one step from: (seed, step) determines them."""
+        return self.rng("noise", 1, self.methods[row].seed, step)
 
     @property
     def outputs(self) -> int:
@@ -182,11 +197,46 @@ def parse(value: Any) -> Spec:
         seeds=_seeds(given.get("seeds", {})),
         dtype=checks.choice(given.get("dtype", "float64"), "dtype", ("float64", "float32")),
     )
-    theta = spec.model.theta
+    check_theta(spec.model.theta, spec, "model.theta")
+    for i, method in enumerate(spec.methods):
+        check_theta(method.start, spec, f"methods[{i}].start")
+    check_rows(spec)
+    return spec
+
+
+def check_theta(theta: tuple[float, ...] | None, spec: Spec, field: str) -> None:
     wanted = params.count(spec.sizes)
     if theta is not None and len(theta) != wanted:
-        raise Bad("model.theta", f"expected {wanted} numbers for {spec.sizes}, got {len(theta)}")
-    return spec
+        raise Bad(field, f"expected {wanted} numbers for {spec.sizes}, got {len(theta)}")
+
+
+def without_old_starts(spec: Spec) -> Spec:
+    """A Spec whose network was changed, without the starts by hand that no longer fit it."""
+    size = params.count(spec.sizes)
+
+    def fits(theta: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        return theta if theta is not None and len(theta) == size else None
+
+    methods = tuple(replace(m, start=fits(m.start)) for m in spec.methods)
+    return replace(spec, model=replace(spec.model, theta=fits(spec.model.theta)), methods=methods)
+
+
+def check_rows(spec: Spec) -> None:
+    """How many numbers all rows hold, and how many places they ask for in one step."""
+    rows, size = len(spec.methods), params.count(spec.sizes)
+    if rows * size > MOST_NUMBERS:
+        text = (
+            f"expected at most {MOST_NUMBERS:,} parameters in all rows, "
+            f"got {rows} methods × {size:,} parameters"
+        )
+        raise Bad("methods", text, "rows", most=f"{MOST_NUMBERS:,}", rows=rows, size=f"{size:,}")
+    asked = sum(max(asked_by(b, size) for b in m.blocks) for m in spec.methods)
+    if asked * size > MOST_ASKED:
+        text = (
+            f"expected searches that ask for at most {MOST_ASKED:,} numbers a step, "
+            f"got {asked:,} places × {size:,} parameters"
+        )
+        raise Bad("methods", text, "asked", most=f"{MOST_ASKED:,}", asked=asked, size=f"{size:,}")
 
 
 LOSS_NAMES = ("cross_entropy", "squared")
