@@ -23,6 +23,7 @@ STAGES = [
     "checks settings i18n",
     "spec.data spec.model",
     "spec.methods",
+    "spec.limits",
     "spec",
     "state",
     "edits.outcome",
@@ -34,12 +35,13 @@ STAGES = [
     "stepper journal path",
     "run",
     "frames",
-    "protocol",
+    "protocol headless",
     "scenery",
     "live.mailbox",
     "live.session",
     "live.scheduler",
-    "live.connection",
+    "live.connection live.errand",
+    "live.answer",
     "pages",
     "app",
     "__main__",
@@ -47,9 +49,9 @@ STAGES = [
 RANK = {name: rank for rank, stage in enumerate(STAGES) for name in stage.split()}
 PACKAGES = ("engine", "live")  # whose __init__ holds nothing but a docstring
 
-ASYNC = {"live.scheduler", "live.connection", "live.mailbox", "app"}
+ASYNC = {"live.scheduler", "live.connection", "live.mailbox", "live.answer", "app"}
 WEB = {"fastapi", "starlette", "jinja2", "markupsafe"}
-WEB_IN = {"app", "pages", "live.connection"}
+WEB_IN = {"app", "pages", "live.connection", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}
 
 LONG = {

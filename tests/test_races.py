@@ -179,13 +179,24 @@ BAD = [
     (
         {**BIG, "methods": [{}] * 100},
         "methods",
-        "expected at most 500,000 parameters in all rows, got 100 methods × 5,409 parameters",
+        "expected at most 500,000 parameters in all, got 100 methods × 5,409 parameters",
     ),
     (
         {**BIG, "methods": [{"blocks": [{"optimizer": "numerical_gradient"}]}]},
         "methods",
-        "expected searches that ask for at most 2,000,000 numbers a step, "
+        "expected at most 2,000,000 numbers that searches ask about in a step, "
         "got 10,818 places × 5,409 parameters",
+    ),
+    (
+        {**BIG, "data": {"count": 2000}, "methods": [{}] * 30},
+        "methods",
+        "expected at most 10,000,000 activations in all, got 30 methods × 195 units × 2,000 points",
+    ),
+    (
+        {**BIG, "data": {"count": 2000}, "methods": [{}] * 19},
+        "methods",
+        "expected at most 200,000,000 multiplications a step, "
+        "got 19 methods × 5,409 parameters × 2,000 points",
     ),
     ({"methods": [{"start": [1, 2]}]}, "methods[0].start", "expected 51 numbers for (2, 6, 4, 1)"),
     (
@@ -214,6 +225,6 @@ def test_an_edit_cannot_grow_a_race_beyond_what_a_spec_may_ask():
     hidden = [{"units": 32, "activation": "tanh"}] * 1
     run = Run(Journal(parse({"model": {"hidden": hidden}, "methods": [numerical] * 50})))
     before = run.stepper.theta.copy()
-    with pytest.raises(Bad, match="expected searches that ask"):
+    with pytest.raises(Bad, match="numbers that searches ask about"):
         run.edit({"kind": "layer_add", "at": 0, "units": 32})
     assert run.stepper.theta.tobytes() == before.tobytes()

@@ -47,7 +47,7 @@ def apply(state: State, edit: Any) -> Outcome:
         raise checks.Bad("edit", f"expected an object with a kind, got {checks.shown(edit)}")
     kind = checks.choice(edit.get("kind"), "edit.kind", EDITS)
     outcome = EDITS[kind](state, edit)
-    specs.check_rows(outcome.state.spec)
+    specs.check_rows(outcome.state.spec, len(outcome.state.points))
     return replace(outcome, state=_asking_again(outcome.state))
 
 

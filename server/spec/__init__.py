@@ -11,6 +11,7 @@ from server import checks
 from server.checks import Bad
 from server.engine import datasets, losses, params
 from server.engine.datasets import DATASETS, Points
+from server.spec import limits
 from server.spec.data import (
     MOST_CLASSES,
     MOST_ID,
@@ -80,8 +81,6 @@ __all__ = (
 )
 
 STREAMS = ("data", "init", "batches", "noise")
-MOST_NUMBERS = 500_000  # parameters of all rows together
-MOST_ASKED = 2_000_000  # numbers that searches ask about in one step: 16 MB
 SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype".split()
 
 
@@ -129,6 +128,11 @@ class Spec:
     def sizes(self) -> params.Sizes:
         inside = (h.units for h in self.model.hidden)
         return (len(self.model.features), *inside, self.outputs)
+
+    @property
+    def parameters(self) -> int:
+        """P: the numbers of one row."""
+        return params.count(self.sizes)
 
     def points(self) -> Points:
         """The data: the points it carries, or what its generator makes."""
@@ -200,7 +204,7 @@ def parse(value: Any) -> Spec:
     check_theta(spec.model.theta, spec, "model.theta")
     for i, method in enumerate(spec.methods):
         check_theta(method.start, spec, f"methods[{i}].start")
-    check_rows(spec)
+    check_rows(spec, spec.data.size)
     return spec
 
 
@@ -221,22 +225,10 @@ def without_old_starts(spec: Spec) -> Spec:
     return replace(spec, model=replace(spec.model, theta=fits(spec.model.theta)), methods=methods)
 
 
-def check_rows(spec: Spec) -> None:
-    """How many numbers all rows hold, and how many places they ask for in one step."""
-    rows, size = len(spec.methods), params.count(spec.sizes)
-    if rows * size > MOST_NUMBERS:
-        text = (
-            f"expected at most {MOST_NUMBERS:,} parameters in all rows, "
-            f"got {rows} methods × {size:,} parameters"
-        )
-        raise Bad("methods", text, "rows", most=f"{MOST_NUMBERS:,}", rows=rows, size=f"{size:,}")
-    asked = sum(max(asked_by(b, size) for b in m.blocks) for m in spec.methods)
-    if asked * size > MOST_ASKED:
-        text = (
-            f"expected searches that ask for at most {MOST_ASKED:,} numbers a step, "
-            f"got {asked:,} places × {size:,} parameters"
-        )
-        raise Bad("methods", text, "asked", most=f"{MOST_ASKED:,}", asked=asked, size=f"{size:,}")
+def check_rows(spec: Spec, points: int) -> None:
+    """What all rows hold and ask together, with so many points."""
+    size, units = params.count(spec.sizes), sum(spec.sizes)
+    limits.check(spec.methods, limits.Measures(size, units, points))
 
 
 LOSS_NAMES = ("cross_entropy", "squared")

@@ -28,6 +28,10 @@ class Data:
     classes: int = 2
     points: tuple[tuple[float, ...], ...] | None = None  # (x, y, label, test, id)
 
+    @property
+    def size(self) -> int:
+        return self.count if self.points is None else len(self.points)
+
 
 def parse_data(value: Any, field: str = "data") -> Data:
     known = ("preset", "count", "noise", "test", "task", "classes", "points")
