@@ -178,8 +178,8 @@ def _go(going: Run, options: argparse.Namespace) -> None:
             _print_row(record)
     for row, lost in sorted(going.blowups.items()):
         which = f"row {row} " if len(going.spec.methods) > 1 else ""
-        told = f"{which}diverged at step {lost.step}: layer {lost.layer}, {lost.what}"
-        print(told, file=sys.stderr)
+        where = f"layer {lost.layer}, {lost.what}" if lost.layer else lost.what
+        print(f"{which}diverged at step {lost.step}: {where}", file=sys.stderr)
 
 
 def _print_row(record: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from server import checks
 from server.engine import features, params
 from server.engine.activations import ACTIVATIONS
-from server.engine.core import Array
+from server.engine.core import Array, Program
 from server.engine.ftz import flush_denormals
 from server.engine.landscape import Plane
 from server.engine.mlp import Network, NetworkProgram
@@ -120,7 +120,7 @@ class Observer:
         )
 
     def _always(
-        self, stepper: Stepper, peeked: NetworkProgram | None, show: Show, trace: Sequence[Trace]
+        self, stepper: Stepper, peeked: Program | None, show: Show, trace: Sequence[Trace]
     ) -> dict[str, Array]:
         rows = len(stepper.theta)
         loss, test_loss = stepper.losses()

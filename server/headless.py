@@ -54,12 +54,14 @@ def _row_record(run: Run, row: int, grad: bool) -> dict[str, Any]:
     record: dict[str, Any] = {
         "evaluations": dict(zip(COUNTED, counts, strict=True)),
         "rate": stepper.rates[row],
-        "norms": [_number(n) for n in norms],
         "status": _status(run, row),
     }
     if stepper.blocks[row].optimizer in SEARCHES:
         searched, accepted = stepper.found[row, 1:].astype(int).tolist()
         record["search"] = {"steps": searched, "accepted": accepted}
+    record["norms"] = [_number(n) for n in norms]
+    if run.spec.objective.is_surface:
+        record["theta"] = _numbers(stepper.theta[row])
     return record | ({"grad": _numbers(stepper.grad[row])} if grad else {})
 
 
@@ -73,7 +75,7 @@ def _status(run: Run, row: int) -> dict[str, Any]:
 
 def end_record(run: Run) -> dict[str, Any]:
     theta = [_numbers(row) for row in run.stepper.theta]
-    return {"theta": theta, "sizes": run.spec.sizes}
+    return {"theta": theta} | ({"sizes": run.spec.sizes} if run.spec.sizes else {})
 
 
 def _number(value: Any) -> float | None:

@@ -119,6 +119,13 @@ class Run:
         return max(self.blowups.values(), key=lambda b: b.step) if self.ended else None
 
     @property
+    def _watched(self) -> bool:
+        """Whether rows are looked after in every step: among others a lost row stands still from
+        the very step at which it was lost, and on a surface it may leave and come back.
+        """
+        return len(self.stepper.theta) > 1 or self.spec.objective.is_surface
+
+    @property
     def space(self) -> Space:
         return self.stepper.space
 
@@ -264,10 +271,8 @@ class Run:
         self.path.add(step, self.stepper.theta[0])
         if trace and step > self.traced:
             self._trace(step)
-        elif step == self.traced or len(self.stepper.theta) > 1:
-            # A blow-up seen before is met again at the same step; among others a lost row must
-            # stand still from the very step at which it was lost.
-            self._watch()
+        elif step == self.traced or self._watched:
+            self._watch()  # a blow-up seen before is met again at the same step
         if step % self.interval == 0 or not self.keyframes:
             self._keep()
 

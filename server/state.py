@@ -12,9 +12,10 @@ import numpy as np
 from server import checks
 from server.checks import Bad
 from server.engine import features, methods, params, updates
-from server.engine.core import Array, Batch
+from server.engine.core import Array, Batch, Objective
 from server.engine.datasets import Points
 from server.engine.mlp import Network
+from server.engine.surfaces import no_examples
 from server.spec import Spec, loss_name
 
 
@@ -70,8 +71,9 @@ def begin(spec: Spec) -> State:
 def initial_thetas(spec: Spec) -> Array:
     """(R, P) where each row starts: where a hand put it or all of them, else as its seed says."""
     theta = drawn_thetas(spec)
+    by_hand = spec.objective.start if spec.objective.is_surface else spec.model.theta
     for row, method in enumerate(spec.methods):
-        given = spec.model.theta if method.start is None else method.start
+        given = by_hand if method.start is None else method.start
         if given is not None:
             theta[row] = given
     return theta
@@ -79,15 +81,20 @@ def initial_thetas(spec: Spec) -> Array:
 
 def drawn_thetas(spec: Spec) -> Array:
     """(R, P) without hands; rows with the same seed start together."""
-    by_seed = {
-        seed: params.draw(spec.sizes, spec.model.init, rng=spec.start_rng(seed))
-        for seed in {m.seed for m in spec.methods}
-    }
+    by_seed = {seed: _drawn(spec, seed) for seed in {m.seed for m in spec.methods}}
     return np.stack([by_seed[m.seed] for m in spec.methods]).astype(spec.dtype)
 
 
+def _drawn(spec: Spec, seed: int) -> Array:
+    if not spec.objective.is_surface:
+        return params.draw(spec.sizes, spec.model.init, rng=spec.start_rng(seed))
+    if seed == 0:
+        return np.array(spec.objective.first_start)
+    return spec.objective.place(spec.start_rng(seed))
+
+
 def scatter(spec: Spec) -> Callable[[np.random.Generator, float], Array]:
-    """Draws of a whole θ (P,), `reach` times as wide as a start.
+    """Draws of a whole θ (P,), `reach` times as wide as a start; on a surface, as its window.
 
     A network's biases are drawn too, as wide as their layer's weights: a bias is the weight of an
     input that is always 1, and without biases a search could not leave the odd functions.
@@ -100,7 +107,7 @@ def scatter(spec: Spec) -> Callable[[np.random.Generator, float], Array]:
             w[:, -1] = rng.standard_normal(len(w)) * spread
         return params.pack(layers) * reach
 
-    return draw
+    return spec.objective.place if spec.objective.is_surface else draw
 
 
 def differs_only_in_places(before: State, after: State) -> bool:
@@ -114,6 +121,10 @@ def differs_only_in_places(before: State, after: State) -> bool:
     return same and new.label is old.label and new.test is old.test and new.ids is old.ids
 
 
+def objective(spec: Spec) -> Objective:
+    return spec.objective.surface if spec.objective.is_surface else network(spec)
+
+
 def network(spec: Spec) -> Network:
     """The Spec's network as an objective."""
     activations = tuple(h.activation for h in spec.model.hidden)
@@ -123,7 +134,9 @@ def network(spec: Spec) -> Network:
 
 
 def batch(spec: Spec, points: Points, chosen: Array) -> Batch:
-    """The chosen points as the network sees them."""
+    """The chosen points as the objective sees them."""
+    if spec.objective.is_surface:
+        return no_examples() if chosen.any() else Batch(np.zeros((1, 0)), np.zeros((1, 0)))
     label = points.label[chosen]
     x = features.inputs(points.xy[chosen], spec.model.features).astype(spec.dtype)
     if spec.outputs == 1:
@@ -151,7 +164,7 @@ def from_checkpoint(value: Any, spec: Spec, points: Points) -> State:
     """A checkpoint beside the folded Spec it belongs to, or Bad: it is checked like any input."""
     known = (*NUMBERS, "theta", "state", "evaluations", "found", "lost", "edits")
     given = checks.mapping(value, "checkpoint", known)
-    rows, size = len(spec.methods), params.count(spec.sizes)
+    rows, size = len(spec.methods), spec.parameters
     most = 2**53
     theta = _floats(given.get("theta"), "checkpoint.theta", rows * size)
     rest = _floats(

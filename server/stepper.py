@@ -13,14 +13,14 @@ from itertools import groupby
 import numpy as np
 
 from server.engine import params, updates
-from server.engine.core import Array, Batch, Evaluator, Tape
+from server.engine.core import Array, Batch, Program, Tape
 from server.engine.datasets import Points
-from server.engine.methods import FOUND, Searcher, search
-from server.engine.mlp import NetworkProgram
+from server.engine.methods import FOUND, Asker, Searcher, search
+from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
-from server.spec import Block
+from server.spec import REACH_OF_SURFACES, Block
 from server.splits import Splits
-from server.state import State, batch, network, scatter
+from server.state import State, batch, objective, scatter
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
@@ -30,7 +30,7 @@ Space = tuple[int, params.Sizes, tuple[str, ...]]
 class Training:
     """Programs of one minibatch size: where its examples go in, and what to run."""
 
-    program: NetworkProgram
+    program: Program
     gradient: Tape  # forward, loss, backward
 
 
@@ -40,7 +40,7 @@ class Stepper:
 
     def load(self, state: State) -> None:
         """Take over a state; arrays are copied, so that the state stays frozen."""
-        self._from, self.spec, self.net = state, state.spec, network(state.spec)
+        self._from, self.spec, self.objective = state, state.spec, objective(state.spec)
         self.theta, self.moments = state.theta.copy(), state.moments.copy()
         self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
         self.found, self.lost = state.found.copy(), state.lost.copy()
@@ -50,13 +50,15 @@ class Stepper:
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
+        self._reach = REACH_OF_SURFACES if state.spec.objective.is_surface else math.inf
+        self._noise, self._shaken = state.spec.objective.noise, np.zeros(0)
         self.ids = state.points.ids[~state.points.test]
         self._trainings: dict[int, Training] = {}
-        self._evaluators: dict[int, Evaluator] = {}
+        self._asker = Asker(self.objective)
         self._squares = np.empty_like(self.theta)
-        self._starts = np.array(params.offsets(state.spec.sizes)[:-1])
+        self._starts = np.array(state.spec.offsets[:-1])
         self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
-        self._splits = Splits(self.net, self.theta, self.train, self.test)
+        self._splits = Splits(self.objective, self.theta, self.train, self.test)
         self._compiled: tuple[list[Block], list[float]] = ([], [])
         self._deal()
         self._begin_epoch()
@@ -90,6 +92,11 @@ class Stepper:
         return self._from.begun
 
     @property
+    def net(self) -> Network:
+        assert isinstance(self.objective, Network)
+        return self.objective
+
+    @property
     def whole(self) -> NetworkProgram:
         """The network on all points, training first."""
         assert isinstance(self._splits.program, NetworkProgram)
@@ -117,7 +124,7 @@ class Stepper:
         """Which training points are the coming minibatch."""
         return self.deal[self.cursor] if self.ready else np.zeros(0, int)
 
-    def peek(self) -> NetworkProgram | None:
+    def peek(self) -> Program | None:
         """Forward, loss and gradient of the coming minibatch,
         without the update and without being counted.
         """
@@ -125,6 +132,8 @@ class Stepper:
             return None
         training = self._coming()
         training.gradient.run()
+        if self._noise:
+            self._shake()
         self._measure_norms()
         return training.program
 
@@ -132,6 +141,8 @@ class Stepper:
         """One update. Rows that were lost stand still, as each of them would if it were alone."""
         training = self._coming()
         training.gradient.run()
+        if self._noise:
+            self._shake()
         self._measure_norms()
         if self._searchers:
             self._search()
@@ -154,9 +165,9 @@ class Stepper:
         """
         if not self.ready:
             return self._standing is not None
-        if self._standing is None and all(map(math.isfinite, loss.tolist())):
+        if self._standing is None and self._reach == math.inf and np.isfinite(loss).all():
             return False
-        bad = ~np.isfinite(loss)
+        bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self._reach).all(axis=1)
         self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
         self._count_rows()
         return self._standing is not None
@@ -198,6 +209,12 @@ class Stepper:
             self._compiled = self.blocks, self.rates
             self._compile_update()
 
+    def _shake(self) -> None:
+        """The same noise on every row's gradient, of this step."""
+        drawn = self.spec.shake_rng(self.step).standard_normal(self.theta.shape[1])
+        self._shaken = (drawn * self._noise).astype(self.theta.dtype)
+        np.add(self.grad, self._shaken, self.grad)
+
     def _search(self) -> None:
         """One step of the rows that search, on the coming minibatch.
 
@@ -205,30 +222,20 @@ class Stepper:
         stands; else it must ask for it again, for each minibatch has other losses.
         """
         whole = len(self.deal) == 1
-        here = self.train if whole else self._chosen(self.coming)
+        x, y = self.train.x, self.train.y
+        here = self.train if whole else Batch(x.take(self.coming, 1), y.take(self.coming, 1))
         rows = [s.row for s in self._searchers]
         search(
             self._searchers,
             self.theta,
             self.found,
             self.evaluations,
-            lambda theta: self._evaluated(theta, here),
+            lambda theta: self._asker.ask(theta, here),
             lambda row: self.spec.search_rng(row, self.step),
+            self._shaken if self._noise else 0.0,
         )
         if not whole:
             self.found[rows, 0] = np.nan
-
-    def _evaluated(self, theta: Array, batch: Batch) -> Array:
-        """Loss + λR(W) (n,) of any θ (n, P) on a batch."""
-        if batch.size not in self._evaluators:
-            self._evaluators[batch.size] = Evaluator(self.net, batch, theta.dtype)
-        evaluator = self._evaluators[batch.size]
-        evaluator.show(batch)
-        loss, penalty, _ = evaluator.evaluate(theta)
-        return loss + penalty
-
-    def _chosen(self, chosen: Array) -> Batch:
-        return Batch(self.train.x.take(chosen, 1), self.train.y.take(chosen, 1))
 
     def _update_but(self, standing: Array) -> None:
         kept = self.theta[standing], self.moments[standing], self.scalars[standing]
@@ -282,7 +289,8 @@ class Stepper:
 
     def _training(self, size: int) -> Training:
         if size not in self._trainings:
-            program = NetworkProgram(self.net, self.theta, self.grad, size)
+            targets = self.train.y.shape[0]
+            program = self.objective.compile(self.theta, self.grad, size, targets)
             gradient = Tape([*program.forward, *program.measure, *program.backward])
             self._trainings[size] = Training(program, gradient)
         return self._trainings[size]

@@ -15,13 +15,16 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 # The line as it is, first to last. A module may import from earlier lines, and from its own line if
 # that is a package (below, its order is spelled out too).
 STAGES = [
-    "engine.core engine.ftz engine.schedules",
+    "engine.core engine.ftz engine.schedules engine.operations engine.tokens",
+    "engine.graph engine.traced engine.functions engine.landmarks",
+    "engine.derivative engine.expression engine.terrains",
+    "engine.surfaces",
     "engine.search engine.activations engine.datasets engine.features engine.params engine.surgery",
     "engine.updates engine.losses engine.landscape engine.methods",
     "engine.mlp",
     "engine.diagnose",
     "checks settings i18n",
-    "spec.data spec.model",
+    "spec.data spec.model spec.objective",
     "spec.methods",
     "spec.limits",
     "spec",

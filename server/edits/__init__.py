@@ -6,7 +6,7 @@
 3. A State is never written to.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -41,14 +41,20 @@ EDITS: dict[str, Callable[[State, Edit], Outcome]] = {
     "theta": network.theta,
 }
 
+OF_SURFACES = ("method", "seed", "theta")  # a surface has no data and no layers
+
 
 def apply(state: State, edit: Any) -> Outcome:
     if not isinstance(edit, dict):
         raise checks.Bad("edit", f"expected an object with a kind, got {checks.shown(edit)}")
-    kind = checks.choice(edit.get("kind"), "edit.kind", EDITS)
+    kind = checks.choice(edit.get("kind"), "edit.kind", _known(state))
     outcome = EDITS[kind](state, edit)
     specs.check_rows(outcome.state.spec, len(outcome.state.points))
     return replace(outcome, state=_asking_again(outcome.state))
+
+
+def _known(state: State) -> Collection[str]:
+    return OF_SURFACES if state.spec.objective.is_surface else EDITS
 
 
 def _asking_again(state: State) -> State:

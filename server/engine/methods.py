@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from server.engine.core import Array
+from server.engine.core import Array, Batch, Evaluator, Objective
 from server.engine.search import Draw, Hyper, Noise, Place, Search
 
 FOUND = (np.nan, 0.0, 0.0)  # the loss where it stands; steps searched; steps that were accepted
@@ -24,6 +24,23 @@ class Searcher:
     search: Search
     hyper: Hyper  # with the present `rate`
     draw: Draw
+
+
+class Asker:
+    """Loss + λR(W) of any places of one objective, on a batch that changes."""
+
+    def __init__(self, objective: Objective) -> None:
+        self.objective = objective
+        self._evaluators: dict[int, Evaluator] = {}  # by the batch's size
+
+    def ask(self, theta: Array, batch: Batch) -> Array:
+        """theta (n, P) → (n,)."""
+        if batch.size not in self._evaluators:
+            self._evaluators[batch.size] = Evaluator(self.objective, batch, theta.dtype)
+        evaluator = self._evaluators[batch.size]
+        evaluator.show(batch)
+        loss, penalty, _ = evaluator.evaluate(theta)
+        return loss + penalty
 
 
 def search(

@@ -2,7 +2,8 @@
 docs/spec.md says what each field may hold.
 """
 
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from server.spec.data import (
     MOST_CLASSES,
     MOST_ID,
     MOST_POINTS,
+    NO_DATA,
     REACH,
     Data,
     explicit,
@@ -43,6 +45,7 @@ from server.spec.model import (
     parse_model,
     parse_theta,
 )
+from server.spec.objective import REACH_OF_SURFACES, Objective, parse_objective
 
 __all__ = (
     "MOST_CLASSES",
@@ -52,11 +55,13 @@ __all__ = (
     "MOST_ROWS",
     "MOST_UNITS",
     "REACH",
+    "REACH_OF_SURFACES",
     "Block",
     "Data",
     "Hidden",
     "Method",
     "Model",
+    "Objective",
     "Penalty",
     "Spec",
     "asked_by",
@@ -100,7 +105,7 @@ class Spec:
     batch: int = 10
     seeds: tuple[tuple[str, int], ...] = tuple((name, 0) for name in STREAMS)
     dtype: str = "float64"
-    objective: str = field(default="network")
+    objective: Objective = Objective()
 
     def seed(self, stream: str) -> int:
         return dict(self.seeds)[stream]
@@ -119,6 +124,10 @@ class Spec:
         """What a row draws the places of one step from: (seed, step) determines them."""
         return self.rng("noise", 1, self.methods[row].seed, step)
 
+    def shake_rng(self, step: int) -> np.random.Generator:
+        """The noise of a surface's gradient at one step: the same for all rows."""
+        return self.rng("noise", 2, step)
+
     @property
     def outputs(self) -> int:
         single = self.data.task == "regression" or self.data.classes == 2
@@ -126,13 +135,21 @@ class Spec:
 
     @property
     def sizes(self) -> params.Sizes:
+        """Units a layer, inputs first; a surface has no layers."""
+        if self.objective.is_surface:
+            return ()
         inside = (h.units for h in self.model.hidden)
         return (len(self.model.features), *inside, self.outputs)
 
     @property
     def parameters(self) -> int:
         """P: the numbers of one row."""
-        return params.count(self.sizes)
+        return self.offsets[-1]
+
+    @property
+    def offsets(self) -> list[int]:
+        """Where the parts of a gradient begin whose norms are told, and P."""
+        return [0, 2] if self.objective.is_surface else params.offsets(self.sizes)
 
     def points(self) -> Points:
         """The data: the points it carries, or what its generator makes."""
@@ -154,6 +171,10 @@ class Spec:
 
     def to_json(self, points: bool = True) -> dict[str, Any]:
         """The canonical form: parse(spec.to_json()) == spec."""
+        methods = [method_json(m) for m in self.methods]
+        rest = {"seeds": dict(self.seeds), "dtype": self.dtype}
+        if self.objective.is_surface:
+            return {"objective": self.objective.to_json(), "methods": methods, **rest}
         data = asdict(self.data)
         if not points or self.data.points is None:
             del data["points"]
@@ -167,15 +188,14 @@ class Spec:
         if self.model.theta is not None:
             model["theta"] = list(self.model.theta)
         return {
-            "objective": {"kind": self.objective},
+            "objective": self.objective.to_json(),
             "data": data,
             "model": model,
             "loss": self.loss,
             "penalty": {"kind": self.penalty.kind, "lambda": self.penalty.strength},
-            "methods": [method_json(m) for m in self.methods],
+            "methods": methods,
             "batch": self.batch,
-            "seeds": dict(self.seeds),
-            "dtype": self.dtype,
+            **rest,
         }
 
 
@@ -185,19 +205,11 @@ class Spec:
 def parse(value: Any) -> Spec:
     """JSON → Spec, or Bad naming the first field that is wrong."""
     given = checks.mapping(value, "spec", SPEC_FIELDS)
-    objective = checks.mapping(given.get("objective", {}), "objective", ("kind",))
-    checks.choice(objective.get("kind", "network"), "objective.kind", ("network",))
-    data = parse_data(given.get("data", {}))
-    default_loss = "squared" if data.task == "regression" else "cross_entropy"
-    loss = checks.choice(given.get("loss", default_loss), "loss", LOSS_NAMES)
-    check_loss(loss, data.task)
-    spec = Spec(
-        data=data,
-        model=parse_model(given.get("model", {})),
-        loss=loss,
-        penalty=parse_penalty(given.get("penalty", {})),
+    objective = parse_objective(given.get("objective", {}))
+    spec = _surface(given, objective) if objective.is_surface else _network(given)
+    spec = replace(
+        spec,
         methods=parse_methods(given.get("methods", [{}])),
-        batch=checks.integer(given.get("batch", 10), "batch", 1, 256),
         seeds=_seeds(given.get("seeds", {})),
         dtype=checks.choice(given.get("dtype", "float64"), "dtype", ("float64", "float32")),
     )
@@ -208,15 +220,38 @@ def parse(value: Any) -> Spec:
     return spec
 
 
+def _surface(given: Mapping[str, Any], objective: Objective) -> Spec:
+    """One example that is not looked at: a step is an epoch."""
+    for name in ("data", "model", "loss", "penalty", "batch"):
+        if name in given:
+            raise Bad(name, f"a surface has no {name}: leave it out", "surface_has_none")
+    return Spec(data=NO_DATA, batch=1, objective=objective)
+
+
+def _network(given: Mapping[str, Any]) -> Spec:
+    data = parse_data(given.get("data", {}))
+    default_loss = "squared" if data.task == "regression" else "cross_entropy"
+    loss = checks.choice(given.get("loss", default_loss), "loss", LOSS_NAMES)
+    check_loss(loss, data.task)
+    return Spec(
+        data=data,
+        model=parse_model(given.get("model", {})),
+        loss=loss,
+        penalty=parse_penalty(given.get("penalty", {})),
+        batch=checks.integer(given.get("batch", 10), "batch", 1, 256),
+    )
+
+
 def check_theta(theta: tuple[float, ...] | None, spec: Spec, field: str) -> None:
-    wanted = params.count(spec.sizes)
+    wanted = spec.parameters
     if theta is not None and len(theta) != wanted:
-        raise Bad(field, f"expected {wanted} numbers for {spec.sizes}, got {len(theta)}")
+        what = "(x, y)" if spec.objective.is_surface else spec.sizes
+        raise Bad(field, f"expected {wanted} numbers for {what}, got {len(theta)}")
 
 
 def without_old_starts(spec: Spec) -> Spec:
     """A Spec whose network was changed, without the starts by hand that no longer fit it."""
-    size = params.count(spec.sizes)
+    size = spec.parameters
 
     def fits(theta: tuple[float, ...] | None) -> tuple[float, ...] | None:
         return theta if theta is not None and len(theta) == size else None
@@ -227,8 +262,7 @@ def without_old_starts(spec: Spec) -> Spec:
 
 def check_rows(spec: Spec, points: int) -> None:
     """What all rows hold and ask together, with so many points."""
-    size, units = params.count(spec.sizes), sum(spec.sizes)
-    limits.check(spec.methods, limits.Measures(size, units, points))
+    limits.check(spec.methods, limits.Measures(spec.parameters, sum(spec.sizes), points))
 
 
 LOSS_NAMES = ("cross_entropy", "squared")

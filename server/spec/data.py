@@ -33,6 +33,10 @@ class Data:
         return self.count if self.points is None else len(self.points)
 
 
+# What stands for the data of a surface: one example that is not looked at.
+NO_DATA = Data(None, 1, 0.0, 0.0, points=((0.0, 0.0, 0.0, 0.0, 0.0),))
+
+
 def parse_data(value: Any, field: str = "data") -> Data:
     known = ("preset", "count", "noise", "test", "task", "classes", "points")
     given = checks.mapping(value, field, known)

@@ -1,0 +1,171 @@
+"""A formula as a computation graph: its nodes, their values, and their gradients.
+
+Reverse mode is one backward pass for all names; forward mode is one pass for one direction. Both
+use the slopes of OPERATIONS.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from server.engine.core import Array
+from server.engine.operations import OPERATIONS, Value
+from server.engine.tokens import Span
+
+
+@dataclass(frozen=True)
+class Node:
+    """`op` is "number", "constant" (π, e), "name", or a key of OPERATIONS; `inputs` are indices of
+    earlier nodes. A name is one node however often it is written: there gradients add up, and it
+    has several spans.
+    """
+
+    op: str
+    inputs: tuple[int, ...]
+    spans: tuple[Span, ...]
+    name: str = ""
+    value: float = 0.0
+
+    @property
+    def label(self) -> str:
+        if self.op == "number":
+            return f"{self.value:.12g}".replace("-", "−")
+        return self.name or OPERATIONS[self.op].symbol
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Backpropagation, an entry a node: its value, ∂f/∂node, and its slopes ∂node/∂input. What a
+    node sends back to an input is its gradient × that slope; where arrows meet, they add.
+    """
+
+    values: tuple[Array, ...]
+    grads: tuple[Array, ...]
+    slopes: tuple[tuple[Array, ...], ...]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """f: its nodes, inputs before what uses them; the last one is f itself."""
+
+    text: str
+    names: tuple[str, ...]
+    nodes: tuple[Node, ...]
+
+    def evaluate(self, values: Mapping[str, Any]) -> Array:
+        """f at arrays or numbers, one a name; they broadcast."""
+        given, shape = _spread(values)
+        with np.errstate(all="ignore"):
+            return _filled(self.forward(given)[-1], shape)
+
+    def gradient(self, values: Mapping[str, Any]) -> tuple[Array, dict[str, Array]]:
+        """f and ∂f/∂name of every name, by one backward pass (reverse mode)."""
+        given, shape = _spread(values)
+        with np.errstate(all="ignore"):
+            nodes = self.forward(given)
+            grads = self.backward(nodes)
+        return _filled(nodes[-1], shape), {
+            name: _filled(slope, shape) for name, slope in self.by_name(grads).items()
+        }
+
+    def tangent(self, values: Mapping[str, Any], along: Mapping[str, Any]) -> tuple[Array, Array]:
+        """f and its derivative along a direction, by one forward pass of pairs (forward mode)."""
+        given, shape = _spread(values)
+        rates: list[Value] = []
+        with np.errstate(all="ignore"):
+            nodes = self.forward(given)
+            for at, node in enumerate(self.nodes):
+                rate: Value = np.asarray(along.get(node.name, 0.0), float)
+                for slot, i in enumerate(node.inputs):
+                    if self.reached[i]:
+                        rate = rate + times(rates[i], self.slope(at, slot, nodes))
+                rates.append(rate)
+            return _filled(nodes[-1], shape), _filled(rates[-1], shape)
+
+    def steps(self, values: Mapping[str, Any]) -> Steps:
+        """Every node's value, gradient and slopes: what can be stepped through."""
+        given, shape = _spread(values)
+        with np.errstate(all="ignore"):
+            nodes = self.forward(given)
+            grads = self.backward(nodes, everywhere=True)
+            slopes = [
+                tuple(_filled(self.slope(at, k, nodes), shape) for k in range(len(node.inputs)))
+                for at, node in enumerate(self.nodes)
+            ]
+        filled = [tuple(_filled(v, shape) for v in each) for each in (nodes, grads)]
+        return Steps(filled[0], filled[1], tuple(slopes))
+
+    def forward(self, given: Mapping[str, Value]) -> list[Value]:
+        """Every node's value. What depends on no name stays a number."""
+        values: list[Value] = []
+        for node in self.nodes:
+            if node.op == "name":
+                values.append(given[node.name])
+            elif node.inputs:
+                values.append(OPERATIONS[node.op].f(*(values[i] for i in node.inputs)))
+            else:
+                values.append(np.float64(node.value))
+        return values
+
+    def backward(self, values: Sequence[Value], everywhere: bool = False) -> list[Value]:
+        """∂f/∂node of every node that depends on a name, or of every node; others stay 0."""
+        grads: list[Value] = [0.0] * len(self.nodes)
+        grads[-1] = 1.0
+        for at in range(len(self.nodes) - 1, -1, -1):
+            for slot, i in enumerate(self.nodes[at].inputs):
+                if not _is(grads[at], 0.0) and (everywhere or self.reached[i]):
+                    sent = times(grads[at], self.slope(at, slot, values))
+                    grads[i] = sent if _is(grads[i], 0.0) else grads[i] + sent
+        return grads
+
+    def by_name(self, grads: Sequence[Value]) -> dict[str, Value]:
+        """Of one value a node, those of the names; 0 for a name that is not in the formula."""
+        found = {node.name: g for node, g in zip(self.nodes, grads, strict=True) if node.name}
+        return {name: found.get(name, 0.0) for name in self.names}
+
+    def slope(self, at: int, slot: int, values: Sequence[Value]) -> Value:
+        """∂node/∂input, the local slope."""
+        node = self.nodes[at]
+        inputs = (values[i] for i in node.inputs)
+        return OPERATIONS[node.op].slopes[slot](*inputs, values[at])
+
+    @cached_property
+    def reached(self) -> tuple[bool, ...]:
+        """Which nodes depend on a name."""
+        reached: list[bool] = []
+        for node in self.nodes:
+            reached.append(node.op == "name" or any(reached[i] for i in node.inputs))
+        return tuple(reached)
+
+
+def times(a: Value, b: Value) -> Value:
+    """a · b; nothing is computed for the numbers 1, −1 and 0, of which slopes are full."""
+    for one, other in ((a, b), (b, a)):
+        if _is(one, 0.0):
+            return 0.0
+        if _is(one, 1.0):
+            return other
+        if _is(one, -1.0):
+            return -other
+    return a * b
+
+
+def _is(value: Value, number: float) -> bool:
+    return isinstance(value, float) and value == number
+
+
+def _spread(values: Mapping[str, Any]) -> tuple[dict[str, Value], tuple[int, ...]]:
+    """Values as flat arrays of one length, and the shape they stand for."""
+    arrays = {name: np.asarray(value, np.float64) for name, value in values.items()}
+    shape = np.broadcast_shapes(*(a.shape for a in arrays.values()))
+    return {k: np.array(np.broadcast_to(a, shape)).reshape(-1) for k, a in arrays.items()}, shape
+
+
+def _filled(value: Value, shape: tuple[int, ...]) -> Array:
+    """A flat array, or a number for all places, in its shape."""
+    out = np.empty(shape)
+    out.reshape(-1)[...] = value
+    return out
