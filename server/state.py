@@ -21,7 +21,7 @@ from server.spec import Spec, loss_name
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, 2); evaluations (R, 2)
+    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, k); evaluations (R, 2)
     of f and ∇f; found (R, 3), what searches remember (engine/methods.py); lost (R,), the step at
     which a row went wrong, or −1: from then on it stands still.
 
@@ -61,7 +61,7 @@ def begin(spec: Spec) -> State:
         points=spec.points(),
         theta=theta,
         moments=np.zeros((rows, updates.SLOTS, theta.shape[1]), dtype),
-        scalars=np.ones((rows, updates.SCALARS), dtype),
+        scalars=np.tile(np.array(updates.STARTS, dtype), (rows, 1)),
         evaluations=np.zeros((rows, 2), np.int64),
         found=np.tile(methods.FOUND, (rows, 1)),
         lost=np.full(rows, -1, np.int64),

@@ -8,17 +8,17 @@
 
 import math
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 import numpy as np
 
-from server.engine import params, updates
+from server.engine import params, swats, updates
 from server.engine.core import Array, Batch, Program, Tape
 from server.engine.datasets import Points
+from server.engine.descent import Descent, Row
 from server.engine.methods import FOUND, Asker, Searcher, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
-from server.spec import REACH_OF_SURFACES, Block
+from server.spec import REACH_OF_SURFACES, Method
 from server.splits import Splits
 from server.state import State, batch, objective, scatter
 
@@ -41,7 +41,9 @@ class Stepper:
     def load(self, state: State) -> None:
         """Take over a state; arrays are copied, so that the state stays frozen."""
         self._from, self.spec, self.objective = state, state.spec, objective(state.spec)
-        self.theta, self.moments = state.theta.copy(), state.moments.copy()
+        self.theta = state.theta.copy()
+        # One slot of all rows lies side by side: neighbouring rows share their calls (descent.py).
+        self.moments = state.moments.transpose(1, 0, 2).copy().transpose(1, 0, 2)
         self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
         self.found, self.lost = state.found.copy(), state.lost.copy()
         self.grad = np.zeros_like(self.theta)
@@ -59,7 +61,7 @@ class Stepper:
         self._starts = np.array(state.spec.offsets[:-1])
         self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
         self._splits = Splits(self.objective, self.theta, self.train, self.test)
-        self._compiled: tuple[list[Block], list[float]] = ([], [])
+        self._descent: Descent | None = None
         self._deal()
         self._begin_epoch()
 
@@ -117,7 +119,10 @@ class Stepper:
 
     @property
     def rates(self) -> list[float]:
-        return [m.rate_at(self.epoch) for m in self.spec.methods]
+        """Of the next step; where SWATS has found one, that."""
+        estimates = self.scalars[:, swats.RATE].tolist()
+        pairs = zip(self.spec.methods, estimates, strict=True)
+        return [method.rate_at(self.epoch, estimate) for method, estimate in pairs]
 
     @property
     def coming(self) -> Array:
@@ -146,10 +151,10 @@ class Stepper:
         self._measure_norms()
         if self._searchers:
             self._search()
-        if self._standing is None:
+        if self._aside is None:
             self._update.run()
-        else:
-            self._update_but(self._standing)
+        elif len(self._aside) < len(self.theta):
+            self._update_but(self._aside)
         self.evaluations[:, 1] += self._descending
         self.step += 1
         self.cursor += 1
@@ -163,14 +168,13 @@ class Stepper:
         """Note which rows are lost at the present theta with this data loss (R,), and which are so
         no more. → whether any is.
         """
-        if not self.ready:
-            return self._standing is not None
-        if self._standing is None and self._reach == math.inf and np.isfinite(loss).all():
-            return False
+        was = (self.lost >= 0).any()
+        if not self.ready or (not was and self._reach == math.inf and np.isfinite(loss).all()):
+            return bool(was)
         bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self._reach).all(axis=1)
         self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
         self._count_rows()
-        return self._standing is not None
+        return bool((self.lost >= 0).any())
 
     def losses(self) -> tuple[Array, Array]:
         """Data loss at the present theta over the whole training and test set, (R,) each;
@@ -203,11 +207,20 @@ class Stepper:
             index = method.block_at(self.epoch)
             before = method.blocks[index - 1].until if index else None
             if before == self.epoch and self.cursor == 0 and self.phase == 0:
-                self.moments[row], self.scalars[row] = 0, 1
-                self.found[row] = FOUND
-        if (self.blocks, self.rates) != self._compiled:
-            self._compiled = self.blocks, self.rates
-            self._compile_update()
+                self._begin_block(row, method.blocks[index].swats)
+        rows = [_row(method, self.epoch) for method in methods]
+        if self._descent is None or self._descent.rows != tuple(rows):
+            self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, rows)
+            self._update = self._descent.tape
+        self._descent.set_rates(self.rates)
+        self._count_rows()
+
+    def _begin_block(self, row: int, estimated: bool) -> None:
+        """θ is kept. Doing it again changes nothing: a state may be loaded at this very step."""
+        rate = swats.suggested(self.scalars[row]) or self.scalars[row, swats.RATE]
+        self.moments[row], self.scalars[row], self.found[row] = 0, updates.STARTS, FOUND
+        if estimated:
+            self.scalars[row, swats.RATE] = rate
 
     def _shake(self) -> None:
         """The same noise on every row's gradient, of this step."""
@@ -237,48 +250,25 @@ class Stepper:
         if not whole:
             self.found[rows, 0] = np.nan
 
-    def _update_but(self, standing: Array) -> None:
-        kept = self.theta[standing], self.moments[standing], self.scalars[standing]
+    def _update_but(self, aside: Array) -> None:
+        """The update of all rows but some, which stay as they are."""
+        kept = self.theta[aside], self.moments[aside], self.scalars[aside]
         self._update.run()
-        self.theta[standing], self.moments[standing], self.scalars[standing] = kept
+        self.theta[aside], self.moments[aside], self.scalars[aside] = kept
 
     def _count_rows(self) -> None:
         """Who takes the next step how: searching, by the gradient, or not at all."""
         going = self.lost < 0
         searches = np.array([b.optimizer in SEARCHES for b in self.blocks])
-        self._standing = None if going.all() else np.flatnonzero(~going)
-        self._descending = (going & ~searches).astype(np.int64)
+        descending = going & ~searches
+        self._aside = None if descending.all() else np.flatnonzero(~descending)
+        self._descending = descending.astype(np.int64)
         draw, rates = scatter(self.spec), self.rates
         self._searchers = [
             Searcher(row, SEARCHES[block.optimizer], dict(block.hyper) | {"rate": rates[row]}, draw)
             for row, block in enumerate(self.blocks)
             if going[row] and searches[row]
         ]
-
-    def _compile_update(self) -> None:
-        """One update for each run of rows with the same optimizer."""
-        self._update = Tape()
-        self._count_rows()
-        keyed = [(tuple(n for n, _ in b.hyper), b.optimizer) for b in self.blocks]
-        for (_, optimizer), group in groupby(range(len(keyed)), key=lambda row: keyed[row]):
-            if optimizer in SEARCHES:
-                continue
-            rows = list(group)
-            part = rows[0] if len(rows) == 1 else slice(rows[0], rows[-1] + 1)
-            updates.UPDATES[optimizer].build(
-                self._update,
-                self.theta[part],
-                self.grad[part],
-                self.moments[part],
-                self.scalars[part],
-                self._columns(rows),
-            )
-
-    def _columns(self, rows: list[int]) -> dict[str, Array]:
-        values = {"rate": [self.rates[r] for r in rows]}
-        for name, _ in self.blocks[rows[0]].hyper:
-            values[name] = [dict(self.blocks[r].hyper)[name] for r in rows]
-        return updates.columns(values, self.theta.dtype)
 
     def _coming(self) -> Training:
         chosen = self.deal[self.cursor]
@@ -299,3 +289,12 @@ class Stepper:
         """‖∂L/∂W‖² per layer, weights and biases together."""
         np.multiply(self.grad, self.grad, self._squares)
         np.add.reduceat(self._squares, self._starts, 1, None, self.squared_norms)
+
+
+def _row(method: Method, epoch: int) -> Row:
+    """How the method goes down in this epoch."""
+    block, clip = method.blocks[method.block_at(epoch)], method.clip
+    if block.optimizer in SEARCHES:
+        return Row("sgd")  # what the update does to it is undone
+    estimates = method.estimates_at(epoch)
+    return Row(block.optimizer, block.hyper, block.decay, clip.kind, clip.at, estimates)

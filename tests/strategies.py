@@ -45,28 +45,81 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
     return {"classes": classes, "test": test, "points": draw(points(classes))}
 
 
+OPTIMIZERS = {
+    "sgd": [],
+    "momentum": ["momentum", "dampening"],
+    "nesterov": ["momentum"],
+    "adagrad": ["epsilon", "rate_decay"],
+    "rmsprop": ["alpha", "epsilon", "momentum"],
+    "adadelta": ["rho", "epsilon"],
+    **dict.fromkeys(["adam", "adamw", "amsgrad", "adamax", "radam"], ["beta1", "beta2", "epsilon"]),
+    "nadam": ["beta1", "beta2", "momentum_decay"],
+    "lion": ["beta1", "beta2"],
+}
+shares = st.floats(0, 0.9999)
+hyper = {"epsilon": st.floats(1e-16, 1), "decay": st.floats(0, 10)}
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(list(SCHEDULES)))
+    schedule = {"kind": kind}
+    schedule |= {name: draw(value) for name, value in SCHEDULES[kind].items()}
+    if draw(st.booleans()):
+        schedule["warmup"] = draw(st.integers(0, 10_000))
+    return schedule
+
+
+every, total = st.integers(1, 10_000), st.integers(1, 100_000)
+SCHEDULES: dict[str, dict[str, Any]] = {
+    "constant": {"every": every},
+    "halve": {"every": every},
+    "step": {"every": every, "gamma": st.floats(0.01, 1)},
+    "exponential": {"gamma": st.floats(0.01, 1)},
+    "cosine": {"total": total, "floor": st.floats(0, 10)},
+    "one_cycle": {
+        "total": total,
+        "rise": st.floats(0, 1),
+        "div": st.floats(1, 1e6),
+        "final_div": st.floats(1, 1e9),
+    },
+    "piecewise": {
+        "points": st.lists(
+            st.tuples(st.integers(0, 1000), st.floats(1e-6, 100)),
+            min_size=1,
+            max_size=12,
+            unique_by=lambda point: point[0],
+        ).map(lambda points: [list(p) for p in sorted(points)])
+    },
+}
+
+
 @st.composite
 def blocks(draw: st.DrawFn) -> list[dict[str, Any]]:
     ends = sorted(draw(st.lists(st.integers(1, 50), max_size=3, unique=True)))
     out: list[dict[str, Any]] = []
     for until in [*ends, None]:
-        optimizer = draw(st.sampled_from(["sgd", "momentum", "adam", *SEARCHES]))
+        optimizer = draw(st.sampled_from([*OPTIMIZERS, *SEARCHES]))
         out.append({"optimizer": optimizer, "rate": draw(rates)})
         if until is not None:
             out[-1]["until"] = until
+        for name in draw(st.sets(st.sampled_from([*OPTIMIZERS.get(optimizer, []), "decay"]))):
+            out[-1][name] = draw(hyper.get(name, shares))
         if optimizer.startswith("random") and draw(st.booleans()):
             out[-1]["candidates"] = draw(st.integers(1, 5))
-        if optimizer == "momentum" and draw(st.booleans()):
-            out[-1]["momentum"] = draw(st.floats(0, 0.9999))
+        before = out[-2]["optimizer"] if len(out) > 1 else ""
+        if before in ("adam", "adamw", "amsgrad", "nadam") and optimizer in ("sgd", "momentum"):
+            out[-1]["swats"] = draw(st.booleans())
     return out
 
 
 @st.composite
 def methods(draw: st.DrawFn) -> dict[str, Any]:
-    kind = draw(st.sampled_from(["constant", "halve"]))
-    schedule = {"kind": kind, "every": draw(st.integers(1, 10_000))}
+    method = {"blocks": draw(blocks()), "schedule": draw(schedules())}
+    kind = draw(st.sampled_from(["", "none", "norm", "value"]))
     seed = draw(st.just(0) | seeds)
-    return {"blocks": draw(blocks()), "schedule": schedule} | ({"seed": seed} if seed else {})
+    method |= {"seed": seed} if seed else {}
+    return method | ({"clip": {"kind": kind, "at": draw(st.floats(1e-9, 1e9))}} if kind else {})
 
 
 @st.composite

@@ -83,6 +83,46 @@ BAD: list[tuple[Any, str, str]] = [
         "methods[0].blocks[1].until",
         "expected an epoch after 5, got 5",
     ),
+    (
+        {"methods": [{"blocks": [{"optimizer": "lion", "beta1": 1}]}]},
+        "methods[0].blocks[0].beta1",
+        "expected a number from 0 to 0.9999, got 1",
+    ),
+    (
+        {"methods": [{"blocks": [{"optimizer": "rmsprop", "centered": 0.5}]}]},
+        "methods[0].blocks[0].centered",
+        "expected a whole number from 0 to 1, got 0.5",
+    ),
+    (
+        {"methods": [{"blocks": [{"optimizer": "lion", "until": 3}, {"swats": True}]}]},
+        "methods[0].blocks[1].swats",
+        "only sgd, momentum, nesterov can take SWATS's rate, got adam",
+    ),
+    (
+        {"methods": [{"blocks": [{"optimizer": "sgd", "swats": True}]}]},
+        "methods[0].blocks[0].swats",
+        "SWATS's rate comes from a block of adam, adamw, amsgrad, nadam before, got no block",
+    ),
+    (
+        {"methods": [{"blocks": [{"swats": 1}]}]},
+        "methods[0].blocks[0].swats",
+        "expected true or false, got 1",
+    ),
+    (
+        {"methods": [{"schedule": {"kind": "piecewise", "points": [[0, 1], [0, 2]]}}]},
+        "methods[0].schedule.points[1][0]",
+        "expected an epoch after 0, got 0",
+    ),
+    (
+        {"methods": [{"schedule": {"kind": "step", "gamma": 0}}]},
+        "methods[0].schedule.gamma",
+        "expected a number from 0.01 to 1, got 0",
+    ),
+    (
+        {"methods": [{"clip": {"kind": "norm", "at": 0}}]},
+        "methods[0].clip.at",
+        "expected a number from 1e-09 to 1e+09, got 0",
+    ),
     ({"methods": []}, "methods", "expected 1 to 256 methods, got 0"),
     (
         {"seeds": {"data": -1}},
@@ -104,6 +144,14 @@ def test_a_bad_spec_is_told_with_its_field_what_was_got_and_what_is_allowed(
         parse(value)
     assert caught.value.field == field
     assert caught.value.text.startswith(f"{field}: {text}"), caught.value.text
+
+
+def test_a_schedule_as_it_was_written_before_there_were_others_is_the_same_schedule():
+    for old, new in (
+        ({"kind": "constant", "every": 20}, {}),
+        ({"kind": "halve", "every": 3}, {"kind": "halve", "every": 3, "warmup": 0}),
+    ):
+        assert parse({"methods": [{"schedule": old}]}) == parse({"methods": [{"schedule": new}]})
 
 
 def test_an_error_never_repeats_a_wall_of_text():

@@ -13,7 +13,7 @@ from server import spec as specs
 from server.checks import Bad
 from server.edits.data import present_data
 from server.edits.outcome import Edit, Outcome, fields, reshuffled, with_spec
-from server.engine import params
+from server.engine import params, updates
 from server.engine.datasets import DATASETS
 from server.engine.methods import FOUND
 from server.state import State, drawn_thetas
@@ -32,7 +32,7 @@ def method(state: State, edit: Edit) -> Outcome:
     before_name = old.blocks[old.block_at(state.epoch)].optimizer
     if new.blocks[new.block_at(state.epoch)].optimizer != before_name:
         moments, scalars, found = (a.copy() for a in (state.moments, state.scalars, state.found))
-        moments[row], scalars[row], found[row] = 0, 1, FOUND
+        moments[row], scalars[row], found[row] = 0, updates.STARTS, FOUND
         after = replace(after, moments=moments, scalars=scalars, found=found)
     return Outcome(after, _method_edit(new, row), [_method_edit(old, row)])
 

@@ -1,95 +1,137 @@
-"""Update rules, in PyTorch's form (docs/spec.md; torch 2.13).
+"""Update rules in PyTorch's form and defaults (torch 2.13; docs/spec.md): θ ← θ − η · direction.
 
-A rule is its state's shape and `build(tape, theta, grad, moments, scalars, h)`, which appends one
-update to the tape. For n rows, theta and grad are (n, P), moments (n, slots, P), scalars (n, 2) and
-every hyper-parameter a column (n, 1): a sweep of rates is the same code with a column. One row
-comes as (P,), with numbers.
+A rule is its running averages and `direction(tape, at)`, which appends to the tape how the
+direction is found and returns where it stands; rate, weight decay and clipping are around it
+(descent.py). Rows of a rule differ in their numbers only: a sweep is the same code with columns.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
+from server.engine import adaptive, rows
 from server.engine.core import Array, Tape
+from server.engine.rows import FIRST, SECOND, Part
 
-SLOTS = 2  # vectors of state that any rule may use
-SCALARS = 2  # numbers of state a row, 1 at the start
+SLOTS, SCALARS, STARTS = rows.SLOTS, rows.SCALARS, rows.STARTS
 
-Columns = Mapping[str, Array]
-Build = Callable[[Tape, Array, Array, Array, Array, Columns], None]
-
-
-def sgd(tape: Tape, theta: Array, grad: Array, moments: Array, scalars: Array, h: Columns) -> None:
-    """θ ← θ − η g."""
-    del moments, scalars
-    step = np.empty_like(grad)
-    tape.call(np.multiply, grad, h["rate"], step)
-    tape.call(np.subtract, theta, step, theta)
+# A slot ← keep · slot + take · (g, or g² in the second slot); both are names of hyper-parameters.
+Averages = Mapping[int, tuple[str, str]]
 
 
-def momentum(
-    tape: Tape, theta: Array, grad: Array, moments: Array, scalars: Array, h: Columns
-) -> None:
-    """b ← μ b + g; θ ← θ − η b (no 1 − μ before g:
-    rates are ×10 smaller than in the averaged form at μ = 0.9).
+def sgd(tape: Tape, at: Part) -> Array:
+    """g."""
+    del tape
+    return at.grad
+
+
+def momentum(tape: Tape, at: Part) -> Array:
+    """b, b ← μb + g (Polyak 1964; no 1 − μ before g: rates are ×10 smaller than in the averaged
+    form at μ = 0.9). With dampening τ: b ← μb + (1 − τ)g, but PyTorch's first b is g.
     """
-    b = moments[..., 0, :]
-    tape.call(np.multiply, b, h["momentum"], b)
-    tape.call(np.add, b, grad, b)
-    sgd(tape, theta, b, moments, scalars, h)
+    b, h = at.first, at.h
+    if "momentum" not in h:
+        return at.grad
+    if "dampening" in h:
+        taken = at.number(adaptive.COUNT)
+        tape.call(np.multiply, b, h["momentum"], b)
+        tape.call(np.multiply, at.grad, taken, at.out)
+        tape.call(np.add, b, at.out, b)
+        tape.call(np.copyto, taken, h.column("not_dampening"))
+    return b
 
 
-def adam(tape: Tape, theta: Array, grad: Array, moments: Array, scalars: Array, h: Columns) -> None:
-    """m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; θ ← θ − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε).
-
-    βᵗ is kept as a running product, which gives the same bits alone and among other rows.
+def nesterov(tape: Tape, at: Part) -> Array:
+    """g + μb, b ← μb + g (Nesterov 1983 as in Sutskever 2013;
+    CS231n's look-ahead form takes the same steps).
     """
-    m, v = moments[..., 0, :], moments[..., 1, :]
-    t, one = np.empty_like(grad), np.ones((), grad.dtype)
-    power = scalars[..., 0:1], scalars[..., 1:2]
-    rest = np.empty_like(power[0]), np.empty_like(power[1])
-    for moment, value, beta in ((m, grad, "beta1"), (v, t, "beta2")):
-        tape.call(np.multiply, moment, h[beta], moment)
-        if beta == "beta2":
-            tape.call(np.multiply, grad, grad, t)
-        tape.call(np.multiply, value, h["not_" + beta], t)
-        tape.call(np.add, moment, t, moment)
-    for product, left, beta in zip(power, rest, ("beta1", "beta2"), strict=True):
-        tape.call(np.multiply, product, h[beta], product)
-        tape.call(np.subtract, one, product, left)
-    tape.call(np.sqrt, rest[1], rest[1])
-    tape.call(np.divide, h["rate"], rest[0], rest[0])
-    tape.call(np.sqrt, v, t)
-    tape.call(np.divide, t, rest[1], t)
-    tape.call(np.add, t, h["epsilon"], t)
-    tape.call(np.divide, m, t, t)
-    tape.call(np.multiply, t, rest[0], t)
-    tape.call(np.subtract, theta, t, theta)
+    if "momentum" not in at.h:
+        return at.grad
+    tape.call(np.multiply, at.first, at.h["momentum"], at.out)
+    tape.call(np.add, at.out, at.grad, at.out)
+    return at.out
+
+
+def lion(tape: Tape, at: Part) -> Array:
+    """sign(β₁m + (1 − β₁)g); m ← β₂m + (1 − β₂)g only then (Chen 2023; not in PyTorch)."""
+    m, out, h, t = at.first, at.out, at.h, np.empty_like(at.grad)
+    tape.call(np.multiply, m, h["beta1"], out)
+    tape.call(np.multiply, at.grad, h["not_beta1"], t)
+    tape.call(np.add, out, t, out)
+    tape.call(np.sign, out, out)
+    tape.call(np.multiply, m, h["beta2"], m)
+    tape.call(np.multiply, at.grad, h["not_beta2"], t)
+    tape.call(np.add, m, t, m)
+    return out
 
 
 @dataclass(frozen=True)
 class Rule:
-    build: Build
+    direction: Callable[[Tape, Part], Array]
+    suggested: float  # a rate that works on small tanh networks with inputs in [−1, 1]
     defaults: Mapping[str, float] = field(default_factory=dict[str, float])
+    averages: Callable[[Collection[str]], Averages] = lambda on: {}
+    counts: bool = False  # it has numbers of its own that change with every step
 
+    def used(self, hyper: Mapping[str, float]) -> dict[str, float]:
+        """The hyper-parameters without those of a part that is switched off."""
+        return {name: v for name, v in hyper.items() if v != 0 or name not in PARTS}
+
+    def parts(self, used: Collection[str]) -> frozenset[str]:
+        """Which of its optional parts are in use."""
+        return frozenset(used) & frozenset(PARTS)
+
+
+PARTS = ("momentum", "dampening", "centered", "rate_decay")  # at 0 a rule does without them
+
+
+def _buffer(on: Collection[str]) -> Averages:
+    return {FIRST: ("momentum", "one")} if "momentum" in on and "dampening" not in on else {}
+
+
+def _sum(on: Collection[str]) -> Averages:
+    del on
+    return {SECOND: ("one", "one")}
+
+
+def _squares(on: Collection[str]) -> Averages:
+    squares = {SECOND: ("alpha", "not_alpha")}
+    return squares | {FIRST: ("alpha", "not_alpha")} if "centered" in on else squares
+
+
+def _square(on: Collection[str]) -> Averages:
+    del on
+    return {SECOND: ("rho", "not_rho")}
+
+
+def _first(on: Collection[str]) -> Averages:
+    del on
+    return {FIRST: ("beta1", "not_beta1")}
+
+
+def _both(on: Collection[str]) -> Averages:
+    del on
+    return {FIRST: ("beta1", "not_beta1"), SECOND: ("beta2", "not_beta2")}
+
+
+ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
+RMSPROP = {"alpha": 0.99, "epsilon": 1e-8, "centered": 0.0, "momentum": 0.0}
 
 UPDATES: dict[str, Rule] = {
-    "sgd": Rule(sgd),
-    "momentum": Rule(momentum, {"momentum": 0.9}),
-    "adam": Rule(adam, {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
+    "sgd": Rule(sgd, 0.3),
+    "momentum": Rule(momentum, 0.1, {"momentum": 0.9, "dampening": 0.0}, _buffer),
+    "nesterov": Rule(nesterov, 0.1, {"momentum": 0.9}, _buffer),
+    "adagrad": Rule(adaptive.scaled, 0.3, {"epsilon": 1e-10, "rate_decay": 0.0}, _sum),
+    "rmsprop": Rule(adaptive.scaled, 0.01, RMSPROP, _squares),
+    "adadelta": Rule(adaptive.adadelta, 3.0, {"rho": 0.9, "epsilon": 1e-6}, _square),
+    "adam": Rule(adaptive.adam, 0.03, ADAM, _both, counts=True),
+    "adamw": Rule(adaptive.adam, 0.03, ADAM, _both, counts=True),
+    "amsgrad": Rule(adaptive.amsgrad, 0.03, ADAM, _both, counts=True),
+    "nadam": Rule(adaptive.nadam, 0.03, ADAM | {"momentum_decay": 4e-3}, _both, counts=True),
+    "adamax": Rule(adaptive.adamax, 0.1, ADAM, _first, counts=True),
+    "radam": Rule(adaptive.radam, 0.03, ADAM, _both, counts=True),
+    "lion": Rule(lion, 0.003, {"beta1": 0.9, "beta2": 0.99}),
 }
 
-
-def columns(values: Mapping[str, Sequence[float]], dtype: np.dtype[Any]) -> dict[str, Array]:
-    """Hyper-parameters of n rows as columns (n, 1), or numbers for one row;
-    with 1 − β beside each β.
-    """
-    h: dict[str, Array] = {}
-    for name, by_row in values.items():
-        column = np.array(by_row, np.float64)[:, None] if len(by_row) > 1 else np.float64(by_row[0])
-        h[name] = np.asarray(column, dtype)
-        if name.startswith("beta"):
-            h["not_" + name] = np.asarray(1 - column, dtype)
-    return h
+DECAY = {"adamw": 0.01}  # decoupled weight decay λ where a Spec says none; else 0

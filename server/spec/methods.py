@@ -1,15 +1,20 @@
-"""Method: how one row of Θ goes down; blocks of optimizers one after the other, and a schedule."""
+"""Method: how one row of Θ goes down; blocks of optimizers one after the other, a schedule,
+clipping.
+"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from server import checks
 from server.checks import Bad
-from server.engine import schedules, updates
+from server.engine import clipping, schedules, swats, updates
 from server.engine.search import SEARCHES
 from server.spec.model import parse_theta
 
 MOST_ROWS = 256
+MOST_POINTS_DRAWN = 12
+LAST_EPOCH = 100_000
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,30 @@ class Block:
     optimizer: str = "adam"
     rate: float = 0.03
     hyper: tuple[tuple[str, float], ...] = (("beta1", 0.9), ("beta2", 0.999), ("epsilon", 1e-8))
+    decay: float = 0.0
+    swats: bool = False  # its rate is what SWATS estimates from the block before
     until: int | None = None
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How the rate changes within a block: the kind's own values, and epochs of warm-up."""
+
+    kind: str = "constant"
+    values: tuple[tuple[str, Any], ...] = ()
+    warmup: int = 0
+
+    def rate(self, base: float, epoch: int) -> float:
+        rate = schedules.SCHEDULES[self.kind].rate(base, epoch, dict(self.values))
+        return rate * schedules.warm(epoch, self.warmup) if epoch < self.warmup else rate
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The gradient made smaller before the update: by its norm, or value by value."""
+
+    kind: str = "none"
+    at: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -29,8 +57,8 @@ class Method:
     """
 
     blocks: tuple[Block, ...] = (Block(),)
-    schedule: str = "constant"
-    every: int = 20
+    schedule: Schedule = Schedule()
+    clip: Clip = Clip()
     seed: int = 0
     start: tuple[float, ...] | None = None
 
@@ -39,12 +67,23 @@ class Method:
         ends = [i for i, b in enumerate(self.blocks[:-1]) if epoch < (b.until or 0)]
         return ends[0] if ends else len(self.blocks) - 1
 
-    def rate_at(self, epoch: int) -> float:
-        """The schedule counts from the block's first epoch."""
+    def rate_at(self, epoch: int, estimate: float = 0.0) -> float:
+        """The schedule counts from the block's first epoch. `estimate`: SWATS's rate, 0 if none."""
         index = self.block_at(epoch)
         since = self.blocks[index - 1].until or 0 if index else 0
-        decay = schedules.SCHEDULES[self.schedule]
-        return decay(self.blocks[index].rate, epoch - since, self.every)
+        return self.schedule.rate(_base(self.blocks[index], estimate), epoch - since)
+
+    def estimates_at(self, epoch: int) -> bool:
+        """Whether the next block goes on with the rate that SWATS finds in this one."""
+        index = self.block_at(epoch)
+        return index + 1 < len(self.blocks) and self.blocks[index + 1].swats
+
+
+def _base(block: Block, estimate: float) -> float:
+    """A momentum adds up about 1/(1 − μ) gradients, so SWATS's paper takes (1 − μ) of the rate."""
+    if not block.swats or estimate <= 0:
+        return block.rate
+    return estimate * (1 - dict(block.hyper).get("momentum", 0.0))
 
 
 def asked_by(block: Block, size: int) -> int:
@@ -55,14 +94,36 @@ def asked_by(block: Block, size: int) -> int:
 
 
 def method_json(method: Method) -> dict[str, Any]:
-    blocks: list[dict[str, Any]] = []
-    for block in method.blocks:
-        blocks.append({"optimizer": block.optimizer, "rate": block.rate, **dict(block.hyper)})
-        if block.until is not None:
-            blocks[-1]["until"] = block.until
-    out = {"blocks": blocks, "schedule": {"kind": method.schedule, "every": method.every}}
-    out |= {"seed": method.seed} if method.seed else {}
-    return out | ({"start": list(method.start)} if method.start is not None else {})
+    values: dict[str, Any] = {"schedule": {"kind": method.schedule.kind, **_plain(method.schedule)}}
+    if method.clip != Clip():
+        values["clip"] = {"kind": method.clip.kind, "at": method.clip.at}
+    if method.seed:
+        values["seed"] = method.seed
+    if method.start is not None:
+        values["start"] = list(method.start)
+    return {"blocks": [_block_json(b) for b in method.blocks], **values}
+
+
+def _block_json(block: Block) -> dict[str, Any]:
+    """Parts that do nothing are left out, as they are in a Spec from before there were any."""
+    defaults = _defaults(block.optimizer)
+    numbers = {**dict(block.hyper), "decay": block.decay}
+    silent = {n for n, v in numbers.items() if n in _SILENT and v == defaults[n]}
+    out: dict[str, Any] = {"optimizer": block.optimizer, "rate": block.rate}
+    out |= {name: value for name, value in numbers.items() if name not in silent}
+    if block.swats:
+        out["swats"] = True
+    return out if block.until is None else out | {"until": block.until}
+
+
+def _plain(schedule: Schedule) -> dict[str, Any]:
+    values = dict(schedule.values)
+    if "points" in values:
+        values["points"] = [list(point) for point in values["points"]]
+    return values | ({"warmup": schedule.warmup} if schedule.warmup else {})
+
+
+# Parsing
 
 
 def parse_methods(value: Any) -> tuple[Method, ...]:
@@ -71,7 +132,7 @@ def parse_methods(value: Any) -> tuple[Method, ...]:
 
 
 def parse_method(value: Any, field: str = "method") -> Method:
-    given = checks.mapping(value, field, ("blocks", "schedule", "seed", "start"))
+    given = checks.mapping(value, field, ("blocks", "schedule", "clip", "seed", "start"))
     blocks = checks.listing(given.get("blocks", [{}]), f"{field}.blocks", 1, 4, "blocks")
     last = len(blocks) - 1
     parsed = [_block(b, f"{field}.blocks[{i}]", i == last) for i, b in enumerate(blocks)]
@@ -79,50 +140,124 @@ def parse_method(value: Any, field: str = "method") -> Method:
         if (parsed[i].until or 0) <= (parsed[i - 1].until or 0):
             path = f"{field}.blocks[{i}].until"
             raise Bad(path, f"expected an epoch after {parsed[i - 1].until}, got {parsed[i].until}")
-    schedule = checks.mapping(given.get("schedule", {}), f"{field}.schedule", ("kind", "every"))
-    name = f"{field}.schedule"
-    kind = checks.choice(schedule.get("kind", "constant"), f"{name}.kind", schedules.SCHEDULES)
-    every = checks.integer(schedule.get("every", 20), f"{name}.every", 1, 10_000)
+    for i, block in enumerate(parsed):
+        if block.swats:
+            _check_swats(block, parsed[i - 1] if i else None, f"{field}.blocks[{i}].swats")
+    schedule = _schedule(given.get("schedule", {}), f"{field}.schedule")
+    clip = _clip(given.get("clip", {}), f"{field}.clip")
     seed = checks.integer(given.get("seed", 0), f"{field}.seed", 0, 2**32 - 1)
     start = given.get("start")
     start = None if start is None else parse_theta(start, f"{field}.start")
-    return Method(tuple(parsed), kind, every, seed, start)
+    return Method(tuple(parsed), schedule, clip, seed, start)
 
 
 HYPER_LIMITS = {
     "momentum": (0, 0.9999),
+    "dampening": (0, 1.0),
+    "rate_decay": (0, 10.0),
+    "alpha": (0, 0.999999),
+    "rho": (0, 0.999999),
     "beta1": (0, 0.9999),
     "beta2": (0, 0.999999),
     "epsilon": (1e-16, 1.0),
+    "momentum_decay": (0, 1.0),
+    "decay": (0, 10.0),
     "reach": (0, 100),
     "step": (0, 100),
     "h": (1e-14, 1.0),
 }
-COUNTS = {"candidates": (1, 64)}
+COUNTS = {"centered": (0, 1), "candidates": (1, 64)}
 FLAGS = ("central",)
 METHODS = {**updates.UPDATES, **SEARCHES}  # what a block's optimizer may be
+_SILENT = {*updates.PARTS, "decay"}  # left out of the JSON where they are what they are by default
+
+
+def _defaults(optimizer: str) -> Mapping[str, float]:
+    return {**METHODS[optimizer].defaults, "decay": updates.DECAY.get(optimizer, 0.0)}
 
 
 def _block(value: Any, field: str, last: bool) -> Block:
     optimizer = value.get("optimizer", "adam") if isinstance(value, dict) else "adam"
     optimizer = checks.choice(optimizer, f"{field}.optimizer", METHODS)
-    defaults = METHODS[optimizer].defaults
-    known = ("optimizer", "rate", "until", *HYPER_LIMITS, *COUNTS, *FLAGS)
+    known = ("optimizer", "rate", "until", "swats", *HYPER_LIMITS, *COUNTS, *FLAGS)
     given = checks.mapping(value, field, known)
     rate = checks.number(given.get("rate", 0.03), f"{field}.rate", 1e-6, 1000)
-    hyper = tuple(
-        (name, _hyper(name, given.get(name, default), f"{field}.{name}"))
-        for name, default in defaults.items()
-    )
+    numbers = {
+        name: _hyper(given.get(name, default), f"{field}.{name}", name)
+        for name, default in _defaults(optimizer).items()
+    }
+    decay = numbers.pop("decay")
     if last and given.get("until") is not None:
         raise Bad(f"{field}.until", f"the last block has no end, got {given['until']!r}")
-    until = None if last else checks.integer(given.get("until"), f"{field}.until", 1, 100_000)
-    return Block(optimizer, rate, hyper, until)
+    until = None if last else checks.integer(given.get("until"), f"{field}.until", 1, LAST_EPOCH)
+    wanted = checks.truth(given.get("swats", False), f"{field}.swats")
+    return Block(optimizer, rate, tuple(numbers.items()), decay, wanted, until)
 
 
-def _hyper(name: str, value: Any, field: str) -> float:
+def _hyper(value: Any, field: str, name: str) -> float:
     if name in COUNTS:
         return checks.integer(value, field, *COUNTS[name])
     if name in FLAGS:
         return checks.truth(value, field)
     return checks.number(value, field, *HYPER_LIMITS[name])
+
+
+def _check_swats(block: Block, before: Block | None, field: str) -> None:
+    if block.optimizer not in swats.USED_BY:
+        names = ", ".join(swats.USED_BY)
+        raise Bad(field, f"only {names} can take SWATS's rate, got {block.optimizer}", "swats_by")
+    if before is None or before.optimizer not in swats.AFTER:
+        names = ", ".join(swats.AFTER)
+        got = "no block" if before is None else before.optimizer
+        raise Bad(field, f"SWATS's rate comes from a block of {names} before, got {got}", "swats")
+
+
+EPOCHS = {"every": 10_000, "total": LAST_EPOCH}  # at most; from 1
+SCHEDULE_LIMITS = {
+    "gamma": (0.01, 1.0),
+    "floor": (0.0, 1000.0),
+    "rise": (0.0, 1.0),
+    "div": (1.0, 1e6),
+    "final_div": (1.0, 1e9),
+}
+
+
+def _schedule(value: Any, field: str) -> Schedule:
+    kind = value.get("kind", "constant") if isinstance(value, dict) else "constant"
+    kind = checks.choice(kind, f"{field}.kind", schedules.SCHEDULES)
+    given = checks.mapping(value, field, ("kind", "warmup", "points", *EPOCHS, *SCHEDULE_LIMITS))
+    values = [
+        (name, _schedule_value(given.get(name, default), f"{field}.{name}", name))
+        for name, default in schedules.SCHEDULES[kind].defaults.items()
+    ]
+    warmup = checks.integer(given.get("warmup", 0), f"{field}.warmup", 0, 10_000)
+    return Schedule(kind, tuple(values), warmup)
+
+
+def _schedule_value(value: Any, field: str, name: str) -> Any:
+    if name == "points":
+        return _drawn(value, field)
+    if name in EPOCHS:
+        return checks.integer(value, field, 1, EPOCHS[name])
+    return checks.number(value, field, *SCHEDULE_LIMITS[name])
+
+
+def _drawn(value: Any, field: str) -> tuple[tuple[int, float], ...]:
+    """[[epoch, factor], …], one epoch after the other."""
+    given = list(value) if isinstance(value, tuple) else value
+    points = checks.listing(given, field, 1, MOST_POINTS_DRAWN, "points")
+    out: list[tuple[int, float]] = []
+    for i, point in enumerate(points):
+        pair = list(point) if isinstance(point, tuple) else point
+        epoch, factor = checks.listing(pair, f"{field}[{i}]", 2, 2, "numbers")
+        at = checks.integer(epoch, f"{field}[{i}][0]", 0, LAST_EPOCH)
+        if out and at <= out[-1][0]:
+            raise Bad(f"{field}[{i}][0]", f"expected an epoch after {out[-1][0]}, got {at}")
+        out.append((at, checks.number(factor, f"{field}[{i}][1]", 1e-6, 100)))
+    return tuple(out)
+
+
+def _clip(value: Any, field: str) -> Clip:
+    given = checks.mapping(value, field, ("kind", "at"))
+    kind = checks.choice(given.get("kind", "none"), f"{field}.kind", clipping.CLIPS)
+    return Clip(kind, checks.number(given.get("at", 1.0), f"{field}.at", 1e-9, 1e9))

@@ -1,4 +1,4 @@
-"""Flat theta and its layers; initial draws; schedules."""
+"""Flat theta and its layers; initial draws."""
 
 import numpy as np
 import pytest
@@ -6,8 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.engine import params
-from server.engine.schedules import SCHEDULES
-from server.spec import parse_method
 
 SIZES = st.lists(st.integers(1, 9), min_size=2, max_size=6).map(tuple)
 
@@ -41,30 +39,3 @@ def test_initial_weights_have_the_spread_of_their_paper_and_biases_are_zero(init
     assert not w[:, -1].any()
     assert w[:, :-1].std() == pytest.approx(SPREADS[init], rel=0.02)
     assert abs(w[:, :-1].mean()) <= 4 * SPREADS[init] / np.sqrt(20_000)
-
-
-@given(st.floats(1e-6, 1000), st.integers(1, 10_000), st.integers(0, 50))
-def test_halving_halves_exactly_at_multiples_of_n(rate: float, every: int, times: int):
-    halve = SCHEDULES["halve"]
-    at = times * every
-    assert halve(rate, at, every) * 2**times == rate
-    if times:
-        assert halve(rate, at - 1, every) == 2 * halve(rate, at, every)
-
-
-@given(st.sampled_from(list(SCHEDULES)), st.floats(1e-6, 1000), st.integers(0, 2**40))
-def test_a_rate_is_never_negative_and_never_grows(name: str, rate: float, epoch: int):
-    early, late = (SCHEDULES[name](rate, e, 7) for e in (epoch, epoch + 1))
-    assert 0 <= late <= early <= rate
-
-
-def test_a_schedule_counts_from_its_blocks_first_epoch():
-    method = parse_method(
-        {
-            "blocks": [{"rate": 1, "until": 5}, {"optimizer": "sgd", "rate": 0.5}],
-            "schedule": {"kind": "halve", "every": 3},
-        }
-    )
-    rates = [method.rate_at(e) for e in range(12)]
-    assert rates == [1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]
-    assert [method.block_at(e) for e in (0, 4, 5, 99)] == [0, 0, 1, 1]
