@@ -3,7 +3,7 @@ a keyframe, a checkpoint and an edit's input.
 """
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -14,9 +14,11 @@ from server.checks import Bad
 from server.engine import features, methods, params, updates
 from server.engine.core import Array, Batch, Objective
 from server.engine.datasets import Points
+from server.engine.methods import Searcher
 from server.engine.mlp import Network
+from server.engine.search import SEARCHES
 from server.engine.surfaces import no_examples
-from server.spec import Spec, loss_name
+from server.spec import Block, Spec, loss_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +93,22 @@ def _drawn(spec: Spec, seed: int) -> Array:
     if seed == 0:
         return np.array(spec.objective.first_start)
     return spec.objective.place(spec.start_rng(seed))
+
+
+def searchers(
+    spec: Spec, blocks: Sequence[Block], rates: Sequence[float], rows: Sequence[int]
+) -> list[Searcher]:
+    """The chosen rows, which search, by their present blocks and rates."""
+    draw = scatter(spec)
+    return [
+        Searcher(
+            row,
+            SEARCHES[blocks[row].optimizer],
+            dict(blocks[row].hyper) | {"rate": rates[row]},
+            draw,
+        )
+        for row in rows
+    ]
 
 
 def scatter(spec: Spec) -> Callable[[np.random.Generator, float], Array]:

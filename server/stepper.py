@@ -6,8 +6,8 @@
 3. No clock, no journal, no history here.
 """
 
-import math
 from dataclasses import dataclass, replace
+from math import inf, isfinite
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
 from server.spec import REACH_OF_SURFACES, Method
 from server.splits import Splits
-from server.state import State, batch, objective, scatter
+from server.state import State, batch, objective, searchers
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
@@ -52,9 +52,10 @@ class Stepper:
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        self._reach = REACH_OF_SURFACES if state.spec.objective.is_surface else math.inf
+        self._reach = REACH_OF_SURFACES if state.spec.objective.is_surface else inf
         self._noise, self._shaken = state.spec.objective.noise, np.zeros(0)
         self.ids = state.points.ids[~state.points.test]
+        self._searchers: list[Searcher] = []
         self._trainings: dict[int, Training] = {}
         self._asker = Asker(self.objective)
         self._squares = np.empty_like(self.theta)
@@ -168,13 +169,14 @@ class Stepper:
         """Note which rows are lost at the present theta with this data loss (R,), and which are so
         no more. → whether any is.
         """
-        was = (self.lost >= 0).any()
-        if not self.ready or (not was and self._reach == math.inf and np.isfinite(loss).all()):
-            return bool(was)
+        if not self.ready:
+            return self._any_lost
+        if not self._any_lost and self._reach == inf and all(map(isfinite, loss.tolist())):
+            return False
         bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self._reach).all(axis=1)
         self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
         self._count_rows()
-        return bool((self.lost >= 0).any())
+        return self._any_lost
 
     def losses(self) -> tuple[Array, Array]:
         """Data loss at the present theta over the whole training and test set, (R,) each;
@@ -195,6 +197,9 @@ class Stepper:
         the short last one kept.
         """
         count = self.train.size
+        if count == 1:  # a surface: nothing to draw, and every step is a pass
+            self.deal = [np.zeros(1, int)]
+            return
         order = self.spec.rng("batches", self.shuffle).permutation(count)
         size = max(1, min(self.spec.batch, count))
         self.deal = [order[i : i + size] for i in range(0, count, size)]
@@ -208,12 +213,14 @@ class Stepper:
             before = method.blocks[index - 1].until if index else None
             if before == self.epoch and self.cursor == 0 and self.phase == 0:
                 self._begin_block(row, method.blocks[index].swats)
-        rows = [_row(method, self.epoch) for method in methods]
-        if self._descent is None or self._descent.rows != tuple(rows):
+        rows, rates = [_row(method, self.epoch) for method in methods], self.rates
+        fresh = self._descent is None or self._descent.rows != tuple(rows)
+        if self._descent is None or fresh:
             self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, rows)
             self._update = self._descent.tape
-        self._descent.set_rates(self.rates)
-        self._count_rows()
+        self._descent.set_rates(rates)
+        if fresh or self._searchers:
+            self._count_rows()
 
     def _begin_block(self, row: int, estimated: bool) -> None:
         """θ is kept. Doing it again changes nothing: a state may be loaded at this very step."""
@@ -259,16 +266,13 @@ class Stepper:
     def _count_rows(self) -> None:
         """Who takes the next step how: searching, by the gradient, or not at all."""
         going = self.lost < 0
+        self._any_lost = not bool(going.all())
         searches = np.array([b.optimizer in SEARCHES for b in self.blocks])
         descending = going & ~searches
         self._aside = None if descending.all() else np.flatnonzero(~descending)
         self._descending = descending.astype(np.int64)
-        draw, rates = scatter(self.spec), self.rates
-        self._searchers = [
-            Searcher(row, SEARCHES[block.optimizer], dict(block.hyper) | {"rate": rates[row]}, draw)
-            for row, block in enumerate(self.blocks)
-            if going[row] and searches[row]
-        ]
+        chosen = np.flatnonzero(going & searches).tolist()
+        self._searchers = searchers(self.spec, self.blocks, self.rates, chosen)
 
     def _coming(self) -> Training:
         chosen = self.deal[self.cursor]

@@ -181,7 +181,13 @@ def test_an_accepted_spec_keeps_every_value_it_was_given(value: dict[str, Any]):
 
 @given(strategies.json_values)
 def test_any_json_is_a_spec_or_bad(value: Any):
-    for wrapped in (value, {"model": value}, {"data": value}, {"methods": value}):
+    for wrapped in (
+        value,
+        {"model": value},
+        {"data": value},
+        {"methods": value},
+        {"objective": value},
+    ):
         try:
             parse(wrapped)
         except Bad as bad:
