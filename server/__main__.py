@@ -10,17 +10,18 @@ import webbrowser
 from pathlib import Path
 from typing import Any, NoReturn
 
-from server import headless
+from server import csv_points, headless
 from server import journal as journals
 from server.checks import Bad
 from server.run import Run
 from server.settings import Settings
+from server.spec import parse_data
 
 
 def main(arguments: list[str] | None = None) -> int:
     wanted = sys.argv[1:] if arguments is None else arguments
     if wanted[:1] == ["run"]:
-        return run(_run_parser().parse_args(wanted[1:]))
+        return run(_run_options(wanted[1:]))
     return serve(_serve_parser().parse_args(wanted))
 
 
@@ -50,9 +51,11 @@ def _serve_parser() -> Parser:
     return parser
 
 
-def _run_parser() -> Parser:
+def _run_options(arguments: list[str]) -> argparse.Namespace:
     parser = Parser("downhill run", description="Run a Spec or a journal (JSON), step by step.")
-    parser.add_argument("spec", help="a file, or - for standard input")
+    parser.add_argument("spec", nargs="?", help="a file, or - for standard input")
+    parser.add_argument("--data", metavar="FILE.csv", help="points: columns x, y, label, test")
+    parser.add_argument("--scale", action="store_true", help="scale the points into the square")
     parser.add_argument("--steps", type=int, default=100, help="updates to take (default 100)")
     parser.add_argument(
         "--json", action="store_true", help="one line of JSON a step, then the parameters"
@@ -60,7 +63,10 @@ def _run_parser() -> Parser:
     parser.add_argument(
         "--grad", action="store_true", help="with --json: every step's gradient, too"
     )
-    return parser
+    options = parser.parse_args(arguments)
+    if options.spec is None and options.data is None:
+        parser.error("expected a Spec or --data")
+    return options
 
 
 # Serving
@@ -148,7 +154,7 @@ def _run_server(settings: Settings, listener: socket.socket) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
-        journal = _read(options.spec)
+        journal = _journal(options)
         if options.steps < 0:
             raise Bad("--steps", f"expected 0 or more, got {options.steps}")
         _go(Run(journal), options)
@@ -158,16 +164,46 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(name: str) -> journals.Journal:
-    try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
-        value = json.loads(text)
-    except OSError as error:
-        raise Bad(name, error.strerror or "cannot be read") from None
-    except ValueError as error:
-        raise Bad(name, f"expected JSON, {error}") from None
+def _journal(options: argparse.Namespace) -> journals.Journal:
+    value = {} if options.spec is None else _json(options.spec)
+    if options.data is not None:
+        return journals.parse(_with_data(value, options))
     is_journal = isinstance(value, dict) and "spec" in value
     return journals.parse(value if is_journal else {"spec": value})
+
+
+def _with_data(value: Any, options: argparse.Namespace) -> dict[str, Any]:
+    """The Spec with the file's points. Without a column `test` the Spec's share of them is drawn,
+    by the edit by which the page does it too.
+    """
+    if not isinstance(value, dict) or "spec" in value:
+        raise Bad("--data", "goes with a Spec, not with a journal")
+    test = parse_data(value.get("data", {})).test
+    data, scaled = csv_points.read(_text(options.data, "CSV"), options.scale, options.data)
+    for column in scaled:
+        line = f"{column.column}: {column.low:g} to {column.high:g} was scaled to -1 to 1"
+        print(f"downhill run: {line}", file=sys.stderr)
+    whole = {"spec": value | {"data": data | {"test": test}}}
+    if len(data["points"][0]) > 3:
+        return whole
+    return whole | {"edits": [{"step": 0, "edit": {"kind": "split", "test": test}}]}
+
+
+def _json(name: str) -> Any:
+    text = _text(name, "JSON")
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise Bad(name, f"expected JSON, {error}") from None
+
+
+def _text(name: str, what: str) -> str:
+    try:
+        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except OSError as error:
+        raise Bad(name, error.strerror or "cannot be read") from None
+    except UnicodeDecodeError as error:
+        raise Bad(name, f"expected {what}, {error}") from None
 
 
 def _go(going: Run, options: argparse.Namespace) -> None:

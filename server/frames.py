@@ -15,9 +15,10 @@ import numpy as np
 from server import checks
 from server.engine import features, params
 from server.engine.activations import ACTIVATIONS
-from server.engine.core import Array, Program
+from server.engine.core import Array, Lockstep
 from server.engine.ftz import flush_denormals
 from server.engine.landscape import Plane
+from server.engine.losses import LOSSES
 from server.engine.mlp import Network, NetworkProgram
 from server.run import Run, Trace
 from server.spec import REACH
@@ -120,7 +121,7 @@ class Observer:
         )
 
     def _always(
-        self, stepper: Stepper, peeked: Program | None, show: Show, trace: Sequence[Trace]
+        self, stepper: Stepper, peeked: Lockstep | None, show: Show, trace: Sequence[Trace]
     ) -> dict[str, Array]:
         rows = len(stepper.theta)
         loss, test_loss = stepper.losses()
@@ -196,11 +197,8 @@ class Observer:
             piece = inputs[:, start : start + chunk]
             program.x[:, : piece.shape[1]] = piece
             program.forward.run()
-            program.measure.run()
             out[:, start : start + chunk] = program.output[:, : piece.shape[1]]
-        if stepper.spec.data.task == "regression":
-            out = out * 0.5 + 0.5
-        return _bytes(out.reshape(-1, side, side), 255.0, 0.0)
+        return _bytes(_chances(stepper, out).reshape(-1, side, side), 255.0, 0.0)
 
     def _maps(self, stepper: Stepper, side: int) -> tuple[Array, Array]:
         """Every unit's output over the square, as many units as fit a frame:
@@ -209,8 +207,8 @@ class Observer:
         program, _, inputs = self._grid(stepper, side, side * side)
         program.x[...] = inputs
         program.forward.run()
-        program.measure.run()
-        layers = [program.x[:-1], *(a[:-1] for a in program.a), _outputs(stepper, program)]
+        shown = _chances(stepper, program.output) * 2 - 1
+        layers = [program.x[:-1], *(a[:-1] for a in program.a), shown]
         bounds = [1.0, *(ACTIVATIONS[n].bounded for n in stepper.net.activations), 1.0]
         slots = map_slots(stepper.net.sizes, side)
         units = [(v, bound) for layer, bound in zip(layers, bounds, strict=True) for v in layer]
@@ -233,7 +231,7 @@ class Observer:
         return len(coming)
 
 
-def map_slots(sizes: params.Sizes, side: int) -> int:
+def map_slots(sizes: tuple[int, ...], side: int) -> int:
     """How many units' maps a frame carries."""
     return min(sum(sizes), max(1, MAP_BYTES // (side * side)))
 
@@ -307,18 +305,25 @@ def _probe_index(stepper: Stepper, wanted: int | None) -> int | None:
 
 
 def _way(program: NetworkProgram) -> Array:
-    inputs = program.x[:-1, 0]
-    z = np.concatenate([inputs, *(z[:, 0] for z in program.z)])
+    """z, a and δ of every unit; of a maxout unit its largest piece, and all its δ."""
+    inputs, pieces = program.x[:-1, 0], params.pieces_of(program.net.sizes)
+    parts = [p[:, 0].reshape(-1, k) for p, k in zip(program.z, pieces, strict=True)]
+    z = np.concatenate([inputs, *(p.max(axis=1) for p in parts)])
     a = np.concatenate([inputs, *(a[:-1, 0] for a in program.a), program.output[:, 0]])
-    delta = np.concatenate([np.full(len(inputs), np.nan), *(d[:, 0] for d in program.d)])
-    return np.stack([z, a, delta])
+    parts = [p[:, 0].reshape(-1, k).sum(axis=1) for p, k in zip(program.d, pieces, strict=True)]
+    return np.stack([z, a, np.concatenate([np.full(len(inputs), np.nan), *parts])])
 
 
-def _outputs(stepper: Stepper, program: NetworkProgram) -> Array:
-    """Outputs as signed pictures: p = ½ is 0."""
-    if stepper.spec.data.task == "regression":
-        return np.clip(program.output, -1, 1)
-    return program.output * 2 - 1
+def _chances(stepper: Stepper, output: Array) -> Array:
+    """Outputs (K, M) from 0 to 1: probabilities as they are, values and scores −1 as 0 and 1 as 1.
+    Of several classes' scores the best is 1, and one that is a margin behind it 0.
+    """
+    loss = LOSSES[stepper.net.loss]
+    if stepper.net.loss == "class_hinge":
+        return np.clip(output - output.max(axis=0) + 1, 0, 1)
+    if stepper.spec.data.task == "regression" or loss.low:
+        return np.clip(output, -1, 1) * 0.5 + 0.5
+    return output
 
 
 def _place(stepper: Stepper, plane: Plane | None) -> Array:

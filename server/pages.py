@@ -16,8 +16,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from markupsafe import Markup
 
 from server import i18n
-from server.engine.datasets import DATASETS
-from server.spec import Data, Spec
+from server.real import REAL
+from server.spec import PRESETS, Spec, method_tables, parse_data
 
 HERE = Path(__file__).resolve().parent
 THUMBNAIL_POINTS = 120
@@ -53,6 +53,7 @@ class Page:
     lang: str
     t: dict[str, str]
     texts: Markup  # the same, as JSON for the page's script
+    methods: Markup  # optimizers and schedules with their numbers, as JSON
     static: str
     version: str
 
@@ -74,7 +75,9 @@ def router(version: str) -> APIRouter:
         language = i18n.choose(lang, request.headers.get("accept-language", ""))
         texts = i18n.texts(STATIC / "i18n", language)
         both = {name: i18n.texts(STATIC / "i18n", name) for name in i18n.LANGUAGES}
-        page = Page(language, texts, _script_json(both), static, version)
+        page = Page(
+            language, texts, _script_json(both), _script_json(method_tables()), static, version
+        )
         return HTMLResponse(environment.get_template("network.html").render(vars(page)))
 
     @routes.get("/api/presets")
@@ -97,8 +100,9 @@ def _script_json(value: Any) -> Markup:
 def thumbnails() -> dict[str, list[list[float]]]:
     """Each preset's points as its picture shows them."""
     out: dict[str, list[list[float]]] = {}
-    for name, generator in DATASETS.items():
-        data = Data(name, THUMBNAIL_POINTS, 0.05, 0, generator.task, generator.classes)
+    for name in PRESETS:
+        noise = {} if name in REAL else {"noise": 0.05}
+        data = parse_data({"preset": name, "count": THUMBNAIL_POINTS, "test": 0, **noise})
         points = Spec(data=data).points()
         rows = zip(points.xy.round(3).tolist(), points.label.round(3).tolist(), strict=True)
         out[name] = [[x, y, label] for (x, y), label in rows]

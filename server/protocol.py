@@ -257,8 +257,8 @@ class Layout:
         return encode(
             {
                 "type": "layout", "id": self.id, "bytes": self.bytes, "fields": fields,
-                "sizes": list(self.sizes), "rows": self.rows, "units": sum(self.sizes),
-                "slots": self.slots,
+                "sizes": list(self.sizes), "pieces": list(params.pieces_of(self.sizes)),
+                "rows": self.rows, "units": sum(self.sizes), "slots": self.slots,
             }
         )  # fmt: skip
 

@@ -46,5 +46,6 @@ class Splits:
         for part, out in zip(parts, self._losses, strict=True):
             if part.size:
                 tape.call(np.add.reduce, part, (1, 2), None, out)
-                tape.call(np.divide, out, np.asarray(part.shape[-1], out.dtype), out)
+                share = np.asarray(program.error_scale / part.shape[-1], out.dtype)
+                tape.call(np.multiply, out, share, out)
         return tape

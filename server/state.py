@@ -14,6 +14,7 @@ from server.checks import Bad
 from server.engine import features, methods, params, updates
 from server.engine.core import Array, Batch, Objective
 from server.engine.datasets import Points
+from server.engine.losses import LOSSES
 from server.engine.methods import Searcher
 from server.engine.mlp import Network
 from server.engine.search import SEARCHES
@@ -145,21 +146,31 @@ def objective(spec: Spec) -> Objective:
 
 def network(spec: Spec) -> Network:
     """The Spec's network as an objective."""
-    activations = tuple(h.activation for h in spec.model.hidden)
+    hidden = spec.model.hidden
     strength = spec.penalty.strength if spec.penalty.kind != "none" else 0.0
     kind = spec.penalty.kind if strength > 0 else "none"
-    return Network(spec.sizes, activations, loss_name(spec), kind, strength)
+    return Network(
+        spec.sizes,
+        tuple(h.activation for h in hidden),
+        loss_name(spec),
+        kind,
+        strength,
+        tuple(h.hyper for h in hidden),
+        spec.huber,
+        spec.model.dropout,
+    )
 
 
 def batch(spec: Spec, points: Points, chosen: Array) -> Batch:
-    """The chosen points as the objective sees them."""
+    """The chosen points as the objective sees them: values, or 1 for yes and 0 or −1 for no."""
     if spec.objective.is_surface:
         return no_examples() if chosen.any() else Batch(np.zeros((1, 0)), np.zeros((1, 0)))
     label = points.label[chosen]
     x = features.inputs(points.xy[chosen], spec.model.features).astype(spec.dtype)
-    if spec.outputs == 1:
-        return Batch(x, label[None].astype(spec.dtype))
-    return Batch(x, (np.arange(spec.outputs)[:, None] == label).astype(spec.dtype))
+    y = label[None] if spec.outputs == 1 else np.arange(spec.outputs)[:, None] == label
+    y = y.astype(spec.dtype)
+    low = LOSSES[loss_name(spec)].low
+    return Batch(x, y if spec.data.task == "regression" or not low else y * (1 - low) + low)
 
 
 NUMBERS = ("step", "epoch", "phase", "cursor", "shuffle", "begun")

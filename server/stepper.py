@@ -6,13 +6,13 @@
 3. No clock, no journal, no history here.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf, isfinite
 
 import numpy as np
 
 from server.engine import params, swats, updates
-from server.engine.core import Array, Batch, Program, Tape
+from server.engine.core import Array, Batch, Lockstep
 from server.engine.datasets import Points
 from server.engine.descent import Descent, Row
 from server.engine.methods import FOUND, Asker, Searcher, search
@@ -24,14 +24,6 @@ from server.state import State, batch, objective, searchers
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Training:
-    """Programs of one minibatch size: where its examples go in, and what to run."""
-
-    program: Program
-    gradient: Tape  # forward, loss, backward
 
 
 class Stepper:
@@ -56,7 +48,7 @@ class Stepper:
         self._noise, self._shaken = state.spec.objective.noise, np.zeros(0)
         self.ids = state.points.ids[~state.points.test]
         self._searchers: list[Searcher] = []
-        self._trainings: dict[int, Training] = {}
+        self._trainings: dict[int, Lockstep] = {}
         self._asker = Asker(self.objective)
         self._squares = np.empty_like(self.theta)
         self._starts = np.array(state.spec.offsets[:-1])
@@ -130,23 +122,23 @@ class Stepper:
         """Which training points are the coming minibatch."""
         return self.deal[self.cursor] if self.ready else np.zeros(0, int)
 
-    def peek(self) -> Program | None:
+    def peek(self) -> Lockstep | None:
         """Forward, loss and gradient of the coming minibatch,
         without the update and without being counted.
         """
         if not self.ready:
             return None
         training = self._coming()
-        training.gradient.run()
+        training.tape.run()
         if self._noise:
             self._shake()
         self._measure_norms()
-        return training.program
+        return training
 
     def advance(self) -> None:
         """One update. Rows that were lost stand still, as each of them would if it were alone."""
         training = self._coming()
-        training.gradient.run()
+        training.tape.run()
         if self._noise:
             self._shake()
         self._measure_norms()
@@ -274,19 +266,23 @@ class Stepper:
         chosen = np.flatnonzero(going & searches).tolist()
         self._searchers = searchers(self.spec, self.blocks, self.rates, chosen)
 
-    def _coming(self) -> Training:
+    def _coming(self) -> Lockstep:
+        """The gradient of the coming minibatch, ready to run; dropout's masks follow from which
+        minibatch it is.
+        """
         chosen = self.deal[self.cursor]
         training = self._training(len(chosen))
-        self.train.x.take(chosen, 1, training.program.x, "clip")
-        self.train.y.take(chosen, 1, training.program.y, "clip")
+        self.train.x.take(chosen, 1, training.x, "clip")
+        self.train.y.take(chosen, 1, training.y, "clip")
+        first, share = training.parts[0], self.spec.model.dropout
+        if share and isinstance(first, NetworkProgram):
+            first.drop(share, rng=self.spec.rng("batches", self.shuffle, self.cursor + 1))
         return training
 
-    def _training(self, size: int) -> Training:
+    def _training(self, size: int) -> Lockstep:
         if size not in self._trainings:
-            targets = self.train.y.shape[0]
-            program = self.objective.compile(self.theta, self.grad, size, targets)
-            gradient = Tape([*program.forward, *program.measure, *program.backward])
-            self._trainings[size] = Training(program, gradient)
+            grad, targets = self.grad, self.train.y.shape[0]
+            self._trainings[size] = Lockstep(self.objective, self.theta, grad, size, targets)
         return self._trainings[size]
 
     def _measure_norms(self) -> None:

@@ -4,14 +4,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "linear"]
+ACTIVATIONS = "sigmoid tanh relu leaky_relu maxout elu softplus gelu silu linear".split()
 FEATURES = ["x", "y", "x2", "y2", "xy", "sin_x", "sin_y"]
 SEARCHES = ["random_search", "random_local_search", "numerical_gradient"]
 PRESETS = {
-    **dict.fromkeys(["circle", "xor", "gauss", "spiral", "moons"], 2),
-    "spiral3": 3,
-    "plane": 0,
-    "hills": 0,
+    **dict.fromkeys(["circle", "xor", "gauss", "spiral", "moons", "rings", "heart"], 2),
+    **dict.fromkeys(["checkerboard", "digits", "formula"], 2),
+    **dict.fromkeys(["spiral3", "iris", "wine"], 3),
+    **dict.fromkeys(["plane", "hills", "formula_value"], 0),
 }
 
 seeds = st.integers(0, 2**32 - 1)
@@ -40,7 +40,17 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         preset = draw(st.sampled_from(list(PRESETS)))
         count = draw(st.integers(0, 60))
-        return {"preset": preset, "count": count, "noise": draw(st.floats(0, 0.5)), "test": test}
+        chosen = {"preset": preset, "count": count, "noise": draw(st.floats(0, 0.5)), "test": test}
+        if draw(st.booleans()):
+            chosen["outliers"] = draw(st.floats(0, 0.5))
+        if PRESETS[preset] and preset not in ("iris", "wine", "digits") and draw(st.booleans()):
+            chosen["balance"] = draw(st.floats(0.05, 0.95))
+        if preset.startswith("formula") and draw(st.booleans()):
+            chosen["formula"] = draw(st.sampled_from(["x y", "|x| - y^2", "sin(7x)·y", "ln x + y"]))
+        if preset == "digits":
+            digit = st.integers(0, 9)
+            chosen["digits"] = draw(st.lists(digit, min_size=2, max_size=4, unique=True))
+        return chosen
     classes = draw(st.integers(2, 4))
     return {"classes": classes, "test": test, "points": draw(points(classes))}
 
@@ -130,7 +140,7 @@ def specs(draw: st.DrawFn) -> dict[str, Any]:
     model = {
         "features": draw(st.lists(st.sampled_from(FEATURES), min_size=1, max_size=3, unique=True)),
         "hidden": draw(st.lists(hidden, max_size=3)),
-        "init": draw(st.sampled_from(["xavier", "he", "small", "zero"])),
+        "init": draw(st.sampled_from(["xavier", "he", "small", "zero", "pytorch"])),
     }
     penalty = {
         "kind": draw(st.sampled_from(["none", "l1", "l2"])),

@@ -31,7 +31,7 @@ FEATURES = ["x", "y", "x2", "y2", "xy", "sin_x", "sin_y"]
 
 def any_edit(dice: Random, run: Run) -> dict:
     layers = len(run.spec.model.hidden)
-    layer = dice.randint(0, 2)
+    layer, bends = dice.randint(0, 2), ["relu", "maxout", "elu"]
     method = {"blocks": [{"optimizer": dice.choice(["adam", "sgd", "momentum"]), "rate": 0.01}]}
     data = {
         "preset": dice.choice(["circle", "spiral3", "hills"]),
@@ -46,7 +46,12 @@ def any_edit(dice: Random, run: Run) -> dict:
             {"kind": "unit_remove", "layer": layer, "unit": 0},
             {"kind": "layer_add", "at": dice.randint(0, layers), "units": dice.randint(1, 5)},
             {"kind": "layer_remove", "at": layer},
-            {"kind": "activation", "layer": layer, "activation": dice.choice(["relu", "elu"])},
+            {"kind": "dropout", "dropout": dice.choice([0, 0.5])},
+            {
+                "kind": "activation",
+                "layer": layer,
+                "activation": dice.choice(bends),
+            },
             {"kind": "loss", "loss": dice.choice(["squared", "cross_entropy"])},
             {"kind": "method", "method": method},
             {"kind": "add", "points": [[0.1, 0.2, dice.randint(0, 1)]]},

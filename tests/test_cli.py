@@ -13,6 +13,7 @@ import pytest
 
 from server.__main__ import main
 from server.journal import Journal
+from server.journal import parse as parse_journal
 from server.run import Run
 from server.spec import parse
 
@@ -56,6 +57,49 @@ def test_run_reads_a_journal_and_standard_input():
     journal = {"spec": SPEC, "edits": [{"step": 5, "edit": edit}]}
     done = downhill("run", "-", "--steps", "5", "--json", given=json.dumps(journal))
     assert records(done.stdout)[-1]["theta"][0][0] == 7.0
+
+
+def test_run_reads_points_from_a_csv_file(tmp_path: Path):
+    rows = [(i / 10 - 1, (-1) ** i / 2, i % 2) for i in range(20)]
+    csv, spec = tmp_path / "points.csv", tmp_path / "spec.json"
+    csv.write_text("x;y;label\n" + "\n".join(f"{x};{y};{label}" for x, y, label in rows))
+    spec.write_text(json.dumps({"data": {"test": 0.25}, "batch": 3}))
+    done = downhill("run", str(spec), "--data", str(csv), "--steps", "5", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    points = {"points": [list(row) for row in rows], "test": 0.25}
+    split = {"step": 0, "edit": {"kind": "split", "test": 0.25}}
+    run = Run(parse_journal({"spec": {"data": points, "batch": 3}, "edits": [split]}))
+    run.advance(5)
+    assert records(done.stdout)[-1]["theta"] == run.stepper.theta.tolist()
+    assert records(done.stdout)[-2]["epoch"] == 1  # 15 training points, batches of 3
+
+
+def test_run_names_the_line_of_a_csv_file_and_scales_on_request(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    csv = tmp_path / "points.csv"
+    csv.write_text("x,y,label,test\n10,0,a,0\n20,oops,b,1\n")
+    assert main(["run", "--data", str(csv)]) == 2
+    told = capsys.readouterr().err
+    assert told == f"downhill run: {csv}: line 3: expected a number for y, got 'oops'\n"
+    csv.write_text("x,y,label,test\n10,0,a,0\n20,0,b,1\n")
+    assert main(["run", "--data", str(csv)]) == 2
+    assert "x goes from 10 to 20" in capsys.readouterr().err
+    assert main(["run", "--data", str(csv), "--scale", "--steps", "1"]) == 0
+    assert capsys.readouterr().err == "downhill run: x: 10 to 20 was scaled to -1 to 1\n"
+    csv.write_bytes(b"\xff\xfe0\x00")
+    assert main(["run", "--data", str(csv)]) == 2
+    assert "expected CSV" in capsys.readouterr().err
+
+
+def test_points_of_a_file_do_not_go_with_a_journal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    journal, csv = tmp_path / "journal.json", tmp_path / "points.csv"
+    journal.write_text('{"spec": {}}')
+    csv.write_text("0,0,1")
+    assert main(["run", str(journal), "--data", str(csv)]) == 2
+    assert "--data: goes with a Spec, not with a journal" in capsys.readouterr().err
 
 
 def test_run_without_json_is_a_table_for_people(capsys: pytest.CaptureFixture[str], tmp_path: Path):

@@ -31,6 +31,9 @@ GOOD: list[dict[str, Any]] = [
     {"kind": "data", "data": {"preset": "xor", "count": 30}},
     {"kind": "data", "data": {"preset": "spiral3", "count": 30}},
     {"kind": "data", "data": {"preset": "plane", "count": 30}},
+    {"kind": "data", "data": {"preset": "rings", "classes": 4, "balance": 0.4}},
+    {"kind": "data", "data": {"preset": "digits", "digits": [1, 2, 3], "outliers": 0.1}},
+    {"kind": "data", "data": {"preset": "formula", "formula": "x - y²", "count": 30}},
     {"kind": "data", "data": {"points": SQUARES, "classes": 2}},
     {"kind": "split", "test": 0.2},
     {"kind": "classes", "classes": 3},
@@ -41,6 +44,9 @@ GOOD: list[dict[str, Any]] = [
     {"kind": "loss", "loss": "squared"},
     {"kind": "batch", "batch": 3},
     {"kind": "activation", "layer": 1, "activation": "relu"},
+    {"kind": "activation", "layer": 0, "activation": "maxout", "pieces": 3},
+    {"kind": "dropout", "dropout": 0.5},
+    {"kind": "layer_add", "at": 2, "units": 2, "activation": "maxout"},
     {"kind": "init", "init": "he"},
     {"kind": "seed", "stream": "data", "seed": 5},
     {"kind": "seed", "stream": "noise", "seed": 5},
@@ -178,10 +184,10 @@ BAD: list[tuple[Any, str, str]] = [
     ),
     ({"kind": "method", "method": {}, "row": 1}, "edit.row", "expected a whole number from 0 to 0"),
     ({"kind": "penalty", "penalty": 3}, "edit.penalty", "expected an object, got 3"),
-    ({"kind": "loss", "loss": "hinge"}, "edit.loss", "expected one of cross_entropy, squared"),
+    ({"kind": "loss", "loss": "cubic"}, "edit.loss", "expected one of cross_entropy, squared"),
     ({"kind": "batch", "batch": 300}, "edit.batch", "expected a whole number from 1 to 256"),
     ({"kind": "activation", "layer": 2}, "edit.layer", "expected a whole number from 0 to 1"),
-    ({"kind": "init", "init": "warm"}, "edit.init", "expected one of xavier, he, small, zero"),
+    ({"kind": "init", "init": "warm"}, "edit.init", "expected one of xavier, xavier_uniform, he"),
     ({"kind": "seed", "stream": "luck", "seed": 1}, "edit.stream", "expected one of data, init"),
     ({"kind": "features", "features": ["z"]}, "edit.features[0]", "expected one of x, y"),
     (
@@ -255,10 +261,10 @@ def test_any_json_is_an_edit_or_bad(value: Any):
 
 def test_what_an_edit_promises_to_keep_is_kept():
     before = after_steps(7, {**SPEC, "methods": [{"blocks": [ADAM]}]})
-    kept_all = ("move", "penalty", "loss", "activation", "method")
+    kept_all = ("move", "penalty", "loss", "activation", "dropout", "method")
     for edit in GOOD:
         after = edits.apply(before, edit).state
-        if edit["kind"] in kept_all and "sgd" not in str(edit):
+        if edit["kind"] in kept_all and "sgd" not in str(edit) and "pieces" not in edit:
             assert after.theta.tobytes() == before.theta.tobytes(), edit
             assert after.moments.tobytes() == before.moments.tobytes(), edit
             assert (after.cursor, after.shuffle) == (before.cursor, before.shuffle), edit
@@ -306,6 +312,15 @@ def test_every_field_of_an_edit_is_documented(edit: dict[str, Any]):
     row = documented_edits()[edit["kind"]]
     for field in set(edit) - {"kind"}:
         assert f"`{field}`" in row, f"{edit['kind']}: {field} is not in {row!r}"
+
+
+def test_a_number_beyond_what_a_real_set_has_is_told():
+    before = after_steps(0)
+    beyond = edits.apply(before, {"kind": "data", "data": {"preset": "iris", "count": 400}})
+    assert {"key": "note.count", "got": 400, "most": 150} in beyond.notes
+    assert beyond.edit["data"]["count"] == len(beyond.state.points) == 150
+    silent = edits.apply(before, {"kind": "data", "data": {"preset": "iris"}})
+    assert [n["key"] for n in silent.notes] == ["note.outputs"]
 
 
 def test_a_preset_with_more_classes_than_are_left_is_neither_drawn_anew_nor_named():

@@ -205,9 +205,9 @@ BAD = [
         "expected a whole number from 1 to 64, got 65",
     ),
     (
-        {"methods": [{"blocks": [{"optimizer": "numerical_gradient", "central": 1}]}]},
+        {"methods": [{"blocks": [{"optimizer": "numerical_gradient", "central": 2}]}]},
         "methods[0].blocks[0].central",
-        "expected true or false, got 1",
+        "expected a whole number from 0 to 1, got 2",
     ),
     ({"methods": [{"seed": -1}]}, "methods[0].seed", "expected a whole number from 0 to 4,294"),
 ]

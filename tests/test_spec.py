@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 
 from server.checks import Bad
-from server.spec import parse
+from server.spec import PRESETS, method_tables, parse
 from tests import strategies
 
 DOCS = Path(__file__).parents[1] / "docs"
+TEXTS = Path(__file__).parents[1] / "static" / "i18n"
 
 BAD: list[tuple[Any, str, str]] = [
     (
@@ -29,7 +31,8 @@ BAD: list[tuple[Any, str, str]] = [
     (
         {"model": {"hidden": [{"activation": "swish"}]}},
         "model.hidden[0].activation",
-        "expected one of sigmoid, tanh, relu, leaky_relu, elu, linear; got 'swish'",
+        "expected one of sigmoid, tanh, relu, leaky_relu, maxout, elu, softplus, gelu, silu, "
+        "linear; got 'swish'",
     ),
     ({"model": {"features": ["x", "x"]}}, "model.features", "expected each feature once"),
     ({"model": {"features": []}}, "model.features", "expected 1 to 7 features, got 0"),
@@ -64,9 +67,60 @@ BAD: list[tuple[Any, str, str]] = [
         "the preset plane is a regression, got classification",
     ),
     (
+        {"data": {"preset": "xor", "digits": [1, 2]}},
+        "data.digits",
+        "belongs to the preset digits, got it with xor",
+    ),
+    (
+        {"data": {"preset": "digits", "digits": [1, 1]}},
+        "data.digits",
+        "expected each digit once, got [1, 1]",
+    ),
+    (
+        {"data": {"preset": "digits", "digits": [1, 2, 3, 4, 5]}},
+        "data.digits",
+        "expected 2 to 4 digits, got 5",
+    ),
+    (
+        {"data": {"preset": "plane", "balance": 0.5}},
+        "data.balance",
+        "a regression has no classes, got 0.5",
+    ),
+    (
+        {"data": {"preset": "iris", "balance": 0.5}},
+        "data.balance",
+        "iris is shown as it is: expected null, got 0.5",
+    ),
+    (
+        {"data": {"preset": "formula", "formula": "sin(x"}},
+        "data.formula",
+        "column 6: the ( in column 4 is not closed",
+    ),
+    (
+        {"data": {"preset": "formula_value", "formula": "1000 + x"}},
+        "data.formula",
+        "expected values that are between −10 and 10 in a tenth of the square, got 0%",
+    ),
+    (
+        {"data": {"preset": "formula", "formula": 3}},
+        "data.formula",
+        "expected a formula of x and y, got 3",
+    ),
+    (
+        {"data": {"formula": "x"}},
+        "data.formula",
+        "belongs to the presets formula, formula_value, got it with circle",
+    ),
+    ({"data": {"outliers": 1}}, "data.outliers", "expected a number from 0 to 0.5, got 1"),
+    (
+        {"data": {"preset": "wine", "classes": 2}},
+        "data.classes",
+        "expected a whole number from 3 to 4, got 2",
+    ),
+    (
         {"data": {"preset": "hills"}, "loss": "cross_entropy"},
         "loss",
-        "expected squared for a regression, got cross_entropy",
+        "expected squared, squared_tanh, huber for a regression, got cross_entropy",
     ),
     (
         {"methods": [{"blocks": [{"rate": 0}]}]},
@@ -154,6 +208,23 @@ def test_a_schedule_as_it_was_written_before_there_were_others_is_the_same_sched
         assert parse({"methods": [{"schedule": old}]}) == parse({"methods": [{"schedule": new}]})
 
 
+def test_a_formula_makes_the_points_that_numpy_computes_of_it():
+    for preset, rule in (("formula", lambda v: v > 0), ("formula_value", lambda v: v)):
+        data = {"preset": preset, "formula": " x² − 0.3sin(5y) ", "noise": 0, "count": 300}
+        spec = parse({"data": data})
+        points = spec.points()
+        assert spec.data.formula == "x² − 0.3sin(5y)"
+        expected = rule(points.xy[:, 0] ** 2 - 0.3 * np.sin(5 * points.xy[:, 1]))
+        np.testing.assert_allclose(points.label, expected, rtol=1e-12, atol=1e-15)
+
+
+def test_what_a_data_set_has_nothing_of_is_not_written():
+    plain = {"preset", "count", "noise", "test", "task", "classes"}
+    assert set(parse({}).to_json()["data"]) == plain
+    whole = parse({"data": {"preset": "digits", "outliers": 0.1}}).to_json()["data"]
+    assert set(whole) == plain | {"digits", "outliers"} and whole["digits"] == [0, 3, 4, 7]
+
+
 def test_an_error_never_repeats_a_wall_of_text():
     with pytest.raises(Bad) as caught:
         parse({"batch": "x" * 100_000})
@@ -220,7 +291,6 @@ def documented_choices() -> dict[str, list[str]]:
 
 def test_every_name_of_the_tables_is_in_the_docs():
     from server.engine.activations import ACTIVATIONS
-    from server.engine.datasets import DATASETS
     from server.engine.features import FEATURES
     from server.engine.params import INITS
     from server.engine.search import SEARCHES
@@ -228,7 +298,7 @@ def test_every_name_of_the_tables_is_in_the_docs():
 
     rows = documented_choices()
     for field, table in {
-        "data.preset": DATASETS,
+        "data.preset": PRESETS,
         "model.features": FEATURES,
         "model.hidden": ACTIVATIONS,
         "model.init": INITS,
@@ -237,3 +307,16 @@ def test_every_name_of_the_tables_is_in_the_docs():
     }.items():
         names = " ".join(rows[field]).split()
         assert [n for n in table if n not in names] == [], field
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_everything_a_method_can_hold_has_its_texts(lang: str):
+    """The page makes these keys from the tables' names."""
+    tables, texts = method_tables(), json.loads((TEXTS / f"{lang}.json").read_text())
+    wanted = {f"optimizer.{name}{end}" for name in tables["optimizers"] for end in ("", ".formula")}
+    wanted |= {f"optimizer.{n}" for rule in tables["optimizers"].values() for n in rule["numbers"]}
+    for kind, numbers in tables["schedules"].items():
+        wanted |= {f"schedule.{kind}{end}" for end in ("", ".short", ".formula")}
+        wanted |= {f"schedule.{name}" for name in numbers}
+    wanted |= {f"clip.{kind}" for kind in tables["clips"]}
+    assert wanted - set(texts) == set()

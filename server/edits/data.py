@@ -2,7 +2,7 @@
 the number of classes.
 """
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from server.edits.outcome import (
     fields,
     layers_of,
     listed,
+    loss_edit,
     moments_of,
     numbers,
     reshaped,
@@ -23,7 +24,8 @@ from server.edits.outcome import (
     with_spec,
 )
 from server.engine import datasets, surgery
-from server.engine.datasets import DATASETS, Points
+from server.engine.datasets import Points
+from server.engine.losses import loss_for
 from server.spec import MOST_ID, MOST_POINTS, REACH
 from server.state import State
 
@@ -92,10 +94,13 @@ def data(state: State, edit: Edit) -> Outcome:
     """A whole new data set; θ and moments stay,
     but for outputs when the number of classes changes.
     """
-    fresh = specs.parse_data(fields(edit, "data").get("data"), "edit.data")
+    given: Any = fields(edit, "data").get("data")
+    fresh = specs.parse_data(given, "edit.data")
     spec = replace(state.spec, data=fresh)
     notes: list[dict[str, Any]] = []
-    if fresh.task == "regression" and spec.loss != "squared":
+    if fresh.points is None and given.get("count", 0) > fresh.count:
+        notes.append({"key": "note.count", "got": int(given["count"]), "most": fresh.count})
+    if fresh.task == "regression" and loss_for(spec.loss, fresh.task, 1) is None:
         spec = replace(spec, loss="squared")
         notes.append({"key": "note.loss_squared"})
     elif fresh.task != "regression" and state.spec.data.task == "regression":
@@ -106,8 +111,9 @@ def data(state: State, edit: Edit) -> Outcome:
         notes.append({"key": "note.outputs", "before": state.spec.outputs, "now": spec.outputs})
     after = reshuffled(replace(after, points=spec.points()))
     inverse = [present_data(state)]
-    if fresh.task == "regression" and state.spec.data.task != "regression":
-        inverse.append({"kind": "loss", "loss": state.spec.loss})
+    default_again = fresh.task != "regression" and state.spec.loss == "squared"
+    if fresh.task != state.spec.data.task and not default_again:
+        inverse.append(loss_edit(state.spec))
     if spec.outputs != state.spec.outputs:
         inverse.append({"kind": "theta", "theta": listed(state.theta)})
     return Outcome(after, {"kind": "data", "data": _data_json(fresh)}, inverse, notes)
@@ -161,9 +167,8 @@ def folded(state: State) -> specs.Spec:
     if they are just what it makes.
     """
     bare = replace(state.spec, data=replace(state.spec.data, points=None))
-    preset = bare.data.preset
-    whole = preset is not None and DATASETS[preset].classes <= bare.data.classes
-    if whole and _same(bare.points(), state.points):
+    made = bare.data.made
+    if 0 < made <= bare.data.classes and _same(bare.points(), state.points):
         return bare
     return state.spec.with_points(state.points)
 
@@ -174,11 +179,7 @@ def _same(a: Points, b: Points) -> bool:
 
 
 def _data_json(value: specs.Data) -> dict[str, Any]:
-    out = asdict(value)
-    if value.points is None:
-        del out["points"]
-    else:
-        out["points"] = [list(p) for p in value.points]
+    out = value.to_json()
     if value.task == "regression":
         del out["classes"]
     return out

@@ -66,15 +66,15 @@ def unit_add(state: State, edit: Edit) -> Outcome:
     at = checks.integer(given.get("at", hidden.units), "edit.at", 0, hidden.units)
     layers, rows = layers_of(state), len(state.theta)
     inputs, following = layers[layer].shape[-1], layers[layer + 1].shape[-2]
-    incoming = _given(given, "incoming", (inputs,), rows, _draw_unit(state, layer, at))
+    shape = (inputs,) if hidden.pieces == 1 else (hidden.pieces, inputs)
+    incoming = _given(given, "incoming", shape, rows, _draw_unit(state, layer, at).reshape(shape))
+    incoming = np.broadcast_to(incoming, (rows, *shape)).reshape(rows, hidden.pieces, inputs)
     outgoing = _given(given, "outgoing", (following,), rows, np.zeros(following))
     shift = _given(given, "shift", (following,), rows, np.zeros(following))
-    wide = _rows(incoming, rows), _rows(outgoing, rows)
-    grown = [w for w in layers]
-    grown = _insert(grown, layer, at, *wide)
+    grown = _insert(layers, layer, at, incoming, _rows(outgoing, rows))
     grown = surgery.shift_biases(grown, layer, shift)
     moments = surgery.insert_unit(
-        moments_of(state), layer, at, np.zeros(inputs), np.zeros(following)
+        moments_of(state), layer, at, np.zeros((hidden.pieces, inputs)), np.zeros(following)
     )
     after = reshaped(state, _with_units(state, layer, hidden.units + 1), grown, moments)
     out: dict[str, Any] = {"kind": "unit_add", "layer": layer, "at": at}
@@ -91,7 +91,7 @@ def unit_remove(state: State, edit: Edit) -> Outcome:
     """
     given = fields(edit, "layer", "unit", "shift")
     layer = hidden_index(state, given.get("layer"), "edit.layer")
-    units = state.spec.model.hidden[layer].units
+    units, pieces = state.spec.model.hidden[layer].units, state.spec.model.hidden[layer].pieces
     if units == 1:
         text = "the last unit of a layer stays; remove the layer instead"
         raise Bad("edit.layer", text, "last_unit")
@@ -100,14 +100,15 @@ def unit_remove(state: State, edit: Edit) -> Outcome:
     outgoing = layers[layer + 1][..., at]
     mean = outgoing * _mean_output(state, layer, at)[:, None]
     shift = _given(given, "shift", outgoing.shape[1:], len(state.theta), mean)
-    left = surgery.shift_biases(surgery.delete_unit(layers, layer, at), layer, shift)
-    moments = surgery.delete_unit(moments_of(state), layer, at)
+    left = surgery.shift_biases(surgery.delete_unit(layers, layer, at, pieces), layer, shift)
+    moments = surgery.delete_unit(moments_of(state), layer, at, pieces)
+    own = layers[layer][:, at * pieces : (at + 1) * pieces]
     after = reshaped(state, _with_units(state, layer, units - 1), left, moments)
     inverse = {
         "kind": "unit_add",
         "layer": layer,
         "at": at,
-        "incoming": listed(layers[layer][..., at, :]),
+        "incoming": listed(own[:, 0] if pieces == 1 else own),
         "outgoing": listed(outgoing),
         "shift": listed(-_rows(shift, len(state.theta))),
     }
@@ -118,30 +119,29 @@ def unit_remove(state: State, edit: Edit) -> Outcome:
 
 def layer_add(state: State, edit: Edit) -> Outcome:
     """A new hidden layer passes on what fits, unit by unit, and learns from there."""
-    given = fields(edit, "at", "units", "activation", "weights")
+    given = fields(edit, "at", "units", "activation", *specs.HYPER_LIMITS, "weights")
     hidden = state.spec.model.hidden
     if len(hidden) >= MOST_LAYERS:
         text = f"there are at most {MOST_LAYERS} hidden layers"
         raise Bad("edit.at", text, "layers_full", most=MOST_LAYERS)
     at = checks.integer(given.get("at", len(hidden)), "edit.at", 0, len(hidden))
-    new = specs.parse_hidden(
-        {"units": given.get("units", 4), "activation": given.get("activation", "tanh")}, "edit"
-    )
+    asked = {k: v for k, v in given.items() if k not in ("kind", "at", "weights")}
+    new = specs.parse_hidden(asked, "edit")
     layers, rows = layers_of(state), len(state.theta)
     below = layers[at].shape[-1] - 1
-    fresh = np.stack([_draw_row(state, at, u, below, new.units) for u in range(new.units)])
-    grown = surgery.insert_layer(layers, at, fresh, 1.0)
+    drawn = [_draw(state, at, u, below, new.units, new.pieces) for u in range(new.units)]
+    fresh = np.concatenate(drawn)
+    grown = surgery.insert_layer(layers, at, fresh, 1.0, new.pieces)
     if given.get("weights") is not None:
         pair = checks.listing(given["weights"], "edit.weights", 2, 2, "matrices")
         for k, value in enumerate(pair):
             shape = grown[at + k].shape[1:]
             grown[at + k][...] = numbers(value, f"edit.weights[{k}]", shape, rows)
-    moments = surgery.insert_layer(moments_of(state), at, np.zeros_like(fresh), 0.0)
+    moments = surgery.insert_layer(moments_of(state), at, np.zeros_like(fresh), 0.0, new.pieces)
     spec = _with_hidden(state, (*hidden[:at], new, *hidden[at:]))
     lost = max(0, below - new.units)
     notes = [{"key": "note.layer_add", "lost": lost}] if lost else []
-    out: dict[str, Any] = {"kind": "layer_add", "at": at, "units": new.units}
-    out |= {"activation": new.activation}
+    out: dict[str, Any] = {"kind": "layer_add", "at": at, **new.to_json()}
     out |= {"weights": given["weights"]} if given.get("weights") is not None else {}
     inverse = {"kind": "layer_remove", "at": at, "weights": listed(layers[at])}
     return Outcome(reshaped(state, spec, grown, moments), out, [inverse], notes)
@@ -155,24 +155,57 @@ def layer_remove(state: State, edit: Edit) -> Outcome:
     hidden = state.spec.model.hidden
     at = hidden_index(state, given.get("at"), "edit.at")
     layers = layers_of(state)
-    left = surgery.delete_layer(layers, at)
+    pieces = hidden[at].pieces
+    left = surgery.delete_layer(layers, at, pieces)
     if given.get("weights") is not None:
         shape = left[at].shape[1:]
         left[at][...] = numbers(given["weights"], "edit.weights", shape, len(state.theta))
-    moments = surgery.delete_layer(moments_of(state), at)
+    moments = surgery.delete_layer(moments_of(state), at, pieces)
     moments[at] = np.zeros_like(moments[at])
     spec = _with_hidden(state, (*hidden[:at], *hidden[at + 1 :]))
     inverse = {
         "kind": "layer_add",
         "at": at,
-        "units": hidden[at].units,
-        "activation": hidden[at].activation,
+        **hidden[at].to_json(),
         "weights": [listed(layers[at]), listed(layers[at + 1])],
     }
     notes = [] if hidden[at].activation == "linear" else [{"key": "note.layer_remove"}]
     out: dict[str, Any] = {"kind": "layer_remove", "at": at}
     out |= {"weights": given["weights"]} if given.get("weights") is not None else {}
     return Outcome(reshaped(state, spec, left, moments), out, [inverse], notes)
+
+
+def activation(state: State, edit: Edit) -> Outcome:
+    """From the next step. Into or out of maxout, units gain pieces of 0 or lose all but the first:
+    the path begins again; `weights` (rows, inputs + 1) instead, if given.
+    """
+    given = fields(edit, "layer", "activation", *specs.HYPER_LIMITS, "weights")
+    hidden = state.spec.model.hidden
+    layer = hidden_index(state, given.get("layer"), "edit.layer")
+    asked = {k: v for k, v in given.items() if k not in ("kind", "layer", "weights")}
+    old, (name, hyper) = hidden[layer], specs.parse_activation(asked, "edit")
+    new = replace(old, activation=name, hyper=hyper)
+    place = {"kind": "activation", "layer": layer}
+    out: dict[str, Any] = place | _bend(new)
+    inverse: dict[str, Any] = place | _bend(old)
+    spec = _with_hidden(state, (*hidden[:layer], new, *hidden[layer + 1 :]))
+    if new.pieces == old.pieces:
+        spec = replace(spec, model=replace(spec.model, theta=state.spec.model.theta))
+        return Outcome(replace(state, spec=spec), out, [inverse])
+    pieces = old.pieces, new.pieces
+    layers = surgery.change_pieces(layers_of(state), layer, *pieces)
+    if given.get("weights") is not None:
+        shape = layers[layer].shape[1:]
+        layers[layer][...] = numbers(given["weights"], "edit.weights", shape, len(state.theta))
+        out["weights"] = given["weights"]
+    moments = surgery.change_pieces(moments_of(state), layer, *pieces)
+    notes = [{"key": "note.pieces_lost"}] if new.pieces < old.pieces else []
+    inverse |= {"weights": listed(layers_of(state)[layer])} if new.pieces < old.pieces else {}
+    return Outcome(reshaped(state, spec, layers, moments), out, [inverse], notes)
+
+
+def _bend(hidden: Hidden) -> dict[str, Any]:
+    return {k: v for k, v in hidden.to_json().items() if k != "units"}
 
 
 def weight(state: State, edit: Edit) -> Outcome:
@@ -234,16 +267,14 @@ def _insert(
 
 
 def _draw_unit(state: State, layer: int, unit: int) -> Array:
-    """Incoming weights of a new unit and its bias 0."""
-    below = state.spec.sizes[layer]
-    return _draw_row(state, layer, unit, below, state.spec.sizes[layer + 1] + 1)
+    """Incoming weights of a new unit (pieces, inputs + 1)."""
+    below, hidden = state.spec.sizes[layer], state.spec.model.hidden[layer]
+    return _draw(state, layer, unit, below, hidden.units + 1, hidden.pieces)
 
 
-def _draw_row(state: State, layer: int, unit: int, inputs: int, units: int) -> Array:
-    spread = params.INITS[state.spec.model.init](inputs, units)
-    row = np.zeros(inputs + 1)
-    row[:-1] = state.spec.rng("init", 1, layer, unit, units).standard_normal(inputs) * spread
-    return row
+def _draw(state: State, layer: int, unit: int, inputs: int, units: int, pieces: int) -> Array:
+    rng = state.spec.rng("init", 1, layer, unit, units)
+    return params.INITS[state.spec.model.init].layer(inputs, units, pieces, rng=rng)
 
 
 def _mean_output(state: State, layer: int, unit: int) -> Array:

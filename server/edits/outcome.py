@@ -87,3 +87,9 @@ def numbers(value: Any, field: str, shape: tuple[int, ...], rows: int) -> Array:
 def listed(array: Array) -> Any:
     """Rows' values as JSON: without the leading axis when there is one row."""
     return (array[0] if len(array) == 1 else array).tolist()
+
+
+def loss_edit(spec: Spec) -> dict[str, Any]:
+    """The edit that chooses this Spec's loss."""
+    limit = {"huber": spec.huber} if spec.loss == "huber" else {}
+    return {"kind": "loss", "loss": spec.loss, **limit}

@@ -12,9 +12,8 @@ from server import checks
 from server import spec as specs
 from server.checks import Bad
 from server.edits.data import present_data
-from server.edits.outcome import Edit, Outcome, fields, reshuffled, with_spec
+from server.edits.outcome import Edit, Outcome, fields, loss_edit, reshuffled, with_spec
 from server.engine import params, updates
-from server.engine.datasets import DATASETS
 from server.engine.methods import FOUND
 from server.state import State, drawn_thetas
 
@@ -52,10 +51,23 @@ def _penalty_edit(value: specs.Penalty) -> dict[str, Any]:
 
 
 def loss(state: State, edit: Edit) -> Outcome:
-    new = checks.choice(fields(edit, "loss").get("loss"), "edit.loss", specs.LOSS_NAMES)
-    specs.check_loss(new, state.spec.data.task)
-    old = {"kind": "loss", "loss": state.spec.loss}
-    return Outcome(with_spec(state, loss=new), {"kind": "loss", "loss": new}, [old])
+    given, spec = fields(edit, "loss", "huber"), state.spec
+    new = specs.parse_loss(given.get("loss"), spec.data.task, "edit.loss")
+    limit = specs.parse_huber(given.get("huber", spec.huber), "edit.huber")
+    after = with_spec(state, loss=new, huber=limit)
+    return Outcome(after, loss_edit(after.spec), [loss_edit(spec)])
+
+
+def dropout(state: State, edit: Edit) -> Outcome:
+    """The share of hidden units that each training step leaves out, from the next step."""
+    new = specs.parse_dropout(fields(edit, "dropout").get("dropout"), "edit.dropout")
+    model = state.spec.model
+    after = with_spec(state, model=replace(model, dropout=new))
+    return Outcome(after, _dropout_edit(new), [_dropout_edit(model.dropout)])
+
+
+def _dropout_edit(share: float) -> dict[str, Any]:
+    return {"kind": "dropout", "dropout": share}
 
 
 def batch(state: State, edit: Edit) -> Outcome:
@@ -64,20 +76,6 @@ def batch(state: State, edit: Edit) -> Outcome:
     old = {"kind": "batch", "batch": state.spec.batch}
     after = replace(reshuffled(state), spec=replace(state.spec, batch=new))
     return Outcome(after, {"kind": "batch", "batch": new}, [old])
-
-
-def activation(state: State, edit: Edit) -> Outcome:
-    given = fields(edit, "layer", "activation")
-    hidden = state.spec.model.hidden
-    layer = hidden_index(state, given.get("layer"), "edit.layer")
-    new = specs.parse_activation(given.get("activation"), "edit.activation")
-    changed = (*hidden[:layer], replace(hidden[layer], activation=new), *hidden[layer + 1 :])
-    out = {"kind": "activation", "layer": layer}
-    return Outcome(
-        with_spec(state, model=replace(state.spec.model, hidden=changed)),
-        out | {"activation": new},
-        [out | {"activation": hidden[layer].activation}],
-    )
 
 
 def hidden_index(state: State, value: Any, field: str) -> int:
@@ -107,9 +105,9 @@ def seed(state: State, edit: Edit) -> Outcome:
     stream = checks.choice(given.get("stream"), "edit.stream", specs.STREAMS)
     new = specs.parse_seed(given.get("seed"), "edit.seed")
     data = state.spec.data
-    made = DATASETS[data.preset].classes if data.preset is not None else 0
-    if stream in ("data", "noise") and data.task == "classification" and made > data.classes:
-        raise Bad("edit.stream", f"{data.preset} has {made} classes, the network {data.classes}")
+    if stream in ("data", "noise") and data.task == "classification" and data.made > data.classes:
+        text = f"{data.preset} has {data.made} classes, the network {data.classes}"
+        raise Bad("edit.stream", text)
     seeds: Mapping[str, int] = dict(state.spec.seeds)
     after = with_spec(state, seeds=tuple((dict(seeds) | {stream: new}).items()))
     inverse = [{"kind": "seed", "stream": stream, "seed": seeds[stream]}]

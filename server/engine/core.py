@@ -79,7 +79,79 @@ class Objective(Protocol):
         """Numbers of scratch per row and example."""
         ...
 
-    def compile(self, theta: Array, grad: Array | None, size: int, targets: int) -> Program: ...
+    def compile(
+        self, theta: Array, grad: Array | None, size: int, targets: int, like: Any = None
+    ) -> Program:
+        """`like`: a program of this objective whose examples this one shares, and whose buffers
+        too if it has as many rows: the one is done before the other begins.
+        """
+        ...
+
+
+class Lockstep:
+    """The gradient of R rows on one batch: `tape` runs forward, loss and backward, chunk after
+    chunk in the same buffers. `parts` are the chunks' programs.
+
+    Rows share a chunk only where `agrees` finds that stacking changes no bit on this machine.
+    """
+
+    def __init__(
+        self, objective: Objective, theta: Array, grad: Array, size: int, targets: int
+    ) -> None:
+        rows, most = len(theta), _in_cache(objective, size, theta.dtype) // 2
+        together = rows == 1 or agrees(objective, size, targets, theta.dtype)
+        chunk = max(1, most) if together else 1
+        self.parts: list[Program] = []
+        for start in range(0, rows, chunk):
+            part, first = slice(start, start + chunk), self.parts[0] if self.parts else None
+            self.parts.append(objective.compile(theta[part], grad[part], size, targets, first))
+        self.x, self.y = self.parts[0].x, self.parts[0].y
+        self.tape = Tape()
+        for p in self.parts:
+            self.tape += [*p.forward, *p.measure, *p.backward]
+
+    @property
+    def loss(self) -> Array:
+        """(R,) of the batch."""
+        return np.concatenate([p.loss for p in self.parts])
+
+
+def agrees(objective: Objective, size: int, targets: int, dtype: Any, rows: int = 3) -> bool:
+    """The probe: whether rows stacked have the bits of each alone, losses and gradients. A BLAS may
+    choose another kernel for another shape.
+    """
+    rng = np.random.default_rng(0)
+    theta = rng.standard_normal((rows, objective.parameters)).astype(dtype)
+    grad = np.zeros_like(theta)
+    lone, own = (
+        np.zeros((1, objective.parameters), dtype),
+        np.zeros((1, objective.parameters), dtype),
+    )
+    stacked = objective.compile(theta, grad, size, targets)
+    alone = objective.compile(lone, own, size, targets)
+    alone.x[:-1] = rng.standard_normal(alone.x[:-1].shape)
+    alone.y[...] = rng.integers(0, 2, alone.y.shape)
+    stacked.x[...], stacked.y[...] = alone.x, alone.y
+    with np.errstate(all="ignore"):
+        _differentiate(stacked)
+        for row in range(rows):
+            lone[...] = theta[row]
+            _differentiate(alone)
+            same = own.tobytes() == grad[row].tobytes() and alone.loss[0] == stacked.loss[row]
+            if not same:
+                return False
+    return True
+
+
+def _differentiate(program: Program) -> None:
+    for tape in (program.forward, program.measure, program.backward):
+        tape.run()
+
+
+def _in_cache(objective: Objective, size: int, dtype: Any) -> int:
+    """Rows whose buffers for a forward pass stay in the cache."""
+    row = objective.scratch * max(1, size) * np.dtype(dtype).itemsize
+    return max(1, SCRATCH_BYTES // max(1, row))
 
 
 class Evaluator:
@@ -91,8 +163,7 @@ class Evaluator:
 
     def __init__(self, objective: Objective, batch: Batch, dtype: Any = np.float64) -> None:
         self.objective, self.batch = objective, batch
-        row = max(1, objective.scratch * max(1, batch.size) * np.dtype(dtype).itemsize)
-        self.chunk = int(min(64, max(1, SCRATCH_BYTES // row)))
+        self.chunk = min(128, _in_cache(objective, batch.size, dtype))
         self.piece = min(64, 4 * self.chunk)  # rows of a few milliseconds' work
         self.dtype = dtype
         self._programs: dict[tuple[int, bool], tuple[Program, Array, Array | None]] = {}

@@ -1,9 +1,5 @@
-"""Data sets: points in [−1, 1]² with a class or a value.
-
-The generators are those of TensorFlow Playground (its domain [−6, 6] divided by 6), scikit-learn's
-moons and CS231n's three-armed spiral. `noise` runs from 0 to 0.5. As there, noise moves the
-*label's* boundary in circle, xor and the two regressions, and the *points* in gauss, spiral and
-moons.
+"""Data sets: the table of generators, and what is done to any of them: other shares of the
+classes, outliers, a test set. Points lie in [−1, 1]², but for what noise moves.
 """
 
 from collections.abc import Callable
@@ -11,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from server.engine import shapes
 from server.engine.core import Array
+from server.engine.shapes import Drawn, Rng
 
 
 @dataclass(frozen=True)
@@ -31,114 +29,70 @@ class Points:
 
 @dataclass(frozen=True)
 class Generator:
-    make: Callable[
-        ..., tuple[Array, Array]
-    ]  # (count, noise, rng=, noise_rng=) → xy (N, 2), label (N,)
+    make: Callable[..., Drawn]  # (count, noise, rng=, noise_rng=) → xy (N, 2), label (N,)
     task: str
-    classes: int
+    classes: int  # how many it makes; 1 for a regression
+    takes: str = ""  # one more thing that it must be told: "classes" or "f"
 
 
-def circle(
-    count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """A disc (class 1) in a ring (class 0), R = 5;
-    the label is that of the point displaced by U(−R, R)·noise.
+LARGEST_POOL = 20_000  # of points to choose from: a formula costs time at each
+
+
+def balanced(
+    generate: Callable[[int], Drawn], count: int, classes: int, share: float, *, rng: Rng
+) -> Drawn:
+    """`count` points with `share` of them in class 1 and the rest in equal parts in the others:
+    chosen from a larger set. A class that is too rare there is made up for by points of others.
     """
-    big = 5.0
-    inside = np.arange(count) % 2 == 0
-    radius = np.where(inside, rng.uniform(0, big / 2, count), rng.uniform(0.7 * big, big, count))
-    angle = rng.uniform(0, 2 * np.pi, count)
-    xy = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
-    moved = xy + noise_rng.uniform(-big, big, (count, 2)) * noise
-    return xy / 6, (np.hypot(moved[:, 0], moved[:, 1]) < big / 2).astype(float)
+    wanted = np.full(classes, (1 - share) / (classes - 1))
+    wanted[1] = share
+    wanted = np.diff(np.rint(np.cumsum(wanted) * count).astype(int), prepend=0)
+    for more in (2, 12):
+        xy, label = generate(min(more * classes * count, LARGEST_POOL))
+        order = rng.permutation(len(label))
+        chosen = [order[label[order] == k][:n] for k, n in enumerate(wanted)]
+        if sum(map(len, chosen)) == count:
+            break
+    taken = np.concatenate(chosen)
+    rest = order[~np.isin(order, taken)][: count - len(taken)]
+    taken = np.sort(np.concatenate([taken, rest]))
+    return xy[taken], label[taken]
 
 
-def xor(
-    count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Class 1 where x·y ≥ 0; points keep 0.3 away from the axes."""
-    xy = rng.uniform(-5, 5, (count, 2))
-    xy += np.where(xy > 0, 0.3, -0.3)
-    moved = xy + noise_rng.uniform(-5, 5, (count, 2)) * noise
-    return xy / 6, (moved[:, 0] * moved[:, 1] >= 0).astype(float)
+PLACES = 8  # an outlier takes the best of so many
+MANY = 128  # so many points of a class tell where it lies: all of them would take 0.1 s at 2,000
 
 
-def gauss(
-    count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Two Gaussians at (2, 2), class 1, and (−2, −2), class 0;
-    variance from 0.5 (noise 0) to 4 (noise 0.5).
+def with_outliers(xy: Array, label: Array, share: float, regression: bool, *, rng: Rng) -> Drawn:
+    """A share of the points made outliers; a larger share keeps those of a smaller one.
+
+    Classification: put where, of eight places U(−1, 1)², the nearest point of the own class is
+    farthest. Regression: the value is changed by U(1, 2), towards the other sign.
     """
-    del noise_rng
-    label = (np.arange(count) % 2 == 0).astype(float)
-    spread = np.sqrt(0.5 + (4 - 0.5) * noise / 0.5)
-    centre = np.where(label > 0, 2.0, -2.0)[:, None]
-    return (centre + rng.standard_normal((count, 2)) * spread) / 6, label
+    count = len(label)
+    chosen = rng.permutation(count)[: round(count * share)]
+    places, change = rng.uniform(-1, 1, (count, PLACES, 2)), rng.uniform(1, 2, count)
+    side = np.where(label == 0, np.where(rng.random(count) < 0.5, -1, 1), -np.sign(label))
+    if regression:
+        values = label.copy()
+        values[chosen] += (side * change)[chosen]
+        return xy, values
+    moved = xy.copy()
+    for k in set(label[chosen].tolist()):
+        mine = chosen[label[chosen] == k]
+        own = xy[label == k]
+        best = _loneliness(places[mine], own[:: -(-len(own) // MANY)]).argmax(axis=1)
+        moved[mine] = places[mine, best]
+    return moved, label
 
 
-def spiral(
-    count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Two arms of 1.75 turns, half a turn apart."""
-    del rng
-    label = (np.arange(count) % 2 == 0).astype(float)
-    part = (np.arange(count) // 2) / max(1, count / 2)
-    angle = 1.75 * part * 2 * np.pi + np.where(label > 0, 0, np.pi)
-    xy = np.stack([5 * part * np.sin(angle), 5 * part * np.cos(angle)], axis=1)
-    return (xy + noise_rng.uniform(-1, 1, (count, 2)) * noise) / 6, label
+def _loneliness(places: Array, points: Array) -> Array:
+    """Squared distance of each place (…, 2) from the nearest of the points (N, 2)."""
+    x, y = (places[..., k, None] - points[:, k] for k in (0, 1))
+    return (x * x + y * y).min(axis=-1)
 
 
-def moons(
-    count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Two half circles that reach into one another (scikit-learn),
-    moved and scaled into the square.
-    """
-    label = (np.arange(count) % 2).astype(float)
-    angle = rng.uniform(0, np.pi, count)
-    x = np.where(label > 0, 1 - np.cos(angle), np.cos(angle))
-    y = np.where(label > 0, 0.5 - np.sin(angle), np.sin(angle))
-    xy = np.stack([x, y], axis=1) + noise_rng.standard_normal((count, 2)) * noise
-    return (xy - [0.5, 0.25]) * 0.55, label
-
-
-def spiral3(
-    count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """CS231n: three arms, angle jittered by 2·noise·N(0, 1) (its 0.2 at noise 0.1)."""
-    del rng
-    label = (np.arange(count) % 3).astype(float)
-    part = (np.arange(count) // 3) / max(1, (count - 1) // 3)
-    angle = 4 * (label + part) + 2 * noise * noise_rng.standard_normal(count)
-    return np.stack([part * np.sin(angle), part * np.cos(angle)], axis=1) * 0.9, label
-
-
-def plane(
-    count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Value (x + y)/10 over [−6, 6]², not clamped: corners reach ±1.2."""
-    xy = rng.uniform(-6, 6, (count, 2))
-    moved = xy + noise_rng.uniform(-6, 6, (count, 2)) * noise
-    return xy / 6, moved.sum(axis=1) / 10
-
-
-HILLS = np.array([[-4, 2.5], [0, 2.5], [4, 2.5], [-4, -2.5], [0, -2.5], [4, -2.5]])
-HILL_SIGNS = np.array([1, -1, 1, -1, 1, -1])
-
-
-def hills(
-    count: int, noise: float, *, rng: np.random.Generator, noise_rng: np.random.Generator
-) -> tuple[Array, Array]:
-    """Six hills and hollows: sign·max(0, 1 − distance/2) of the centre where that is largest."""
-    xy = rng.uniform(-6, 6, (count, 2))
-    moved = xy + noise_rng.uniform(-6, 6, (count, 2)) * noise
-    distance = np.linalg.norm(moved[:, None] - HILLS[None], axis=2)
-    height = np.maximum(0, 1 - distance / 2)
-    best = height.argmax(axis=1) if count else np.zeros(0, int)
-    return xy / 6, HILL_SIGNS[best] * height[np.arange(count), best]
-
-
-def split(count: int, share: float, *, rng: np.random.Generator) -> Array:
+def split(count: int, share: float, *, rng: Rng) -> Array:
     """(N,) bool: which points are kept for the test loss.
     A larger share keeps those of a smaller one.
     """
@@ -148,12 +102,17 @@ def split(count: int, share: float, *, rng: np.random.Generator) -> Array:
 
 
 DATASETS: dict[str, Generator] = {
-    "circle": Generator(circle, "classification", 2),
-    "xor": Generator(xor, "classification", 2),
-    "gauss": Generator(gauss, "classification", 2),
-    "spiral": Generator(spiral, "classification", 2),
-    "moons": Generator(moons, "classification", 2),
-    "spiral3": Generator(spiral3, "classification", 3),
-    "plane": Generator(plane, "regression", 1),
-    "hills": Generator(hills, "regression", 1),
+    "circle": Generator(shapes.circle, "classification", 2),
+    "xor": Generator(shapes.xor, "classification", 2),
+    "gauss": Generator(shapes.gauss, "classification", 2),
+    "spiral": Generator(shapes.spiral, "classification", 2),
+    "moons": Generator(shapes.moons, "classification", 2),
+    "spiral3": Generator(shapes.spiral3, "classification", 3),
+    "rings": Generator(shapes.rings, "classification", 2, "classes"),
+    "checkerboard": Generator(shapes.checkerboard, "classification", 2),
+    "heart": Generator(shapes.heart, "classification", 2),
+    "plane": Generator(shapes.plane, "regression", 1),
+    "hills": Generator(shapes.hills, "regression", 1),
+    "formula": Generator(shapes.formula, "classification", 2, "f"),
+    "formula_value": Generator(shapes.formula_value, "regression", 1, "f"),
 }

@@ -216,7 +216,8 @@ class Parser:
     def _added(self, node: Node) -> int:
         if len(self.nodes) == NODES:
             sentence = f"a formula has at most {NODES} numbers, names and operations"
-            raise FormulaError(node.spans[0][0], "big", sentence, most=NODES)
+            column = self.tokens[self.at - 1].span[0]
+            raise FormulaError(column, "big", sentence, most=NODES)
         self.nodes.append(node)
         return len(self.nodes) - 1
 

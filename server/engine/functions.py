@@ -7,15 +7,15 @@
    landmarks.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import e, pi
 from typing import Any
 
 import numpy as np
 
 Value = Any  # arrays, or Traced
-Gradient = Callable[[], tuple[Value, Value]]
-Field = Callable[[Value, Value], tuple[Value, Gradient]]
+Gradient = Callable[[], Sequence[Value]]
+Field = Callable[..., tuple[Value, Gradient]]
 
 
 def bowl(x: Value, y: Value) -> tuple[Value, Gradient]:

@@ -74,13 +74,14 @@ class Graph:
     def tangent(self, values: Mapping[str, Any], along: Mapping[str, Any]) -> tuple[Array, Array]:
         """f and its derivative along a direction, by one forward pass of pairs (forward mode)."""
         given, shape = _spread(values)
+        moves = {name: _flat(value, shape) for name, value in along.items()}
         rates: list[Value] = []
         with np.errstate(all="ignore"):
             nodes = self.forward(given)
             for at, node in enumerate(self.nodes):
-                rate: Value = np.asarray(along.get(node.name, 0.0), float)
+                rate: Value = moves.get(node.name, 0.0)
                 for slot, i in enumerate(node.inputs):
-                    if self.reached[i]:
+                    if not _is(rates[i], 0.0):
                         rate = rate + times(rates[i], self.slope(at, slot, nodes))
                 rates.append(rate)
             return _filled(nodes[-1], shape), _filled(rates[-1], shape)
@@ -161,7 +162,12 @@ def _spread(values: Mapping[str, Any]) -> tuple[dict[str, Value], tuple[int, ...
     """Values as flat arrays of one length, and the shape they stand for."""
     arrays = {name: np.asarray(value, np.float64) for name, value in values.items()}
     shape = np.broadcast_shapes(*(a.shape for a in arrays.values()))
-    return {k: np.array(np.broadcast_to(a, shape)).reshape(-1) for k, a in arrays.items()}, shape
+    return {name: _flat(a, shape) for name, a in arrays.items()}, shape
+
+
+def _flat(value: Any, shape: tuple[int, ...]) -> Value:
+    """An array of the shape, flat; a plain number stays one."""
+    return value if isinstance(value, float) else np.array(np.broadcast_to(value, shape)).ravel()
 
 
 def _filled(value: Value, shape: tuple[int, ...]) -> Array:

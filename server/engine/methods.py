@@ -7,10 +7,11 @@ the others.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from server.engine.core import Array, Batch, Evaluator, Objective
+from server.engine.core import Array, Batch, Evaluator, Objective, agrees
 from server.engine.search import Draw, Hyper, Noise, Place, Search
 
 FOUND = (np.nan, 0.0, 0.0)  # the loss where it stands; steps searched; steps that were accepted
@@ -36,11 +37,18 @@ class Asker:
     def ask(self, theta: Array, batch: Batch) -> Array:
         """theta (n, P) → (n,)."""
         if batch.size not in self._evaluators:
-            self._evaluators[batch.size] = Evaluator(self.objective, batch, theta.dtype)
+            self._evaluators[batch.size] = self._made(batch, theta.dtype)
         evaluator = self._evaluators[batch.size]
         evaluator.show(batch)
         loss, penalty, _ = evaluator.evaluate(theta)
         return loss + penalty
+
+    def _made(self, batch: Batch, dtype: Any) -> Evaluator:
+        """Rows share a chunk only where stacking changes no bit, as in a Lockstep."""
+        evaluator = Evaluator(self.objective, batch, dtype)
+        if not agrees(self.objective, batch.size, len(batch.y), dtype):
+            evaluator.chunk = 1
+        return evaluator
 
 
 def search(

@@ -4,29 +4,38 @@ Forward:   Z = W·[A; 1], A′ = f(Z), layer after layer.
 Backward:  D = ∂L/∂Z of the output is (p − y)/N; ∂L/∂W = D·[A; 1]ᵀ; D ← (Wᵀ·D) ⊙ f′(Z).
 The bias is the last column of W, and meets a row of ones; Wᵀ·D is taken whole and its bias row
 ignored (a slice would change bits between stacked and single runs, and is slower).
+
+Buffers of a layer have that row too, in one piece of memory, so that each call runs over one long
+line of numbers. Below the units' rows z holds the number at which f is 1.
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
-from server.engine import params
-from server.engine.activations import ACTIVATIONS
+from server.engine import losses, params
+from server.engine.activations import ACTIVATIONS, Activation, Hyper
 from server.engine.core import Array, Tape
-from server.engine.losses import LOSSES, PENALTIES
+from server.engine.losses import PENALTIES
+
+LONG = 200  # numbers of a layer from which a line of its own costs less than the row of ones
 
 
 @dataclass(frozen=True)
 class Network:
-    """sizes: units per layer, inputs first; activations: of the hidden layers;
-    loss: a key of LOSSES.
+    """sizes: units per layer, inputs first; activations and their own numbers: of the hidden
+    layers; loss: a key of LOSSES, `limit` Huber's δ; dropout: the share of hidden units left out.
     """
 
-    sizes: params.Sizes
+    sizes: tuple[int, ...]
     activations: tuple[str, ...]
     loss: str
     penalty: str = "none"
     strength: float = 0.0
+    hyper: tuple[Hyper, ...] = ()
+    limit: float = 1.0
+    dropout: float = 0.0
 
     @property
     def kind(self) -> str:
@@ -38,60 +47,151 @@ class Network:
 
     @property
     def scratch(self) -> int:
-        return 3 * sum(self.sizes) + 3
+        hidden = 2 * sum(m + 1 for m, _ in params.shapes(self.sizes)[:-1])
+        return hidden + 4 * self.sizes[-1]
 
     def compile(
-        self, theta: Array, grad: Array | None, size: int, targets: int
+        self,
+        theta: Array,
+        grad: Array | None,
+        size: int,
+        targets: int,
+        like: "NetworkProgram | None" = None,
     ) -> "NetworkProgram":
         del targets
-        return NetworkProgram(self, theta, grad, size)
+        return NetworkProgram(self, theta, grad, size, like=like)
+
+
+@dataclass(frozen=True)
+class Bend:
+    """A hidden layer's activation with its own numbers."""
+
+    entry: Activation
+    hyper: Hyper
+
+    @property
+    def pieces(self) -> int:
+        return self.entry.pieces(self.hyper)
+
+    def f(self, tape: Tape, z: Array, a: Array) -> None:
+        self.entry.f(tape, z, a, **dict(self.hyper))
+
+    def slope(self, tape: Tape, z: Array, a: Array, s: Array) -> None:
+        self.entry.slope(tape, z, a, s, **dict(self.hyper))
 
 
 class NetworkProgram:
     """The tapes of a network for theta (R, P) and `size` examples; without grad, forward only.
 
-    z[l], a[l] (…, units, N) and d[l] are of weight layer l = 0 …; a[l] has the row of ones below
-    the units. The leading R axis is left out when R = 1.
+    z[l] (…, rows, N), a[l] (…, units + 1, N) and d[l], like z[l], are of weight layer l = 0 …;
+    a[l] ends with the row of ones. The leading R axis is left out when R = 1. Where a network with
+    dropout learns, `masks` (units + 1, N) say which hidden units stay: all, until `drop` is asked.
     """
 
-    def __init__(self, net: Network, theta: Array, grad: Array | None, size: int) -> None:
+    def __init__(
+        self,
+        net: Network,
+        theta: Array,
+        grad: Array | None,
+        size: int,
+        like: "NetworkProgram | None" = None,
+    ) -> None:
         self.net, self.rows, self.size = net, len(theta), size
         self.theta, self.grad = theta, grad
         dtype, sizes = theta.dtype, net.sizes
         self.lead = () if self.rows == 1 else (self.rows,)
-        self.x = np.ones((sizes[0] + 1, size), dtype)
-        self.y = np.zeros((sizes[-1], size), dtype)
+        self._loss = losses.chosen(net.loss, net.limit)
+        self._bends = _bends(net)
+        self.x = np.ones((sizes[0] + 1, size), dtype) if like is None else like.x
+        self.y = np.zeros((sizes[-1], size), dtype) if like is None else like.y
+        self._lines: list[Array] = []
+        self._like = like if like is not None and like.rows == self.rows else None
         self.w = params.views(theta[0] if self.rows == 1 else theta, sizes)
-        self.z = [np.zeros((*self.lead, m, size), dtype) for m in sizes[1:]]
-        self.a = [np.ones((*self.lead, m + 1, size), dtype) for m in sizes[1:-1]]
-        self.output = np.zeros_like(self.z[-1])
-        self.error = np.zeros_like(self.z[-1])
+        self._allocate()
+        masked = sizes[1:-1] if net.dropout and grad is not None else ()
+        self.masks = [np.ones((m + 1, size), dtype) for m in masked] if like is None else like.masks
+        self._kept = [np.ones_like(a) for a in self.a] if masked else self.a
+        self.error, self._t = np.zeros_like(self.output), np.zeros_like(self.output)
         self.loss, self.penalty = np.zeros(self.rows, dtype), np.zeros(self.rows, dtype)
         self.forward, self.errors, self.punish = self._forward(), self._errors(), self._punish()
         self.measure = Tape([*self.errors, *self._mean()])
-        self.d = [np.zeros_like(z) for z in self.z] if grad is not None else []
         self.backward = Tape() if grad is None else self._backward(grad)
 
+    def drop(self, share: float, *, rng: np.random.Generator) -> None:
+        """New masks: each hidden unit of each example stays with probability 1 − share, and is then
+        scaled up, so that its mean is what it was (inverted dropout, as in PyTorch).
+        """
+        for mask in self.masks:
+            stays = rng.random((len(mask) - 1, self.size)) >= share
+            np.divide(stays, 1 - share, mask[:-1])
+
+    def _allocate(self) -> None:
+        """One line of memory for all z, one for all a, one for all d; a layer is a piece of it."""
+        units, tall = self.net.sizes[1:-1], [b.pieces for b in self._bends]
+        above = [self.net.sizes[-1]]
+        self._z = self._line([k * (m + 1) for m, k in zip(units, tall, strict=True)] + above)
+        self._a = self._line([m + 1 for m in units] + above)
+        rows = [k * m for m, k in zip(units, tall, strict=True)]
+        for z, a, bend, m in zip(self._z, self._a, self._bends, rows, strict=False):
+            z[..., m:, :] = bend.entry.one or 0.0
+            a[..., -1:, :] = 1.0
+        self.z = [z[..., :m, :] for z, m in zip(self._z, rows + above, strict=True)]
+        self.a, self.output = self._a[:-1], self._a[-1]
+        if self.grad is not None:
+            shapes = [z.shape[-2] for z in self._z]
+            self._s, self._d = self._line(shapes), self._line(shapes)
+            self.d = [d[..., :m, :] for d, m in zip(self._d, rows + above, strict=True)]
+        else:
+            self._s, self._d, self.d = list[Array](), list[Array](), list[Array]()
+
+    def _line(self, heights: list[int]) -> list[Array]:
+        """Buffers (…, height, N), one behind the other in memory."""
+        ends = np.cumsum([0, *(self.rows * h * self.size for h in heights)]).tolist()
+        if self._like is not None:
+            line = self._like._lines[len(self._lines)]
+        else:
+            line = np.zeros(ends[-1], self.theta.dtype)
+        self._lines.append(line)
+        return [
+            line[start:stop].reshape(*self.lead, h, self.size)
+            for h, start, stop in zip(heights, ends[:-1], ends[1:], strict=True)
+        ]
+
     def _forward(self) -> Tape:
+        """→ z, a, output."""
         tape, inputs = Tape(), self.x
-        for layer, z in enumerate(self.z):
-            _product(tape, self.w[layer], inputs, z)
-            if layer < len(self.a):
-                f = ACTIVATIONS[self.net.activations[layer]].f
-                f(tape, z, self.a[layer][..., :-1, :])
-                inputs = self.a[layer]
+        for layer, bend in enumerate(self._bends):
+            _product(tape, self.w[layer], inputs, self.z[layer])
+            self._bend(tape, layer, bend)
+            inputs = self._kept[layer]
+            if self.masks:
+                tape.call(np.multiply, self.a[layer], self.masks[layer], inputs)
+        _product(tape, self.w[-1], inputs, self.z[-1])
+        self._loss.output(tape, self.z[-1], self.output, self._t)
         return tape
 
+    def _bend(self, tape: Tape, layer: int, bend: Bend) -> None:
+        """a = f(z). Stacked small layers go in one line, ones and all; else only the units do."""
+        z, a, units = self._z[layer], self.a[layer], self.net.sizes[layer + 1]
+        if self.rows == 1 or units * self.size >= LONG:
+            bend.f(tape, self.z[layer], a[..., :units, :])
+            return
+        bend.f(tape, z, a)
+        if bend.entry.one is None:
+            tape.call(np.copyto, a[..., units:, :], np.ones((), a.dtype))
+
     def _errors(self) -> Tape:
-        """→ error: each example's loss, and output."""
+        """→ error (…, K, N): an example's loss is `error_scale` times its sum."""
         tape = Tape()
-        LOSSES[self.net.loss].measure(tape, self.z[-1], self.y, self.error, self.output)
+        self.error_scale = self._loss.scale
+        self._loss.error(tape, self.z[-1], self.output, self.y, self._t, self.error)
         return tape
 
     def _mean(self) -> Tape:
         tape, flat = Tape(), self.error.reshape(self.rows, -1)
-        tape.call(np.add.reduce, flat, 1, None, self.loss)
-        tape.call(np.divide, self.loss, np.asarray(self.size, self.loss.dtype), self.loss)
+        if self.size:
+            share = np.full(flat.shape[1], self.error_scale / self.size, flat.dtype)
+            total(tape, flat, share, self.loss)
         return tape
 
     def _punish(self) -> Tape:
@@ -106,11 +206,14 @@ class NetworkProgram:
         return (params.weight_mask(self.net.sizes) * self.net.strength).astype(self.theta.dtype)
 
     def _backward(self, grad: Array) -> Tape:
+        """→ d, grad."""
         tape, g = Tape(), params.views(grad[0] if self.rows == 1 else grad, self.net.sizes)
-        LOSSES[self.net.loss].delta(tape, self.output, self.y, self.d[-1])
-        tape.call(np.divide, self.d[-1], np.asarray(self.size, grad.dtype), self.d[-1])
+        self._slopes(tape)
+        self._loss.delta(tape, self.output, self.y, self._t, self._s[-1], self.d[-1])
+        if self.size:
+            tape.call(np.multiply, self.d[-1], np.asarray(1 / self.size, grad.dtype), self.d[-1])
         for layer in range(len(g) - 1, -1, -1):
-            inputs = self.a[layer - 1] if layer else self.x
+            inputs = self._kept[layer - 1] if layer else self.x
             _product(tape, self.d[layer], inputs.swapaxes(-1, -2), g[layer])
             if layer:
                 self._through(tape, layer)
@@ -120,13 +223,49 @@ class NetworkProgram:
             tape.call(np.add, grad, extra, grad)
         return tape
 
+    def _slopes(self, tape: Tape) -> None:
+        """f′ of all layers, in one go for neighbours with the same f."""
+        bends = list(self._bends)
+        if self._loss.sloped:
+            bends.append(Bend(ACTIVATIONS[self._loss.sloped], ()))
+        for bend, group in groupby(range(len(bends)), key=lambda i: bends[i]):
+            at = list(group)
+            for part in [at] if bend.pieces == 1 else [[i] for i in at]:
+                z, a, s = (_joined(line, part) for line in (self._z, self._a, self._s))
+                bend.slope(tape, z, a, s)
+
     def _through(self, tape: Tape, layer: int) -> None:
         """d[layer] → d[layer − 1]: back through the weights, then through the activation."""
-        below, a, d = self.z[layer - 1], self.a[layer - 1], self.d[layer - 1]
-        whole = np.empty_like(a)
-        _product(tape, self.w[layer].swapaxes(-1, -2), self.d[layer], whole)
-        ACTIVATIONS[self.net.activations[layer - 1]].slope(tape, below, a[..., :-1, :], d)
-        tape.call(np.multiply, d, whole[..., :-1, :], d)
+        whole, d, s = np.empty_like(self.a[layer - 1]), self._d[layer - 1], self._s[layer - 1]
+        pieces = self._bends[layer - 1].pieces
+        if pieces == 1:
+            whole = d
+        w = self.w[layer].swapaxes(-1, -2)
+        if self.lead and w.shape[-1] == 1:  # a column times a row: the same bits in half the time
+            tape.call(np.multiply, w, self.d[layer], whole)
+        else:
+            _product(tape, w, self.d[layer], whole)
+        if self.masks:
+            tape.call(np.multiply, whole, self.masks[layer - 1], whole)
+        by_piece = (*whole.shape[:-1], pieces, whole.shape[-1])
+        above = whole if pieces == 1 else whole[..., None, :]
+        s, d = (s, d) if pieces == 1 else (s.reshape(by_piece), d.reshape(by_piece))
+        tape.call(np.multiply, above, s, d)
+
+
+def _bends(net: Network) -> list[Bend]:
+    hyper = net.hyper or ((),) * len(net.activations)
+    return [Bend(ACTIVATIONS[n], h) for n, h in zip(net.activations, hyper, strict=True)]
+
+
+def _joined(line: list[Array], part: list[int]) -> Array:
+    """Neighbouring buffers of a line as one."""
+    if len(part) == 1:
+        return line[part[0]]
+    first, whole = line[part[0]], line[part[0]].base
+    assert whole is not None
+    start = sum(b.size for b in line[: part[0]])
+    return whole[start : start + first.size + sum(line[i].size for i in part[1:])]
 
 
 def _product(tape: Tape, left: Array, right: Array, out: Array) -> None:
@@ -134,3 +273,11 @@ def _product(tape: Tape, left: Array, right: Array, out: Array) -> None:
         tape.call(left.dot, right, out)
     else:
         tape.call(np.matmul, left, right, out)
+
+
+def total(tape: Tape, values: Array, share: Array, out: Array) -> None:
+    """Σ values · share of each row (R, n) → (R,)."""
+    if len(values) == 1:
+        tape.call(values[0].dot, share, out.reshape(()))
+    else:
+        tape.call(np.vecdot, values, share, out)

@@ -99,6 +99,7 @@ class Search:
     asked: Callable[[Hyper, int], int]
     compares: bool
     defaults: Mapping[str, float]
+    suggested: float = 0.3  # a rate, as of SGD
 
 
 # h = 1e-5 (CS231n) serves both differences: between the best for central (1e-4) and forward (1e-6)
@@ -110,5 +111,5 @@ SEARCHES: dict[str, Search] = {
     "random_local_search": Search(
         near_places, best_of, candidates, True, {"step": 0.1, "candidates": 1}
     ),
-    "numerical_gradient": Search(neighbours, descend, sides, False, {"h": 1e-5, "central": True}),
+    "numerical_gradient": Search(neighbours, descend, sides, False, {"h": 1e-5, "central": 1}),
 }

@@ -1,6 +1,7 @@
-"""Surfaces: a function of two numbers as an objective, of the table SURFACES or typed (a Graph).
+"""Surfaces: a function of a few numbers as an objective, of the table SURFACES or typed (a Graph).
 
-1. theta is (x, y). There are no examples: `x` and `y` of a program are dummies, λR(W) is 0.
+1. theta is (x, y), or the names of a formula in their order. There are no examples: `x` and `y` of
+   a program are dummies, λR(W) is 0.
 2. A row has the same bits alone and among others: x and y are copied into contiguous buffers (a
    column of theta is strided and may take another loop), and NumPy's functions were measured to
    give the same bits alone, permuted and in pieces of any length (tests/engine/test_surfaces.py).
@@ -9,6 +10,7 @@
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +26,7 @@ WALL = 1.0  # curvature 2: a rate of ½ is back at the wall in one step
 @dataclass(frozen=True)
 class Surface:
     field: Field
+    parameters: int = 2
     scratch: int = 64
     terrain: Terrain | None = None  # of a test function
 
@@ -31,23 +34,20 @@ class Surface:
     def kind(self) -> str:
         return "surface"
 
-    @property
-    def parameters(self) -> int:
-        return 2
-
     def compile(
-        self, theta: Array, grad: Array | None, size: int, targets: int
+        self, theta: Array, grad: Array | None, size: int, targets: int, like: Any = None
     ) -> "SurfaceProgram":
+        del like
         return SurfaceProgram(self.field, theta, grad, size, targets)
 
-    def heights(self, x: Array, y: Array) -> Array:
-        """f at arrays of one shape, for maps."""
+    def heights(self, *theta: Array) -> Array:
+        """f at arrays of one shape, one a parameter: for maps."""
         with np.errstate(all="ignore"):
-            return np.broadcast_to(np.asarray(self.field(x, y)[0], x.dtype), x.shape)
+            return np.zeros_like(theta[0]) + self.field(*theta)[0]
 
 
 class SurfaceProgram:
-    """The tapes of f for theta (R, 2): `forward` computes f, `backward` (∂f/∂x, ∂f/∂y)."""
+    """The tapes of f for theta (R, P): `forward` computes f, `backward` its gradient."""
 
     def __init__(
         self, field: Field, theta: Array, grad: Array | None, size: int, targets: int
@@ -55,12 +55,12 @@ class SurfaceProgram:
         rows, dtype = len(theta), theta.dtype
         self.x, self.y = np.zeros((1, size), dtype), np.zeros((targets, size), dtype)
         self.loss, self.penalty = np.zeros(rows, dtype), np.zeros(rows, dtype)
-        at = np.zeros((2, rows), dtype)
+        at = np.zeros((theta.shape[1], rows), dtype)
         recorder = Recorder((rows,), dtype)
         self.forward = recorder.tape
         self.forward.call(np.copyto, at, theta.T)
         with np.errstate(all="ignore"):  # of what is computed of constants, here and now
-            value, gradient = field(recorder.of(at[0]), recorder.of(at[1]))
+            value, gradient = field(*map(recorder.of, at))
             self.measure = recorder.tape = Tape()
             recorder.copy(value, self.loss)
             self.punish = Tape()
@@ -71,18 +71,13 @@ class SurfaceProgram:
 
 
 def typed(graph: Graph) -> Surface:
-    """A typed formula of two names, without walls."""
+    """A typed formula as an objective: its names are the parameters. No walls."""
 
-    def field(x: Value, y: Value) -> tuple[Value, Gradient]:
-        values = graph.forward(dict(zip(graph.names, (x, y), strict=True)))
+    def field(*theta: Value) -> tuple[Value, Gradient]:
+        values = graph.forward(dict(zip(graph.names, theta, strict=True)))
+        return values[-1], lambda: list(graph.by_name(graph.backward(values)).values())
 
-        def gradient() -> tuple[Value, Value]:
-            slopes = graph.by_name(graph.backward(values))
-            return slopes[graph.names[0]], slopes[graph.names[1]]
-
-        return values[-1], gradient
-
-    return Surface(field, 8 * len(graph.nodes))
+    return Surface(field, len(graph.names), 8 * len(graph.nodes))
 
 
 def walled(f: Field, window: Window) -> Field:

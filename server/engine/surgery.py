@@ -17,18 +17,19 @@ Layers = list[Array]
 def insert_unit(
     layers: Sequence[Array], layer: int, at: int, incoming: Array, outgoing: Array
 ) -> Layers:
-    """A unit before unit `at` of hidden layer `layer`:
-    incoming (inputs + 1,), outgoing (next units,).
+    """A unit before unit `at` of hidden layer `layer`: incoming (pieces, inputs + 1),
+    outgoing (next rows,).
     """
-    out = list(layers)
-    out[layer] = np.insert(out[layer], at, incoming, axis=-2)
+    out, pieces = list(layers), incoming.shape[-2]
+    rows = np.full(pieces, at * pieces)
+    out[layer] = np.insert(out[layer], rows, incoming, axis=-2)
     out[layer + 1] = np.insert(out[layer + 1], at, outgoing, axis=-1)
     return out
 
 
-def delete_unit(layers: Sequence[Array], layer: int, at: int) -> Layers:
+def delete_unit(layers: Sequence[Array], layer: int, at: int, pieces: int = 1) -> Layers:
     out = list(layers)
-    out[layer] = np.delete(out[layer], at, axis=-2)
+    out[layer] = np.delete(out[layer], range(at * pieces, (at + 1) * pieces), axis=-2)
     out[layer + 1] = np.delete(out[layer + 1], at, axis=-1)
     return out
 
@@ -43,31 +44,45 @@ def shift_biases(layers: Sequence[Array], layer: int, by: Array) -> Layers:
     return out
 
 
-def insert_layer(layers: Sequence[Array], at: int, fresh: Array, keep: float) -> Layers:
-    """A hidden layer before weight layer `at`. Its first units pass the units below on (`keep` = 1
-    for theta, 0 for moments: then nothing is passed on); further units come from `fresh` (units,
-    inputs + 1) and go out with 0.
+def insert_layer(
+    layers: Sequence[Array], at: int, fresh: Array, keep: float, pieces: int = 1
+) -> Layers:
+    """A hidden layer before weight layer `at`. Its first units pass the units below on, with all
+    their pieces (`keep` = 1 for theta, 0 for moments: then nothing is passed on); further units
+    come from `fresh` (units · pieces, inputs + 1) and go out with 0.
     """
     below = layers[at]
-    units, inputs = fresh.shape[-2], below.shape[-1] - 1
+    units, inputs = fresh.shape[-2] // pieces, below.shape[-1] - 1
     fits = min(units, inputs)
     new = np.broadcast_to(fresh, (*below.shape[:-2], *fresh.shape[-2:])).copy()
-    new[..., :fits, :] = 0
-    new[..., range(fits), range(fits)] = keep
+    new[..., : fits * pieces, :] = 0
+    new[..., range(fits * pieces), np.repeat(range(fits), pieces)] = keep
     upper = np.zeros((*below.shape[:-1], units + 1), below.dtype)
     upper[..., :fits] = below[..., :fits]
     upper[..., -1] = below[..., -1]
     return [*layers[:at], new, upper, *layers[at + 1 :]]
 
 
-def delete_layer(layers: Sequence[Array], at: int) -> Layers:
-    """Hidden layer `at` is taken out; what it passed on in its linear range stays:
-    W ← W₂W₁, b ← W₂b₁ + b₂.
+def delete_layer(layers: Sequence[Array], at: int, pieces: int = 1) -> Layers:
+    """Hidden layer `at` is taken out; what it passed on in its linear range (of several pieces, the
+    first) stays: W ← W₂W₁, b ← W₂b₁ + b₂.
     """
-    lower, upper = layers[at], layers[at + 1]
+    lower, upper = layers[at][..., ::pieces, :], layers[at + 1]
     joined = np.matmul(upper[..., :-1], lower)
     joined[..., -1] += upper[..., -1]
     return [*layers[:at], joined, *layers[at + 2 :]]
+
+
+def change_pieces(layers: Sequence[Array], layer: int, before: int, after: int) -> Layers:
+    """Each unit of a layer with `after` rows instead of `before`: the first ones stay, new ones are
+    0 (a unit and a piece of 0 are its ReLU).
+    """
+    old = layers[layer]
+    by_unit = old.reshape(*old.shape[:-2], -1, before, old.shape[-1])
+    new = np.zeros((*by_unit.shape[:-2], after, old.shape[-1]), old.dtype)
+    kept = min(before, after)
+    new[..., :kept, :] = by_unit[..., :kept, :]
+    return [*layers[:layer], new.reshape(*old.shape[:-2], -1, old.shape[-1]), *layers[layer + 1 :]]
 
 
 def choose_inputs(layers: Sequence[Array], columns: Sequence[int | None]) -> Layers:

@@ -72,9 +72,11 @@ def tokens(text: str, words: Words) -> list[Token]:
 
 
 def _plain(character: str) -> str:
-    """A character's plain form, if that is one character and not a power."""
+    """A character's plain form, if that is one character. What is raised but no number (xⁿ) has
+    none: it becomes what no formula holds.
+    """
     if unicodedata.decomposition(character).startswith("<super>"):
-        return character
+        return character if character in RAISED + "⁻" else "\0"
     plain = unicodedata.normalize("NFKC", character)
     return plain if len(plain) == 1 else character
 

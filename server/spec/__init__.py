@@ -3,21 +3,22 @@ docs/spec.md says what each field may hold.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from server import checks
 from server.checks import Bad
-from server.engine import datasets, losses, params
-from server.engine.datasets import DATASETS, Points
+from server.engine import losses, params
+from server.engine.datasets import Points
 from server.spec import limits
 from server.spec.data import (
     MOST_CLASSES,
     MOST_ID,
     MOST_POINTS,
     NO_DATA,
+    PRESETS,
     REACH,
     Data,
     explicit,
@@ -25,21 +26,26 @@ from server.spec.data import (
     parse_label,
     parse_points,
 )
+from server.spec.loss import Penalty, parse_huber, parse_loss, parse_penalty
+from server.spec.made import made
 from server.spec.methods import (
     MOST_ROWS,
     Block,
     Method,
     asked_by,
     method_json,
+    method_tables,
     parse_method,
     parse_methods,
 )
 from server.spec.model import (
+    HYPER_LIMITS,
     MOST_LAYERS,
     MOST_UNITS,
     Hidden,
     Model,
     parse_activation,
+    parse_dropout,
     parse_features,
     parse_hidden,
     parse_model,
@@ -54,6 +60,7 @@ __all__ = (
     "MOST_POINTS",
     "MOST_ROWS",
     "MOST_UNITS",
+    "PRESETS",
     "REACH",
     "REACH_OF_SURFACES",
     "Block",
@@ -65,17 +72,21 @@ __all__ = (
     "Penalty",
     "Spec",
     "asked_by",
-    "check_loss",
     "check_rows",
     "check_theta",
     "loss_name",
     "method_json",
+    "method_tables",
     "parse",
     "parse_activation",
     "parse_data",
     "parse_features",
     "parse_hidden",
+    "HYPER_LIMITS",
+    "parse_dropout",
+    "parse_huber",
     "parse_label",
+    "parse_loss",
     "parse_method",
     "parse_model",
     "parse_penalty",
@@ -86,13 +97,7 @@ __all__ = (
 )
 
 STREAMS = ("data", "init", "batches", "noise")
-SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype".split()
-
-
-@dataclass(frozen=True)
-class Penalty:
-    kind: str = "none"
-    strength: float = 0.001
+SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype huber".split()
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ class Spec:
     seeds: tuple[tuple[str, int], ...] = tuple((name, 0) for name in STREAMS)
     dtype: str = "float64"
     objective: Objective = Objective()
+    huber: float = 1.0
 
     def seed(self, stream: str) -> int:
         return dict(self.seeds)[stream]
@@ -122,11 +128,11 @@ class Spec:
 
     def search_rng(self, row: int, step: int) -> np.random.Generator:
         """What a row draws the places of one step from: (seed, step) determines them."""
-        return self.rng("noise", 1, self.methods[row].seed, step)
+        return self.rng("noise", 2, self.methods[row].seed, step)
 
     def shake_rng(self, step: int) -> np.random.Generator:
         """The noise of a surface's gradient at one step: the same for all rows."""
-        return self.rng("noise", 2, step)
+        return self.rng("noise", 3, step)
 
     @property
     def outputs(self) -> int:
@@ -137,9 +143,10 @@ class Spec:
     def sizes(self) -> params.Sizes:
         """Units a layer, inputs first; a surface has no layers."""
         if self.objective.is_surface:
-            return ()
-        inside = (h.units for h in self.model.hidden)
-        return (len(self.model.features), *inside, self.outputs)
+            return params.Sizes(())
+        inside = [h.units for h in self.model.hidden]
+        pieces = [h.pieces for h in self.model.hidden]
+        return params.Sizes((len(self.model.features), *inside, self.outputs), (*pieces, 1))
 
     @property
     def parameters(self) -> int:
@@ -155,11 +162,7 @@ class Spec:
         """The data: the points it carries, or what its generator makes."""
         if self.data.points is not None:
             return explicit(self.data.points)
-        xy, label = DATASETS[self.data.preset or "circle"].make(
-            self.data.count, self.data.noise, rng=self.rng("data"), noise_rng=self.rng("noise")
-        )
-        test = datasets.split(self.data.count, self.data.test, rng=self.rng("data", 1))
-        return Points(np.clip(xy, -REACH, REACH), label, test, np.arange(self.data.count))
+        return made(self.data, self.rng)
 
     def with_points(self, points: Points) -> "Spec":
         rows = zip(points.xy, points.label, points.test, points.ids, strict=True)
@@ -175,18 +178,16 @@ class Spec:
         rest = {"seeds": dict(self.seeds), "dtype": self.dtype}
         if self.objective.is_surface:
             return {"objective": self.objective.to_json(), "methods": methods, **rest}
-        data = asdict(self.data)
-        if not points or self.data.points is None:
-            del data["points"]
-        else:
-            data["points"] = [list(p) for p in self.data.points]
+        data = (self.data if points else replace(self.data, points=None)).to_json()
         model: dict[str, Any] = {
             "features": list(self.model.features),
-            "hidden": [asdict(h) for h in self.model.hidden],
+            "hidden": [h.to_json() for h in self.model.hidden],
             "init": self.model.init,
         }
         if self.model.theta is not None:
             model["theta"] = list(self.model.theta)
+        if self.model.dropout:
+            model["dropout"] = self.model.dropout
         return {
             "objective": self.objective.to_json(),
             "data": data,
@@ -196,6 +197,7 @@ class Spec:
             "methods": methods,
             "batch": self.batch,
             **rest,
+            **({"huber": self.huber} if self.loss == "huber" else {}),
         }
 
 
@@ -222,7 +224,7 @@ def parse(value: Any) -> Spec:
 
 def _surface(given: Mapping[str, Any], objective: Objective) -> Spec:
     """One example that is not looked at: a step is an epoch."""
-    for name in ("data", "model", "loss", "penalty", "batch"):
+    for name in ("data", "model", "loss", "penalty", "batch", "huber"):
         if name in given:
             raise Bad(name, f"a surface has no {name}: leave it out", "surface_has_none")
     return Spec(data=NO_DATA, batch=1, objective=objective)
@@ -231,14 +233,14 @@ def _surface(given: Mapping[str, Any], objective: Objective) -> Spec:
 def _network(given: Mapping[str, Any]) -> Spec:
     data = parse_data(given.get("data", {}))
     default_loss = "squared" if data.task == "regression" else "cross_entropy"
-    loss = checks.choice(given.get("loss", default_loss), "loss", LOSS_NAMES)
-    check_loss(loss, data.task)
+    loss = parse_loss(given.get("loss", default_loss), data.task)
     return Spec(
         data=data,
         model=parse_model(given.get("model", {})),
         loss=loss,
         penalty=parse_penalty(given.get("penalty", {})),
         batch=checks.integer(given.get("batch", 10), "batch", 1, 256),
+        huber=parse_huber(given.get("huber", 1.0)),
     )
 
 
@@ -265,23 +267,10 @@ def check_rows(spec: Spec, points: int) -> None:
     limits.check(spec.methods, limits.Measures(spec.parameters, sum(spec.sizes), points))
 
 
-LOSS_NAMES = ("cross_entropy", "squared")
-
-
-def check_loss(loss: str, task: str) -> None:
-    if task == "regression" and loss != "squared":
-        raise Bad("loss", f"expected squared for a regression, got {loss}")
-
-
 def loss_name(spec: Spec) -> str:
     """The engine's name for the Spec's loss."""
-    return losses.loss_for(spec.loss, spec.data.task, spec.data.classes)
-
-
-def parse_penalty(value: Any, field: str = "penalty") -> Penalty:
-    given = checks.mapping(value, field, ("kind", "lambda"))
-    kind = checks.choice(given.get("kind", "none"), f"{field}.kind", ("none", *losses.PENALTIES))
-    return Penalty(kind, checks.number(given.get("lambda", 0.001), f"{field}.lambda", 0, 10))
+    name = losses.loss_for(spec.loss, spec.data.task, spec.data.classes)
+    return name or "squared"
 
 
 def _seeds(value: Any) -> tuple[tuple[str, int], ...]:

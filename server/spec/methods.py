@@ -108,7 +108,7 @@ def _block_json(block: Block) -> dict[str, Any]:
     """Parts that do nothing are left out, as they are in a Spec from before there were any."""
     defaults = _defaults(block.optimizer)
     numbers = {**dict(block.hyper), "decay": block.decay}
-    silent = {n for n, v in numbers.items() if n in _SILENT and v == defaults[n]}
+    silent = {n for n, v in numbers.items() if n in _SILENT and v == defaults.get(n, 0.0)}
     out: dict[str, Any] = {"optimizer": block.optimizer, "rate": block.rate}
     out |= {name: value for name, value in numbers.items() if name not in silent}
     if block.swats:
@@ -166,27 +166,27 @@ HYPER_LIMITS = {
     "step": (0, 100),
     "h": (1e-14, 1.0),
 }
-COUNTS = {"centered": (0, 1), "candidates": (1, 64)}
-FLAGS = ("central",)
+COUNTS = {"centered": (0, 1), "central": (0, 1), "candidates": (1, 64)}
 METHODS = {**updates.UPDATES, **SEARCHES}  # what a block's optimizer may be
 _SILENT = {*updates.PARTS, "decay"}  # left out of the JSON where they are what they are by default
 
 
 def _defaults(optimizer: str) -> Mapping[str, float]:
-    return {**METHODS[optimizer].defaults, "decay": updates.DECAY.get(optimizer, 0.0)}
+    decay = {} if optimizer in SEARCHES else {"decay": updates.DECAY.get(optimizer, 0.0)}
+    return {**METHODS[optimizer].defaults, **decay}
 
 
 def _block(value: Any, field: str, last: bool) -> Block:
     optimizer = value.get("optimizer", "adam") if isinstance(value, dict) else "adam"
     optimizer = checks.choice(optimizer, f"{field}.optimizer", METHODS)
-    known = ("optimizer", "rate", "until", "swats", *HYPER_LIMITS, *COUNTS, *FLAGS)
+    known = ("optimizer", "rate", "until", "swats", *HYPER_LIMITS, *COUNTS)
     given = checks.mapping(value, field, known)
     rate = checks.number(given.get("rate", 0.03), f"{field}.rate", 1e-6, 1000)
     numbers = {
         name: _hyper(given.get(name, default), f"{field}.{name}", name)
         for name, default in _defaults(optimizer).items()
     }
-    decay = numbers.pop("decay")
+    decay = numbers.pop("decay", 0.0)
     if last and given.get("until") is not None:
         raise Bad(f"{field}.until", f"the last block has no end, got {given['until']!r}")
     until = None if last else checks.integer(given.get("until"), f"{field}.until", 1, LAST_EPOCH)
@@ -197,8 +197,6 @@ def _block(value: Any, field: str, last: bool) -> Block:
 def _hyper(value: Any, field: str, name: str) -> float:
     if name in COUNTS:
         return checks.integer(value, field, *COUNTS[name])
-    if name in FLAGS:
-        return checks.truth(value, field)
     return checks.number(value, field, *HYPER_LIMITS[name])
 
 
@@ -212,25 +210,26 @@ def _check_swats(block: Block, before: Block | None, field: str) -> None:
         raise Bad(field, f"SWATS's rate comes from a block of {names} before, got {got}", "swats")
 
 
-EPOCHS = {"every": 10_000, "total": LAST_EPOCH}  # at most; from 1
+EPOCHS = {"every": (1, 10_000), "total": (1, LAST_EPOCH), "warmup": (0, 10_000)}
 SCHEDULE_LIMITS = {
     "gamma": (0.01, 1.0),
     "floor": (0.0, 1000.0),
     "rise": (0.0, 1.0),
     "div": (1.0, 1e6),
     "final_div": (1.0, 1e9),
+    "factor": (1e-6, 100.0),  # of a drawn point
 }
 
 
 def _schedule(value: Any, field: str) -> Schedule:
     kind = value.get("kind", "constant") if isinstance(value, dict) else "constant"
     kind = checks.choice(kind, f"{field}.kind", schedules.SCHEDULES)
-    given = checks.mapping(value, field, ("kind", "warmup", "points", *EPOCHS, *SCHEDULE_LIMITS))
+    given = checks.mapping(value, field, ("kind", "points", *EPOCHS, *SCHEDULE_LIMITS))
     values = [
         (name, _schedule_value(given.get(name, default), f"{field}.{name}", name))
         for name, default in schedules.SCHEDULES[kind].defaults.items()
     ]
-    warmup = checks.integer(given.get("warmup", 0), f"{field}.warmup", 0, 10_000)
+    warmup = checks.integer(given.get("warmup", 0), f"{field}.warmup", *EPOCHS["warmup"])
     return Schedule(kind, tuple(values), warmup)
 
 
@@ -238,7 +237,7 @@ def _schedule_value(value: Any, field: str, name: str) -> Any:
     if name == "points":
         return _drawn(value, field)
     if name in EPOCHS:
-        return checks.integer(value, field, 1, EPOCHS[name])
+        return checks.integer(value, field, *EPOCHS[name])
     return checks.number(value, field, *SCHEDULE_LIMITS[name])
 
 
@@ -253,11 +252,35 @@ def _drawn(value: Any, field: str) -> tuple[tuple[int, float], ...]:
         at = checks.integer(epoch, f"{field}[{i}][0]", 0, LAST_EPOCH)
         if out and at <= out[-1][0]:
             raise Bad(f"{field}[{i}][0]", f"expected an epoch after {out[-1][0]}, got {at}")
-        out.append((at, checks.number(factor, f"{field}[{i}][1]", 1e-6, 100)))
+        out.append((at, checks.number(factor, f"{field}[{i}][1]", *SCHEDULE_LIMITS["factor"])))
     return tuple(out)
+
+
+CLIP_LIMITS = (1e-9, 1e9)
 
 
 def _clip(value: Any, field: str) -> Clip:
     given = checks.mapping(value, field, ("kind", "at"))
     kind = checks.choice(given.get("kind", "none"), f"{field}.kind", clipping.CLIPS)
-    return Clip(kind, checks.number(given.get("at", 1.0), f"{field}.at", 1e-9, 1e9))
+    return Clip(kind, checks.number(given.get("at", 1.0), f"{field}.at", *CLIP_LIMITS))
+
+
+def method_tables() -> dict[str, Any]:
+    """What the page offers: every optimizer and schedule with its numbers, and their limits."""
+    real = {**HYPER_LIMITS, **SCHEDULE_LIMITS, "at": CLIP_LIMITS}
+    limits = {name: [*pair, False] for name, pair in real.items()}
+    return {
+        "optimizers": {
+            name: {"rate": rule.suggested, "rated": _rated(name), "numbers": dict(_defaults(name))}
+            for name, rule in METHODS.items()
+        },
+        "schedules": {name: dict(s.defaults) for name, s in schedules.SCHEDULES.items()},
+        "clips": list(clipping.CLIPS),
+        "limits": limits | {name: [*pair, True] for name, pair in {**COUNTS, **EPOCHS}.items()},
+        "swats": {"after": swats.AFTER, "by": swats.USED_BY},
+    }
+
+
+def _rated(name: str) -> bool:
+    """Whether the rate says how far it goes."""
+    return name not in SEARCHES or not SEARCHES[name].compares

@@ -34,6 +34,7 @@ export const runUnit = (unit) => ({ type: "run/unit", unit });
 export const editMade = (edit, gesture) => ({ type: "edit/made", edit, gesture });
 export const editUndone = () => ({ type: "edit/undone", gesture: newGesture() });
 export const editRedone = () => ({ type: "edit/redone", gesture: newGesture() });
+export const refusalDismissed = () => ({ type: "refusal/dismissed" });
 /** @param {number} id */
 export const branchTaken = (id) => ({ type: "branch/taken", id });
 

@@ -44,10 +44,11 @@ const POINTS = {
 const SPEC = {
   method: (spec, { method, row = 0 }) => ({ ...spec, methods: spec.methods.map((m, i) => (i === row ? method : m)) }),
   penalty: (spec, { penalty }) => ({ ...spec, penalty }),
-  loss: (spec, { loss }) => ({ ...spec, loss }),
+  loss: (spec, { loss, huber }) => ({ ...spec, loss, ...(huber === undefined ? {} : { huber }) }),
   batch: (spec, { batch }) => ({ ...spec, batch }),
   init: (spec, { init }) => ({ ...spec, model: { ...spec.model, init } }),
-  activation: (spec, { layer, activation }) => ({
-    ...spec, model: { ...spec.model, hidden: spec.model.hidden.map((h, i) => (i === layer ? { ...h, activation } : h)) },
+  dropout: (spec, { dropout }) => ({ ...spec, model: { ...spec.model, dropout } }),
+  activation: (spec, { kind, layer, weights, ...bend }) => ({
+    ...spec, model: { ...spec.model, hidden: spec.model.hidden.map((h, i) => (i === layer ? /** @type {any} */ ({ units: h.units, ...bend }) : h)) },
   }),
 };

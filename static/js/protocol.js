@@ -6,7 +6,7 @@
  */
 
 /** @typedef {{name: string, dtype: string, shape: number[], offset: number}} Field */
-/** @typedef {{id: number, bytes: number, fields: Field[], sizes: number[], rows: number, units: number, slots: number}} Layout */
+/** @typedef {{id: number, bytes: number, fields: Field[], sizes: number[], pieces?: number[], rows: number, units: number, slots: number}} Layout */
 /** @typedef {{type: string, [field: string]: any}} Message */
 
 export const PROTOCOL = 1;
@@ -57,11 +57,16 @@ function decodeFrame(view, layout) {
   const fields = {};
   for (const field of layout.fields) fields[field.name] = array(view, field);
   return {
-    ...fields, ...parts(view, layout, fields), sizes: layout.sizes,
+    ...fields, ...parts(view, layout, fields), sizes: sizesOf(layout),
     step: view.getFloat64(8, true), horizon: view.getFloat64(16, true), epoch: view.getFloat64(24, true),
     version: view.getUint32(32, true), speed: view.getFloat64(48, true),
     playing: Boolean(flags & FLAG.playing), diverged: Boolean(flags & FLAG.diverged), anew: Boolean(flags & FLAG.anew), behind: Boolean(flags & FLAG.behind),
   };
+}
+
+/** Units per layer, with the rows of weights of a unit beside them where these are several; one object a layout. @param {Layout} layout */
+function sizesOf({ sizes, pieces }) {
+  return pieces?.some((k) => k > 1) ? Object.assign(sizes, { pieces }) : sizes;
 }
 
 /** The fields of which only a part is valid, or that need the header to be read. @param {DataView} view @param {Layout} layout @param {Record<string, any>} fields */

@@ -54,6 +54,7 @@ function edited(state, { message }) {
     ...parted, journal, version: message.version, branches: placed(parted.branches, journal),
     pending: settled(state.pending, message.id), confirmed: { ...data, spec: message.spec ?? data.spec },
     past: remembered(state.past, wish, message.inverse), preview: null,
+    refusal: message.edit.kind === "data" ? null : state.refusal,
   };
   return noted(shown(next), message.notes);
 }
@@ -94,9 +95,13 @@ function undone(state, of, gesture) {
   return entry.reduce((next, edit) => wished(next, edit, gesture, of), popped);
 }
 
+/** Fields that show under themselves what is wrong with them: no notice is needed. */
+const SAYS_ITSELF = new Set(["edit.data.formula"]);
+
 /** @type {Reducer} */
-function refused(state, { message: { id, code, text, key, values } }) {
+function refused(state, { message: { id, code, text, key, values, field } }) {
   const next = id === undefined || id === null ? state : shown({ ...state, pending: settled(state.pending, id) });
+  if (SAYS_ITSELF.has(field)) return { ...next, refusal: { field, key: key ?? "error.text", values: { ...values, text } } };
   const stopped = code === "no_points" ? { ...next, run: { ...next.run, playing: false, wish: null } } : next;
   return noticed(stopped, key ?? `error.${code}`, { ...values, text }, "alarm");
 }
@@ -121,6 +126,7 @@ export const EDITS = {
   "edit/undone": (state, { gesture }) => undone(state, "undo", gesture),
   "edit/redone": (state, { gesture }) => undone(state, "redo", gesture),
   "place/taken": taken,
+  "refusal/dismissed": (state) => (state.refusal === null ? state : { ...state, refusal: null }),
   "server/edited": edited,
   "server/error": refused,
   "server/spec": specified,

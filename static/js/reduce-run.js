@@ -24,7 +24,7 @@ function believed({ wish }, playing, diverged) {
 function framed(state, { frame }) {
   const { maps, curve, curve_norms, ...rest } = frame;
   const { step, horizon, epoch } = frame;
-  const reshaped = state.frame !== null && String(state.frame.sizes) !== String(frame.sizes);
+  const reshaped = state.frame !== null && shapeOf(state.frame.sizes) !== shapeOf(frame.sizes);
   const next = {
     ...(reshaped ? forgotten(state, frame.sizes) : state), frame: rest,
     history: curve ? state.history.append(curve, curve_norms, curve.length / 7, frame.norms.length / frame.loss.length) : state.history,
@@ -32,6 +32,9 @@ function framed(state, { frame }) {
   };
   return maps ? { ...next, maps: mapped(next.maps, maps) } : next;
 }
+
+/** @param {import("./math/network-geometry.js").Sizes} sizes */
+const shapeOf = (sizes) => `${sizes}/${sizes.pieces ?? ""}`;
 
 /** A network of another shape: its maps, its plane and what was chosen in it are no more. @param {State} state @param {number[]} sizes @returns {State} */
 function forgotten(state, sizes) {

@@ -3,12 +3,13 @@
  * The shape of the state, and its beginning. Every view reads from here, every action changes something here.
  *
  * @typedef {{id: number, x: number, y: number, label: number, test: boolean}} Point
- * @typedef {{units: number, activation: string}} HiddenLayer
- * @typedef {{optimizer: string, rate: number, momentum?: number, beta1?: number, beta2?: number, epsilon?: number, until?: number}} Block
- * @typedef {{blocks: Block[], schedule: {kind: string, every: number}}} Method
+ * @typedef {{units: number, activation: string, leak?: number, alpha?: number, pieces?: number}} HiddenLayer
+ * @typedef {{optimizer: string, rate: number, decay?: number, swats?: boolean, until?: number, [number: string]: any}} Block   and its rule's own numbers
+ * @typedef {{blocks: Block[], schedule: {kind: string, warmup?: number, [value: string]: any}, clip?: {kind: string, at: number}}} Method
  * @typedef {{objective: {kind: string},
- *   data: {preset: string | null, count: number, noise: number, test: number, task: string, classes: number, points?: number[][]},
- *   model: {features: string[], hidden: HiddenLayer[], init: string, theta?: number[]}, loss: string, penalty: {kind: string, lambda: number},
+ *   data: {preset: string | null, count: number, noise: number, test: number, task: string, classes: number,
+ *     outliers?: number, balance?: number, formula?: string, digits?: number[], points?: number[][]},
+ *   model: {features: string[], hidden: HiddenLayer[], init: string, theta?: number[], dropout?: number}, loss: string, huber?: number, penalty: {kind: string, lambda: number},
  *   methods: Method[], batch: number, seeds: Record<string, number>, dtype: string}} Spec   as docs/spec.md
  * @typedef {{kind: string, [field: string]: any}} Edit   as docs/protocol.md
  * @typedef {{id: number, edit: Edit, gesture: number | undefined, of: "made" | "undo" | "redo"}} Pending   an edit that the server has not answered yet
@@ -61,6 +62,7 @@
  * @property {Landscape | null} landscape
  * @property {null | {plane: number, a: number, b: number, loss: number | null, penalty: number | null, test_loss: number | null}} preview   a place on the landscape that is being looked at
  * @property {{undo: readonly Edit[][], redo: readonly Edit[][], gesture: number | undefined}} past   each entry: the edits that undo (redo) one gesture; the newest entry's gesture
+ * @property {null | {field: string, key: string, values: Record<string, any>}} refusal   what the server said of a field that shows it itself (the formula), until that is settled
  * @property {Ref} selected               clicked or focused (stays)
  * @property {Ref} hovered
  * @property {View} view
@@ -81,7 +83,7 @@ export function initialState(over = {}, history) {
     run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
     history: /** @type {any} */ (history), branches: [], landscape: null, preview: null,
-    past: { undo: [], redo: [], gesture: undefined }, selected: null, hovered: null,
+    past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null,
     view: { tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, hideTest: false, panel: "data" },
     dialog: null, notices: [], ...over,
   };

@@ -8,8 +8,10 @@
  *   classes: readonly string[], height: readonly string[], methods: Readonly<Record<string, string>>}} Theme
  */
 
+import { DASHES } from "./math/dashes.js";
+
 const PLAIN = ["paper", "panel", "ink", "quiet", "line", "accent", "alarm", "positive", "negative", "zero", "backward", "train", "test"];
-const METHODS = ["sgd", "momentum", "adam"];
+const METHODS = Object.keys(DASHES);
 
 /** @type {{key: string, value: Theme} | null} */
 let cache = null;

@@ -1,5 +1,7 @@
 """What a lecturer does with mouse and keys in the Network lab, in a real Chromium."""
 
+import math
+
 import pytest
 
 from tests.browser.conftest import Lab
@@ -30,6 +32,39 @@ def test_pasted_csv_becomes_the_data_and_bad_lines_are_named(lab: Lab) -> None:
         (0.4, -0.6, 0),
         (-0.7, -0.2, 1),
     ]
+
+
+def test_a_typed_formula_makes_the_data_and_a_mistake_is_named_with_its_column(lab: Lab) -> None:
+    page = lab.open("/network?lang=en")
+    button(lab, "f(x,y)").click()
+    lab.until("s.spec.data.preset === 'formula' && s.settled")
+    box = page.get_by_role("textbox", name="A formula of x and y")
+    box.fill("x + sin(3y")
+    box.press("Enter")
+    wrong = page.locator("#formula-wrong")
+    wrong.get_by_text("column 8").wait_for()
+    assert lab.state()["spec"]["data"]["formula"] == "y - sin(4x)/2"
+    box.fill("x + sin(3y)")  # no Enter: typing rests
+    state = lab.until("s.spec.data.formula === 'x + sin(3y)' && s.settled")
+    assert wrong.inner_text() == ""
+    outside = [p for p in state["points"] if abs(p["x"] + math.sin(3 * p["y"])) > 0.45]
+    assert all(p["label"] == (p["x"] + math.sin(3 * p["y"]) > 0) for p in outside), outside
+    button(lab, "Value").click()
+    lab.until("s.spec.data.task === 'regression' && s.settled")
+    page.keyboard.press("Control+z")
+    lab.until("s.spec.data.preset === 'formula' && s.settled")
+
+
+def test_real_digits_are_chosen_and_trained(lab: Lab) -> None:
+    page = lab.open("/network?lang=en")
+    button(lab, "Handwritten digits (real data)").click()
+    state = lab.until("s.spec.data.preset === 'digits' && s.settled")
+    assert (len(state["points"]), state["sizes"]) == (200, [2, 6, 4, 4])
+    digits = page.get_by_role("group", name="Two to four digits to show")
+    digits.get_by_role("button", name="7").click()
+    assert lab.until("s.sizes[3] === 3 && s.settled")["spec"]["data"]["digits"] == [0, 3, 4]
+    page.evaluate("window.downhill.do({type: 'run/played', speed: 0})")
+    lab.until("s.step > 600 && s.accuracy > 0.9")
 
 
 def test_a_neuron_added_keeps_the_function_and_a_layer_can_be_taken_back(lab: Lab) -> None:
@@ -147,3 +182,32 @@ def test_the_run_goes_on_when_everything_is_changed_while_it_plays(lab: Lab) -> 
         make(lab, edit)
         state = lab.until(f"s.settled && s.step > {step + 50}")
         assert state["status"] == "playing", edit
+
+
+def test_an_optimizer_its_numbers_clipping_and_a_drawn_schedule_are_chosen_by_hand(
+    lab: Lab,
+) -> None:
+    page = lab.open("/network?lang=en")
+    opened = page.locator(".field.optimizer .popover")
+    page.locator(".field.optimizer button.choice").click()
+    opened.locator("select").first.select_option("rmsprop")
+    lab.until("s.settled && s.spec.methods[0].blocks[0].optimizer === 'rmsprop'")
+    opened.get_by_label("Centred").check()
+    opened.get_by_role("button", name="by norm").click()
+    state = lab.until("s.settled && s.undo === 3")
+    method = state["spec"]["methods"][0]
+    assert method["blocks"][0]["rate"] == 0.01 and method["blocks"][0]["centered"] == 1
+    assert method["clip"] == {"kind": "norm", "at": 1}
+    page.keyboard.press("Escape")
+    drawn = page.locator(".field.decay .popover")
+    page.locator(".field.decay button.choice").click()
+    drawn.locator("select").select_option("piecewise")
+    lab.until("s.settled && s.undo === 4")
+    drawn.locator(".drawn-point").nth(2).focus()
+    page.keyboard.press("ArrowRight")
+    state = lab.until("s.settled && s.undo === 5")
+    assert state["spec"]["methods"][0]["schedule"]["points"][2] == [61, 0.1]
+    drawn.locator(".drawn-plane").click(position={"x": 120, "y": 100})
+    state = lab.until("s.settled && s.undo === 6")
+    points = state["spec"]["methods"][0]["schedule"]["points"]
+    assert len(points) == 4 and points[1][0] < 40 and points[1][1] < 0.1, points

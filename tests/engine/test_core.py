@@ -2,9 +2,13 @@
 as methods of one run.
 """
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
+from server.engine import core
 from server.engine.core import Array, Batch, Evaluator
 from server.engine.losses import LOSSES
 from server.engine.mlp import Network
@@ -18,7 +22,7 @@ def objective(
     loss: str, dtype: str, sizes: tuple[int, ...], examples: int
 ) -> tuple[Network, Batch, Array]:
     rng = np.random.default_rng(3)
-    outputs = 3 if loss == "softmax_cross_entropy" else 1
+    outputs = 3 if loss in ("softmax_cross_entropy", "class_hinge") else 1
     whole = (*sizes, outputs)
     net = Network(whole, ("tanh",) * (len(whole) - 2), loss, "l2", 0.01)
     x = np.ones((sizes[0] + 1, examples), dtype)
@@ -67,6 +71,44 @@ def test_more_rows_than_a_chunk_holds_are_the_same_rows():
     loss, _, _ = evaluator.evaluate(many)
     once, _, _ = evaluator.evaluate(theta)
     assert np.array_equal(loss, np.tile(once, 30))
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_chunks_of_rows_have_the_bits_of_all_rows_together(dtype: str, monkeypatch: Any):
+    """With dropout: its masks are shared by all rows, so they must reach every chunk."""
+    net, batch, theta = objective("softmax_cross_entropy", dtype, (2, 6, 4), 10)
+    net = replace(net, dropout=0.5)
+    grads: list[Array] = []
+    for scratch in (core.SCRATCH_BYTES, 2 * 3 * net.scratch * 10 * theta.itemsize):
+        monkeypatch.setattr(core, "SCRATCH_BYTES", scratch)
+        grad = np.zeros_like(theta)
+        whole = core.Lockstep(net, theta, grad, batch.size, len(batch.y))
+        whole.x[...], whole.y[...] = batch.x, batch.y
+        whole.parts[0].drop(0.5, rng=np.random.default_rng(0))  # type: ignore[attr-defined]
+        whole.tape.run()
+        assert len(whole.parts) == (1 if not grads else 3)
+        grads += [grad, whole.loss.copy()]
+    assert grads[0].tobytes() == grads[2].tobytes() and grads[1].tobytes() == grads[3].tobytes()
+
+
+class Muddled(Network):
+    """An objective whose first row sums in another order as soon as there are others."""
+
+    def compile(self, theta: Array, *more: Any, **options: Any) -> Any:
+        program = super().compile(theta, *more, **options)
+        if len(theta) > 1:
+            program.backward.call(np.nextafter, program.grad[0], np.inf, program.grad[0])
+        return program
+
+
+def test_the_probe_finds_a_shape_where_stacking_changes_bits_and_its_rows_then_go_alone():
+    net, batch, theta = objective("squared", "float64", (2, 6, 4), 10)
+    muddled = Muddled(net.sizes, net.activations, net.loss)
+    assert core.agrees(net, 10, 1, theta.dtype) and not core.agrees(muddled, 10, 1, theta.dtype)
+    grad = np.zeros_like(theta)
+    assert len(core.Lockstep(muddled, theta, grad, 10, 1).parts) == len(theta)
+    assert len(core.Lockstep(net, theta, grad, 10, 1).parts) == 1
+    del batch
 
 
 METHODS = [

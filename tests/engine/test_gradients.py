@@ -5,10 +5,11 @@ and the conventions at kinks.
 import numpy as np
 import pytest
 
+from server.engine import params
 from server.engine.activations import ACTIVATIONS
 from server.engine.core import Array, Batch, Evaluator, Tape
 from server.engine.losses import LOSSES, PENALTIES
-from server.engine.mlp import Network
+from server.engine.mlp import Network, NetworkProgram
 from server.engine.params import count, weight_mask
 
 H = float(np.finfo(float).eps) ** (1 / 3)  # truncation and rounding errors are equal here
@@ -18,27 +19,43 @@ def batch_for(loss: str, rng: np.random.Generator, examples: int = 9) -> Batch:
     """Random inputs, and targets that fit the loss."""
     x = np.ones((3, examples))
     x[:2] = rng.uniform(-1, 1, (2, examples))
-    if loss == "softmax_cross_entropy":
+    if loss in ("softmax_cross_entropy", "class_hinge"):
         return Batch(x, np.eye(3)[:, rng.integers(0, 3, examples)])
-    if loss == "squared":
+    if loss in ("squared", "huber"):
         return Batch(x, rng.uniform(-2, 2, (1, examples)))
-    return Batch(x, rng.integers(0, 2, (1, examples)).astype(float))
+    low = LOSSES[loss].low
+    return Batch(x, rng.integers(0, 2, (1, examples)) * (1 - low) + low)
 
 
 def kinked(net: Network, theta: Array, batch: Batch) -> bool:
-    """Whether a pre-activation or a weight is so near a kink that ±H would cross it."""
+    """Whether something is so near a kink that ±H would cross it: a pre-activation (of maxout, the
+    best piece against the second), a weight, or the loss at its margin.
+    """
     program = net.compile(theta[None], None, batch.size, len(batch.y))
     program.x[...] = batch.x
     program.forward.run()
-    near = min(np.abs(z).min() for z in program.z)  # type: ignore[attr-defined]
-    return bool(near < 1e-3 or np.abs(theta).min() < 1e-3)
+    z, y = program.z[-1], batch.y
+    pieces = params.pieces_of(net.sizes)
+    bends = [np.abs(np.diff(np.sort(h.reshape(-1, k, batch.size), 1)[:, -2:], axis=1)) if k > 1
+             else np.abs(h) for h, k in zip(program.z, pieces, strict=True)]  # fmt: skip
+    margins = {
+        "hinge": 1 - y * z,
+        "class_hinge": (z - (y * z).sum(0) + 1)[y == 0],
+        "huber": np.abs(z - y) - net.limit,
+    }
+    bends += [np.abs(margins[net.loss])] if net.loss in margins else []
+    return bool(min(b.min() for b in bends) < 1e-3 or np.abs(theta).min() < 1e-3)
 
 
 def case(activation: str, loss: str, penalty: str) -> tuple[Network, Array, Batch]:
     """A network away from its kinks: theta is drawn until it is."""
     rng = np.random.default_rng(7)
     batch = batch_for(loss, rng)
-    net = Network((2, 4, 3, len(batch.y)), (activation, activation), loss, penalty, 0.03)
+    own = {"leaky_relu": (("leak", 0.1),), "maxout": (("pieces", 3),), "elu": (("alpha", 0.7),)}
+    hyper = own.get(activation, ())
+    pieces = ACTIVATIONS[activation].pieces(hyper)
+    sizes = params.Sizes((2, 4, 3, len(batch.y)), (pieces, pieces, 1))
+    net = Network(sizes, (activation,) * 2, loss, penalty, 0.03, (hyper,) * 2, 0.5)
     while True:
         theta = rng.normal(0, 0.8, count(net.sizes))
         if not kinked(net, theta, batch):
@@ -71,20 +88,92 @@ def test_gradient_equals_central_differences(activation: str, loss: str, penalty
     )
 
 
+def test_gradient_through_dropout_equals_central_differences_under_the_same_masks():
+    rng = np.random.default_rng(1)
+    net = Network((2, 5, 4, 1), ("tanh", "silu"), "sigmoid_cross_entropy", dropout=0.4)
+    batch, theta = batch_for(net.loss, rng), rng.normal(0, 0.8, (1, count(net.sizes)))
+    grad = np.zeros_like(theta)
+    program = NetworkProgram(net, theta, grad, batch.size)
+    program.x[...], program.y[...] = batch.x, batch.y
+    program.drop(0.4, rng=rng)
+
+    def loss() -> float:
+        program.forward.run()
+        program.measure.run()
+        return float(program.loss[0])
+
+    loss()
+    program.backward.run()
+    for i in range(theta.size):
+        start = theta[0, i]
+        theta[0, i] = start + H
+        up = loss()
+        theta[0, i] = start - H
+        numeric = (up - loss()) / (2 * H)
+        theta[0, i] = start
+        assert abs(grad[0, i] - numeric) <= 1e-6 * np.abs(grad).max(), (i, grad[0, i], numeric)
+
+
+def test_dropout_leaves_out_its_share_of_the_units_and_keeps_their_mean():
+    net = Network((2, 50, 1), ("tanh",), "sigmoid_cross_entropy", dropout=0.3)
+    theta = np.zeros((1, count(net.sizes)))
+    program = NetworkProgram(net, theta, np.zeros_like(theta), 400)
+    program.drop(0.3, rng=np.random.default_rng(0))
+    mask = program.masks[0][:-1]
+    assert set(np.unique(mask)) == {0.0, 1 / 0.7}
+    left_out = (mask == 0).mean()
+    assert abs(left_out - 0.3) < 4 * np.sqrt(0.3 * 0.7 / mask.size), left_out
+    assert (program.masks[0][-1] == 1).all(), "the row of ones, that biases meet, stays"
+
+
 def slope_at(name: str, z: float) -> float:
-    tape, at, a, s = Tape(), np.array([z]), np.empty(1), np.empty(1)
+    pieces = ACTIVATIONS[name].pieces(())
+    tape, at, a = Tape(), np.full((pieces, 1), z), np.empty((1, 1))
+    s = np.empty_like(at)
     ACTIVATIONS[name].f(tape, at, a)
     ACTIVATIONS[name].slope(tape, at, a, s)
     tape.run()
-    return float(s[0])
+    return float(s[0, 0])
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("relu", 0.0), ("leaky_relu", 0.01), ("elu", 1.0), ("linear", 1.0)]
+    ("name", "expected"),
+    [("relu", 0.0), ("leaky_relu", 0.01), ("elu", 1.0), ("linear", 1.0), ("softplus", 0.5)]
+    + [("gelu", 0.5), ("silu", 0.5), ("tanh", 1.0), ("sigmoid", 0.25)],
 )
 def test_slope_at_zero_is_the_stated_convention(name: str, expected: float):
     got = slope_at(name, 0.0)
     assert got == expected, f"{name}: {got} at 0, convention {expected}"
+
+
+def test_of_equal_maxout_pieces_the_first_takes_the_whole_gradient():
+    tape, z = Tape(), np.array([[2.0, 1.0], [2.0, 3.0], [2.0, 3.0]])
+    a, s = np.empty((1, 2)), np.empty((3, 2))
+    ACTIVATIONS["maxout"].f(tape, z, a, pieces=3)
+    ACTIVATIONS["maxout"].slope(tape, z, a, s, pieces=3)
+    tape.run()
+    assert a.tolist() == [[2.0, 3.0]]
+    assert s.tolist() == [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    ("loss", "z", "y", "expected"),
+    [
+        ("hinge", [[1.0]], [[1.0]], [[0.0]]),
+        ("class_hinge", [[1.0], [2.0]], [[0.0], [1.0]], [[0.0], [0.0]]),
+        ("huber", [[1.0]], [[0.0]], [[1.0]]),
+    ],
+)
+def test_a_loss_at_its_kink_has_the_stated_derivative(
+    loss: str, z: list[list[float]], y: list[list[float]], expected: list[list[float]]
+):
+    entry, tape, at, target = LOSSES[loss], Tape(), np.array(z), np.array(y)
+    o, t, e, d = (np.empty_like(at) for _ in range(4))
+    entry.output(tape, at, o, t)
+    entry.error(tape, at, o, target, t, e)
+    entry.delta(tape, o, target, t, t, d)
+    tape.run()
+    assert d.tolist() == expected
 
 
 def test_l1_gradient_of_a_weight_that_is_zero_is_zero():

@@ -28,14 +28,32 @@ def test_a_layer_is_row_major_with_its_bias_last():
     assert params.weight_mask((2, 3, 1)).tolist() == [1, 1, 0] * 3 + [1, 1, 1, 0]
 
 
-SPREADS = {"xavier": np.sqrt(2 / 300), "he": np.sqrt(2 / 200), "small": 0.01, "zero": 0.0}
+SPREADS = {
+    "xavier": np.sqrt(2 / 300),
+    "xavier_uniform": np.sqrt(6 / 300) / np.sqrt(3),  # U(±√(6/(in + out)))
+    "he": np.sqrt(2 / 200),
+    "lecun": np.sqrt(1 / 200),
+    "pytorch": np.sqrt(1 / 200) / np.sqrt(3),  # U(±1/√in), biases too
+    "small": 0.01,
+    "large": 1.0,
+    "zero": 0.0,
+}
 
 
 @pytest.mark.parametrize("init", params.INITS)
-def test_initial_weights_have_the_spread_of_their_paper_and_biases_are_zero(init: str):
+def test_initial_weights_have_the_spread_of_their_paper(init: str):
     """200 inputs, 100 units: the error of a standard deviation of 20,000 draws is 0.5 %."""
     theta = params.draw((200, 100), init, rng=np.random.default_rng(1))
     w = params.views(theta, (200, 100))[0]
-    assert not w[:, -1].any()
+    assert w[:, -1].any() == (init == "pytorch"), "biases are 0, but for PyTorch's Linear"
     assert w[:, :-1].std() == pytest.approx(SPREADS[init], rel=0.02)
     assert abs(w[:, :-1].mean()) <= 4 * SPREADS[init] / np.sqrt(20_000)
+    if init in ("xavier_uniform", "pytorch"):
+        edge = SPREADS[init] * np.sqrt(3)
+        assert 0.99 * edge < np.abs(w).max() <= edge
+
+
+def test_a_maxout_unit_has_a_row_for_each_piece():
+    sizes = params.Sizes((2, 3, 1), (2, 1))
+    assert params.shapes(sizes) == [(6, 3), (1, 4)] and params.count(sizes) == 22
+    assert params.Sizes((2, 3, 1)) == (2, 3, 1) and sizes != params.Sizes((2, 3, 1))

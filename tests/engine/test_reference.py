@@ -27,11 +27,13 @@ def run_of(case: dict[str, Any], **more: Any) -> Run:
     data: dict[str, Any] = {"points": points, "task": case["task"]}
     if case["task"] == "classification":
         data["classes"] = max(2, sizes[-1])
-    hidden = [{"units": n, "activation": case["activation"]} for n in sizes[1:-1]]
+    bend = {"activation": case["activation"], **case.get("hyper", {})}
+    hidden = [{"units": n, **bend} for n in sizes[1:-1]]
     spec = {
         "data": data,
         "model": {"hidden": hidden, "theta": case["theta"]},
         "loss": case["loss"],
+        "huber": case.get("huber", 1.0),
         "penalty": {"kind": case["penalty"], "lambda": case["lambda"]},
         "batch": len(points),
         **more,

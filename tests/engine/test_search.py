@@ -88,7 +88,7 @@ def test_best_so_far_never_rises_whatever_is_found_even_nan(
         ("random_local_search", {"step": 0.3}, 200, 201),
         ("random_local_search", {"step": 0.3, "candidates": 5}, 50, 251),
         ("numerical_gradient", {"rate": 0.25}, 10, 40),
-        ("numerical_gradient", {"rate": 0.25, "central": False}, 10, 30),
+        ("numerical_gradient", {"rate": 0.25, "central": 0}, 10, 30),
     ],
 )
 def test_a_search_reaches_the_bottom_of_the_bowl_within_its_evaluations(
@@ -168,7 +168,7 @@ def test_evaluations_are_counted_for_what_they_are():
         searching("random_search"),
         searching("random_local_search", candidates=7),
         searching("numerical_gradient"),
-        searching("numerical_gradient", central=False),
+        searching("numerical_gradient", central=0),
     )
     run.advance(20)
     expected = [[0, 20], [21, 0], [141, 0], [2040, 0], [1040, 0]]

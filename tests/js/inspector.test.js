@@ -74,3 +74,29 @@ test("what flows backward is marked, and every number has all its digits at hand
   assert.equal(back.tone, "back");
   assert.equal(exampleLine(state, { kind: "unit", layer: 1, unit: 0 })[0].text, "Example: point 7 (0.500, 0.250), class 1");
 });
+
+test("a maxout unit shows each piece's sum", () => {
+  const state = stateOf({ model: { features: ["x", "y"], hidden: [{ units: 1, activation: "maxout", pieces: 2 }] } });
+  state.frame.sizes = Object.assign([2, 1, 1], { pieces: [2, 1] });
+  state.frame.theta = Float64Array.of(0.5, -1, 0.25, 0, 1, 0, 2, -1);
+  const lines = texts(linesOf(state, { kind: "unit", layer: 1, unit: 0 }));
+  assert.equal(lines[0], "z₁ = 0.500·0.500 + (−1.00)·0.250 + 0.250");
+  assert.equal(lines[1], "z₂ = 0·0.500 + 1.00·0.250 + 0");
+  assert.match(lines[2], /^a = max z = /);
+});
+
+test("a point's loss is that of the chosen loss", () => {
+  const lossWith = (over, label, output) => {
+    const state = stateOf(over);
+    state.points[0].label = label;
+    state.frame.probe_at[3] = label;
+    state.frame.probe[7] = output;
+    return texts(linesOf(state, { kind: "point", id: 7 })).at(-1);
+  };
+  assert.equal(lossWith({ loss: "hinge" }, 1, 0.375), "L = 0.6250"); // 1 − z
+  assert.equal(lossWith({ loss: "hinge" }, 0, 0.375), "L = 1.375");
+  assert.equal(lossWith({ loss: "squared_tanh" }, 0, 0.5), "L = 1.125"); // ½(0.5 + 1)²
+  const regression = { data: { task: "regression", classes: 1 }, loss: "huber", huber: 0.5 };
+  assert.equal(lossWith(regression, 0, 2), "L = 0.8750"); // δ(|r| − ½δ) = 0.5 · 1.75
+  assert.equal(lossWith(regression, 0, 0.25), "L = 0.03125");
+});

@@ -185,3 +185,15 @@ test("an unknown action is an error, an unknown text of a newer server is not", 
   const state = live();
   assert.equal(reduce(state, say("weather", {})), state);
 });
+
+test("a formula that is refused is told under its box and not in a notice, until a data set is taken or it is dismissed", () => {
+  const data = { kind: "data", data: { preset: "formula", formula: "sin(" } };
+  const asked = play(live(), act.editMade(data));
+  const wrong = { id: id(asked), code: "bad", field: "edit.data.formula", text: "column 5: …", key: "error.formula_ends", values: { column: 5 } };
+  const refused = play(asked, say("error", wrong));
+  assert.deepEqual([refused.refusal.key, refused.refusal.values.column, refused.notices.length, refused.pending.length], ["error.formula_ends", 5, 0, 0]);
+  assert.equal(play(refused, act.refusalDismissed()).refusal, null);
+  const taken = play(refused, act.editMade(data));
+  assert.equal(play(taken, edited(id(taken), 0, data, data)).refusal, null);
+  assert.equal(play(asked, say("error", { ...wrong, field: "edit.data.count" })).notices.length, 1);
+});

@@ -32,6 +32,7 @@ EDIT_FIELDS: dict[str, Fields] = {
     "penalty": {"penalty": lambda r: {"kind": r.choice(["none", "l1", "l2"]), "lambda": 0.1}},
     "loss": {"loss": lambda r: r.choice(["squared", "cross_entropy"])},
     "batch": {"batch": lambda r: r.randrange(1, 257)},
+    "dropout": {"dropout": lambda r: r.choice([0, 0.3, 0.9])},
     "activation": {
         "layer": lambda r: r.randrange(3),
         "activation": lambda r: r.choice(ACTIVATIONS),

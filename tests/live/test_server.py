@@ -286,9 +286,9 @@ def test_the_page_speaks_the_language_that_is_asked_for(running: Running):
     assert language("/network", "fr") == "ko"
 
 
-def test_the_presets_are_points_of_every_generator(running: Running):
-    from server.engine.datasets import DATASETS
+def test_the_presets_are_points_of_every_preset(running: Running):
+    from server.spec import PRESETS
 
     presets = httpx.get(f"http://{running.address}/api/presets").json()
-    assert set(presets) == set(DATASETS)
+    assert set(presets) == set(PRESETS)
     assert all(len(points) == 120 and len(points[0]) == 3 for points in presets.values())

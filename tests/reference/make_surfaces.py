@@ -98,9 +98,38 @@ def critical(f, window):
     for i in torch.nonzero(inside & torch.isfinite(value))[:, 0].tolist():
         place = (round(x[i].item(), 5) + 0.0, round(y[i].item(), 5) + 0.0)
         curves = torch.linalg.eigvalsh(h[i]).tolist()
-        if max(abs(c) for c in curves) > 0.1:  # not the far plain, where all is nearly flat
+        if max(abs(c) for c in curves) > 0.5:  # not ripples of Easom's plain
             found.setdefault(place, [x[i].item(), y[i].item(), value[i].item(), *curves])
     return sorted(found.values(), key=lambda each: each[2])
+
+
+# Every function that may be typed, at places inside its domain and away from kinks.
+FORMULAS = {
+    "sin(x) cos(y) + tan(x/2)": lambda x, y: sin(x) * cos(y) + torch.tan(x / 2),
+    "e^(-x²) ln(y² + 1) - log(3 + y)": lambda x, y: exp(-(x**2)) * (y**2 + 1).log() - (3 + y).log(),
+    "exp(x y) / sqrt(1 + x²)": lambda x, y: exp(x * y) / sqrt(1 + x**2),
+    "|x - 5| tanh(y)": lambda x, y: (x - 5).abs() * torch.tanh(y),
+    "sigmoid(2x - 3y) + relu(x + 9)": lambda x, y: torch.sigmoid(2 * x - 3 * y) + torch.relu(x + 9),
+    "sinh(x) cosh(y) atan(x y)": lambda x, y: torch.sinh(x) * torch.cosh(y) * torch.atan(x * y),
+    "max(x, y + 9) min(x - 9, y)": lambda x, y: torch.maximum(x, y + 9) * torch.minimum(x - 9, y),
+    "pow(x² + 1, y) + (y² + 1)^-1.5": lambda x, y: (x**2 + 1) ** y + (y**2 + 1) ** -1.5,
+    "x⁵y⁻² - ½(x - 3)^7": lambda x, y: x**5 * y**-2 - (x - 3) ** 7 / 2,
+}
+
+
+def formulas():
+    torch.manual_seed(1)
+    for text, f in FORMULAS.items():
+        places = ((torch.rand(5, 2) * 4 - 2) * 1e4).round() / 1e4
+        x, y = (places[:, i].clone().requires_grad_() for i in (0, 1))
+        value = f(x, y)
+        grad = torch.stack(torch.autograd.grad(value.sum(), (x, y)), -1)
+        yield {
+            "text": text,
+            "places": places.tolist(),
+            "value": value.tolist(),
+            "grad": grad.tolist(),
+        }
 
 
 def made():
@@ -125,7 +154,7 @@ def made():
                 "critical": [[round(n, 9) + 0.0 for n in point] for point in points],
             }
         )
-    return {"torch": torch.__version__, "functions": cases}
+    return {"torch": torch.__version__, "functions": cases, "formulas": list(formulas())}
 
 
 if __name__ == "__main__":

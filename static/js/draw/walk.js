@@ -1,9 +1,10 @@
 // @ts-check
 /**
- * The path, the same on the map and on the mountain: a line in its optimizer's colour with a halo, beads in the colour of the true
+ * The path, the same on the map and on the mountain: a line in its optimizer's colour and dash with a halo, beads in the colour of the true
  * loss, a ring where it began, a dot where it is, a diamond where another optimizer takes over. What stands behind the mountain is
  * drawn pale, the known future thin. Places come in pixels.
  */
+import { DASHES } from "../math/dashes.js";
 import { beads } from "../math/landscape.js";
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
@@ -25,7 +26,12 @@ export function drawWalk(context, walk, look) {
   drawFuture(context, walk, look);
   for (const one of stretches) if (!one.front) stroke(context, walk, one, colourAt(one.to), WIDTH - 1, 0.45);
   for (const one of stretches) if (one.front && !one.jump) stroke(context, walk, one, look.halo, HALO, 0.92);
-  for (const one of stretches) if (one.front && !one.jump) stroke(context, walk, one, colourAt(one.to), WIDTH, 1);
+  for (const one of stretches) {
+    if (!one.front || one.jump) continue;
+    context.setLineDash([...(DASHES[trail.optimizers[one.to]] ?? [])]);
+    stroke(context, walk, one, colourAt(one.to), WIDTH, 1);
+  }
+  context.setLineDash([]);
   for (const one of stretches) if (one.jump) drawJump(context, walk, one, look);
   for (const at of beads(walk.xy, APART, trail.count)) if (isFront(walk, at)) bead(context, place(walk, at), look.bead(trail.losses[at]), look.halo);
   for (const at of trail.switches) if (at < trail.count - 1) turn(context, place(walk, at), besides(walk, at), colourAt(at + 1), look.name(trail.optimizers[at + 1]), look);

@@ -1,7 +1,12 @@
 // @ts-check
 /**
- * Text ↔ a data set. `readCsv` finds the rows and says by line what is wrong; `toData` makes of them what an edit of
- * kind `data` carries; `toCsv` is the way back. No DOM, no language: a problem is a key and its values.
+ * Text ↔ a data set, the mirror of server/csv_points.py: both read tests/reference/csv_cases.json. `readCsv` finds the rows and says by
+ * line what is wrong; `toData` makes of them what an edit of kind `data` carries; `toCsv` is the way back. No DOM, no language: a
+ * problem is a key and its values.
+ *
+ * The first line says what cuts: a tab, else a semicolon, else a comma, else spaces; cells may stand in quotes. A first line without numbers
+ * in its first two cells is a header. Labels that are all numbers 0 to 3 are classes as they stand, other numbers are classes in their
+ * order, names in the order in which they appear.
  *
  * @typedef {{key: string, values: Record<string, string | number>}} Problem
  * @typedef {{line: number, x: number, y: number, label: string, test: number | null}} Row
@@ -10,6 +15,7 @@
  */
 
 export const MOST_POINTS = 2000;
+const MOST_CLASSES = 4;
 const WINDOW = 1.2; // docs/spec.md: where a point may lie
 const VALUES = 1.5; // the picture of a regression shows −1…1; a preset's noise goes a little beyond
 const ROOM = 60_000; // bytes: an edit is a text of at most 64 KiB
@@ -38,9 +44,9 @@ export function readCsv(text) {
 
 /** The task that the labels speak for: names or up to four whole numbers are classes. @param {Row[]} rows */
 export function likelyTask(rows) {
-  const labels = distinct(rows);
-  if (labels.some((label) => Number.isNaN(Number(label)))) return "classification";
-  return labels.length <= 4 && labels.every((label) => Number.isInteger(Number(label))) ? "classification" : "regression";
+  const values = new Set(rows.map(({ label }) => number(label)));
+  if (values.has(NaN)) return "classification";
+  return values.size <= MOST_CLASSES && [...values].every(Number.isInteger) ? "classification" : "regression";
 }
 
 /**
@@ -50,12 +56,11 @@ export function likelyTask(rows) {
  */
 export function toData(rows, task) {
   const problems = /** @type {Problem[]} */ ([]);
-  const names = task === "classification" ? classNames(rows, problems) : [];
-  const value = task === "classification" ? classNumbers(rows, names) : values(rows, problems);
+  const { names, value } = task === "classification" ? classes(rows, problems) : { names: [], value: values(rows, problems) };
   const scaled = /** @type {Scaled[]} */ ([]);
+  const labels = task === "regression" ? scaledInto(value, "label", VALUES, scaled) : value;
   const x = scaledInto(rows.map((row) => row.x), "x", WINDOW, scaled);
   const y = scaledInto(rows.map((row) => row.y), "y", WINDOW, scaled);
-  const labels = task === "regression" ? scaledInto(value, "label", VALUES, scaled) : value;
   const exact = rows.map((row, i) => [x[i], y[i], labels[i], ...(row.test === null ? [] : [row.test])]);
   const { points, decimals } = fitted(exact);
   return { data: { task, classes: Math.max(2, names.length), points }, names, scaled, decimals, problems };
@@ -70,14 +75,26 @@ export function toCsv(points) {
 /** How a line is cut, told by the first one: tab, semicolon, comma, else spaces. @param {string} first */
 function splitter(first) {
   const mark = ["\t", ";", ","].find((candidate) => first.includes(candidate));
-  if (mark === undefined) return (/** @type {string} */ line) => line.trim().split(/\s+/);
-  const cell = new RegExp(`(?:^|${mark})\\s*(?:"((?:[^"]|"")*)"|([^${mark}]*))`, "g");
-  return (/** @type {string} */ line) => [...line.matchAll(cell)].map((found) => found[1]?.replaceAll('""', '"') ?? found[2].trim());
+  return (/** @type {string} */ line) => (mark === undefined ? line.trim().split(/\s+/) : cut(line, mark));
+}
+
+/** @param {string} line @param {string} mark */
+function cut(line, mark) {
+  const quoted = mark === "\t" ? /[^\S\t]*"((?:[^"]|"")*)"/y : /\s*"((?:[^"]|"")*)"/y;
+  const cells = [];
+  for (let at = 0; ; ) {
+    quoted.lastIndex = at;
+    const inside = quoted.exec(line);
+    const stop = line.indexOf(mark, inside ? quoted.lastIndex : at);
+    cells.push(inside ? inside[1].replaceAll('""', '"') : line.slice(at, stop < 0 ? undefined : stop).trim());
+    if (stop < 0) return cells;
+    at = stop + 1;
+  }
 }
 
 /** @param {string[]} cells */
 function isHeader(cells) {
-  return cells.length >= 2 && !cells.slice(0, 2).some((cell) => isNumber(cell)) && cells.some((cell) => /\p{L}/u.test(cell));
+  return cells.length >= 2 && cells.slice(0, 2).every((cell) => Number.isNaN(number(cell))) && cells.some((cell) => /\p{L}/u.test(cell));
 }
 
 /** Where x, y, label and test stand: by their names if the header knows them, else first, second, third. @param {string[]} [head] */
@@ -94,39 +111,41 @@ function readRow(line, cells, places, problems) {
     problems.push({ key: "csv.columns", values: { line, needed, got: cells.length } });
     return [];
   }
-  const wrong = /** @type {const} */ (["x", "y"]).find((name) => !isNumber(cells[places[name]]));
+  const [x, y, label] = [number(cells[places.x]), number(cells[places.y]), cells[places.label]];
+  const mark = cells[places.test] ?? "";
+  const wrong = Number.isNaN(x) ? "x" : Number.isNaN(y) ? "y" : null;
   if (wrong) problems.push({ key: "csv.number", values: { line, column: wrong, got: cells[places[wrong]] } });
-  const label = cells[places.label];
   if (label === "") problems.push({ key: "csv.label", values: { line } });
+  if (!["", "0", "1"].includes(mark)) problems.push({ key: "csv.test", values: { line, got: mark } });
   if (wrong || label === "") return [];
-  const test = places.test >= 0 ? Number(number(cells[places.test] ?? "") > 0) : null;
-  return [{ line, x: number(cells[places.x]), y: number(cells[places.y]), label, test }];
+  return [{ line, x, y, label, test: places.test >= 0 ? Number(mark === "1") : null }];
 }
 
-/** @param {Row[]} rows @param {Problem[]} problems */
-function classNames(rows, problems) {
-  const labels = distinct(rows);
-  if (labels.length > 4) problems.push({ key: "csv.classes", values: { got: labels.length } });
-  const wholes = labels.map(Number);
-  // Numbers 0…3 keep their places, so that what was copied out comes back as it was.
-  if (wholes.every((n) => Number.isInteger(n) && n >= 0 && n <= 3)) return Array.from({ length: Math.max(...wholes, 1) + 1 }, (_, i) => String(i));
-  return wholes.some(Number.isNaN) ? labels : labels.sort((a, b) => Number(a) - Number(b));
+/** Names of the classes, and each row's class. @param {Row[]} rows @param {Problem[]} problems */
+function classes(rows, problems) {
+  const numbers = rows.map(({ label }) => number(label)), named = numbers.some(Number.isNaN);
+  /** @type {(string | number)[]} */
+  const keys = named ? rows.map(({ label }) => label) : numbers;
+  const distinct = [...new Set(keys)];
+  if (distinct.length > MOST_CLASSES) problems.push({ key: "csv.classes", values: { got: distinct.length } });
+  const ordered = named ? distinct : inOrder(/** @type {number[]} */ (distinct));
+  const names = ordered.map((key) => rows[keys.indexOf(key)]?.label ?? String(key));
+  return { names, value: keys.map((key) => ordered.indexOf(key)) };
 }
 
-/** @param {Row[]} rows @param {string[]} names */
-function classNumbers(rows, names) {
-  return rows.map(({ label }) => {
-    const at = names.indexOf(label);
-    return at >= 0 ? at : names.findIndex((name) => Number(name) === Number(label));
-  });
+/** Numbers 0…3 keep their places, so that what was copied out comes back as it was. @param {number[]} numbers */
+function inOrder(numbers) {
+  const kept = numbers.length > 0 && numbers.every((n) => [0, 1, 2, 3].includes(n));
+  return kept ? Array.from({ length: Math.max(...numbers, 1) + 1 }, (_, i) => i) : numbers.sort((a, b) => a - b);
 }
 
 /** @param {Row[]} rows @param {Problem[]} problems */
 function values(rows, problems) {
-  for (const { line, label } of rows) {
-    if (!isNumber(label)) problems.push({ key: "csv.number", values: { line, column: "label", got: label } });
-  }
-  return rows.map(({ label }) => (isNumber(label) ? number(label) : 0));
+  return rows.map(({ line, label }) => {
+    const value = number(label);
+    if (Number.isNaN(value)) problems.push({ key: "csv.number", values: { line, column: "label", got: label } });
+    return value || 0;
+  });
 }
 
 /** @param {number[]} numbers @param {string} column @param {number} limit @param {Scaled[]} scaled */
@@ -147,11 +166,12 @@ function fitted(exact) {
   throw new Error("unreachable");
 }
 
-/** @param {Row[]} rows */
-const distinct = (rows) => [...new Set(rows.map(({ label }) => label))];
+const NUMBER = /^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?$/i;
+const DECIMAL_COMMA = /^[-+]?[0-9]*,[0-9]+(e[-+]?[0-9]+)?$/i;
 
-/** A lone decimal comma is a point: files made with semicolons write 0,5. @param {string} cell */
-const number = (cell) => Number(/^[-+]?\d*,\d+$/.test(cell) ? cell.replace(",", ".") : cell);
-
-/** @param {string} cell */
-const isNumber = (cell) => cell.trim() !== "" && Number.isFinite(number(cell));
+/** NaN if it is none. A lone decimal comma is a point: files made with semicolons write 0,5. @param {string} cell */
+function number(cell) {
+  const text = cell.trim(), plain = DECIMAL_COMMA.test(text) ? text.replace(",", ".") : text;
+  const value = NUMBER.test(plain) ? Number(plain) : NaN;
+  return Number.isFinite(value) ? value : NaN;
+}

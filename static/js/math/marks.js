@@ -35,7 +35,9 @@ function ofMethod(before, after) {
   if (single && from !== to) return { key: "mark.switch", values: { from, to } };
   const changed = after.blocks.find((block, i) => block.rate !== before.blocks[i]?.rate);
   if (changed && before.blocks.length === after.blocks.length) return { key: "mark.rate", values: { rate: formatShort(changed.rate) } };
-  return { key: "mark.method", values: {} };
+  const same = JSON.stringify(before.blocks) === JSON.stringify(after.blocks);
+  const planned = same && JSON.stringify(before.schedule) !== JSON.stringify(after.schedule);
+  return { key: planned ? "mark.schedule" : same ? "mark.clip" : "mark.method", values: {} };
 }
 
 /** @param {import("../state.js").Edit} edit */
@@ -51,5 +53,6 @@ const LABELS = {
   penalty: ({ penalty }) => ({ lambda: penalty.kind === "none" ? "0" : formatShort(penalty.lambda) }),
   batch: ({ batch }) => ({ n: batch }),
   activation: ({ activation }) => ({ activation }),
+  dropout: ({ dropout }) => ({ dropout: formatShort(dropout) }),
   classes: ({ classes }) => ({ n: classes }),
 };

@@ -5,6 +5,7 @@
  * level, with its handles half-way: so y = y0 + (y1 − y0)(3t² − 2t³), and x(t) is the same for all edges of a gap.
  */
 
+/** @typedef {readonly number[] & {pieces?: readonly number[]}} Sizes   units per layer; pieces: rows of weights a unit, of each weight layer, if not one */
 /** @typedef {{x: number, side: number, ys: number[]}} Column   a layer: the middle of its boxes, their side, their heights */
 /** @typedef {{sizes: readonly number[], columns: Column[], pictures: boolean, offsets: number[]}} Layout   offsets: where each weight layer begins in theta */
 /** @typedef {import("../state.js").Ref} Ref */
@@ -48,17 +49,22 @@ function heights(units, side, height) {
 /** Does a box of this side hold a picture? @param {number} side */
 export const holdsPicture = (side) => side >= PICTURE;
 
-/** Where each weight layer begins in theta, and last its length. @param {readonly number[]} sizes */
+/** Rows of weights of a unit: k for maxout, else 1. @param {Sizes} sizes @param {number} layer weight layer */
+export const piecesOf = (sizes, layer) => sizes.pieces?.[layer] ?? 1;
+
+/** Where each weight layer begins in theta, and last its length. @param {Sizes} sizes */
 export function weightOffsets(sizes) {
   const offsets = [0];
-  for (let layer = 1; layer < sizes.length; layer++) offsets.push(offsets[layer - 1] + sizes[layer] * (sizes[layer - 1] + 1));
+  for (let layer = 1; layer < sizes.length; layer++) {
+    offsets.push(offsets[layer - 1] + sizes[layer] * piecesOf(sizes, layer - 1) * (sizes[layer - 1] + 1));
+  }
   return offsets;
 }
 
-/** Place of a weight in theta; a bias is the input after the last. @param {readonly number[]} sizes @param {EdgeRef | BiasRef} ref */
+/** Place of a weight in theta, of a maxout unit that of its first piece; a bias is the input after the last. @param {Sizes} sizes @param {EdgeRef | BiasRef} ref */
 export function weightIndex(sizes, ref) {
   const inputs = sizes[ref.layer] + 1;
-  return weightOffsets(sizes)[ref.layer] + ref.unit * inputs + (ref.kind === "bias" ? inputs - 1 : ref.input);
+  return weightOffsets(sizes)[ref.layer] + ref.unit * piecesOf(sizes, ref.layer) * inputs + (ref.kind === "bias" ? inputs - 1 : ref.input);
 }
 
 /** Number of a unit among all units, inputs first. @param {readonly number[]} sizes @param {number} layer @param {number} unit */

@@ -59,4 +59,4 @@ export function stepBefore({ run, history }) {
 }
 
 /** @param {import("../state.js").Method} method */
-const slower = (method) => ({ ...method, blocks: method.blocks.map((block) => ({ ...block, rate: Math.max(LEAST_RATE, block.rate / CALMER) })) });
+const slower = (method) => ({ ...method, blocks: method.blocks.map(({ swats: _, ...block }) => ({ ...block, rate: Math.max(LEAST_RATE, block.rate / CALMER) })) });

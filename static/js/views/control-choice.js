@@ -4,25 +4,23 @@ import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 
 /**
- * @param {{name: string, keys: Record<string, string>, several?: string, onPick: (value: string) => void}} options
- *   name: key of the field's name; keys: value → key of its text; several: key of the text for "not the same everywhere"
+ * @param {{name: string, keys: Record<string, string>, onPick: (value: string) => void}} options
+ *   name: key of the field's name; keys: value → key of its text
  */
-export function choice({ name, keys, several, onPick }) {
+export function choice({ name, keys, onPick }) {
   const options = Object.keys(keys).map((value) => h("option", { value }, t(keys[value])));
-  const mixed = several !== undefined && h("option", { value: "", disabled: true, hidden: true });
-  const element = h("select", { class: "choice", "data-t-label": name, "aria-label": t(name) }, mixed, options);
+  const element = h("select", { class: "choice", "data-t-label": name, "aria-label": t(name) }, options);
   element.addEventListener("change", () => onPick(element.value));
   return {
     element,
-    /** @param {string | null} value null: several at once @param {Record<string, string>} [refused] value → key of the reason */
+    /** @param {string} value @param {Record<string, string>} [refused] value → key of the reason */
     show(value, refused = {}) {
-      if (mixed) setText(mixed, t(several));
       for (const option of options) {
         const reason = refused[option.value];
         option.disabled = reason !== undefined;
         setText(option, reason === undefined ? t(keys[option.value]) : `${t(keys[option.value])} — ${t(reason)}`);
       }
-      if (element.value !== (value ?? "")) element.value = value ?? "";
+      if (element.value !== value) element.value = value;
     },
   };
 }

@@ -1,55 +1,55 @@
 // @ts-check
 /**
- * The optimizer, or several one after the other: Adam until epoch 10, then SGD at a rate of its own. Each block is a row
- * with the hyper-parameters that its rule has and no others.
+ * The optimizer, or several one after the other: Adam until epoch 10, then SGD at a rate of its own, or at the rate that SWATS
+ * finds. Each block has the numbers of its rule and no others; under them stands what the rule does. Below: clipping.
  *
  * @typedef {import("../state.js").Block} Block
+ * @typedef {import("../state.js").Method} Method
  */
 import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
+import { canEstimate, chosen, withNext, without } from "../math/blocks.js";
+import { methods } from "../methods.js";
 import { choice } from "./control-choice.js";
+import { clipControl } from "./control-clip.js";
 import { numberField, sentence } from "./control-number.js";
 import { popoverField } from "./control-popover.js";
 
 export const MOST_BLOCKS = 4;
-const OPTIMIZERS = { sgd: "optimizer.sgd", momentum: "optimizer.momentum", adam: "optimizer.adam" };
 const LAST_EPOCH = 100_000;
-/** docs/spec.md: what a block that does not say has. */
-const DEFAULTS = { momentum: 0.9, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-/** @type {Record<string, {name: keyof typeof DEFAULTS, symbol: string, min: number, max: number}[]>} */
-const PARTS = {
-  sgd: [],
-  momentum: [{ name: "momentum", symbol: "μ", min: 0, max: 0.9999 }],
-  adam: [
-    { name: "beta1", symbol: "β₁", min: 0, max: 0.9999 },
-    { name: "beta2", symbol: "β₂", min: 0, max: 0.999999 },
-    { name: "epsilon", symbol: "ε", min: 1e-16, max: 1 },
-  ],
+/** @type {Record<string, string>} */
+const SYMBOLS = {
+  momentum: "μ", dampening: "τ", alpha: "α", rho: "ρ", beta1: "β₁", beta2: "β₂", momentum_decay: "ψ", rate_decay: "κ",
+  epsilon: "ε", centered: "", decay: "λ", reach: "r", step: "s", candidates: "n", h: "h", central: "",
 };
 
-/** @param {(blocks: Block[]) => void} change */
+/** @param {(change: Partial<Method>) => void} change */
 export function optimizerControl(change) {
   let blocks = /** @type {readonly Block[]} */ ([]);
   let epoch = 0;
   /** @type {ReturnType<typeof blockRow>[]} */
   const rows = [];
   const list = h("ol", { class: "blocks" });
-  const add = h("button", { type: "button", class: "button", "data-t": "optimizer.add", onclick: () => change(withNext(blocks, epoch)) }, t("optimizer.add"));
-  const field = popoverField("control.optimizer", list, h("div", { class: "row" }, add));
+  const next = () => change({ blocks: withNext(methods(), blocks, epoch) });
+  const add = h("button", { type: "button", class: "button", "data-t": "optimizer.add", onclick: next }, t("optimizer.add"));
+  const clip = clipControl((clip) => change({ clip }));
+  const field = popoverField("control.optimizer", list, clip.element, h("div", { class: "row" }, add));
   const host = {
-    patch: (/** @type {number} */ at, /** @type {Partial<Block>} */ over) => change(blocks.map((block, i) => (i === at ? { ...block, ...over } : block))),
-    remove: (/** @type {number} */ at) => change(without(blocks, at)),
+    choose: (/** @type {number} */ at, /** @type {string} */ optimizer) => change({ blocks: chosen(methods(), blocks, at, optimizer) }),
+    patch: (/** @type {number} */ at, /** @type {Partial<Block>} */ over) => change({ blocks: blocks.map((block, i) => (i === at ? { ...block, ...over } : block)) }),
+    remove: (/** @type {number} */ at) => change({ blocks: without(methods(), blocks, at) }),
     order: (/** @type {number} */ at, /** @type {number} */ until) => ordered(blocks, at, until),
   };
   return {
     field: field.element,
-    /** @param {readonly Block[]} shown @param {number} now the epoch */
-    show(shown, now) {
-      [blocks, epoch] = [shown, now];
+    /** @param {Method} method @param {number} now the epoch */
+    show(method, now) {
+      [blocks, epoch] = [method.blocks, now];
       while (rows.length > blocks.length) rows.pop()?.element.remove();
       while (rows.length < blocks.length) list.append(rows[rows.push(blockRow(rows.length, host)) - 1].element);
-      rows.forEach((row, at) => row.show(blocks[at], blocks.length));
+      rows.forEach((row, at) => row.show(blocks, at));
       add.hidden = blocks.length >= MOST_BLOCKS;
+      clip.show(method.clip);
       field.setText(summary(blocks));
     },
   };
@@ -63,66 +63,84 @@ function summary(blocks) {
 }
 
 /**
- * @param {number} at
- * @param {{patch: (at: number, over: Partial<Block>) => void, remove: (at: number) => void, order: (at: number, until: number) => string | null}} host
+ * @typedef {{choose: (at: number, optimizer: string) => void, patch: (at: number, over: Partial<Block>) => void,
+ *   remove: (at: number) => void, order: (at: number, until: number) => string | null}} Host
  */
+
+/** @param {number} at @param {Host} host */
 function blockRow(at, host) {
-  const rule = choice({ name: "control.optimizer", keys: OPTIMIZERS, onPick: (optimizer) => host.patch(at, { optimizer }) });
+  const keys = Object.fromEntries(Object.keys(methods().optimizers).map((name) => [name, `optimizer.${name}`]));
+  const rule = choice({ name: "control.optimizer", keys, onPick: (optimizer) => host.choose(at, optimizer) });
   const rate = numberField({ name: "control.rate", min: 1e-6, max: 1000, onCommit: (value) => host.patch(at, { rate: value }) });
   const until = numberField({ name: "optimizer.until", min: 1, max: LAST_EPOCH, whole: true, onCommit: (value) => host.patch(at, { until: value }), check: (value) => host.order(at, value) });
-  const parts = [...PARTS.momentum, ...PARTS.adam].map((part) => partField(part, (value) => host.patch(at, { [part.name]: value })));
+  const swats = checkbox("optimizer.swats", (on) => host.patch(at, { swats: on }));
+  const parts = Object.keys(SYMBOLS).map((name) => part(name, (value) => host.patch(at, { [name]: value })));
   const remove = h("button", { type: "button", class: "button quiet", "data-t": "optimizer.remove", onclick: () => host.remove(at) }, t("optimizer.remove"));
   const then = h("span", { class: "then" });
   const end = sentence("optimizer.until.words", until.element);
-  const element = h("li", { class: "block" }, then, rule.element, labelled("η", rate.element), parts.map(({ element }) => element), end.element, remove);
+  const formula = h("p", { class: "formula" });
+  const hint = h("p", { class: "formula", "data-t": "optimizer.swats.hint" }, t("optimizer.swats.hint"));
+  const eta = labelled("η", rate.element);
+  const head = h("div", { class: "block-line" }, then, rule.element, eta, swats.element, end.element, remove);
+  const element = h("li", { class: "block" }, head, h("div", { class: "block-line" }, parts.map((one) => one.element)), formula, hint);
   return {
     element,
-    /** @param {Block} block @param {number} count */
-    show(block, count) {
+    /** @param {readonly Block[]} blocks @param {number} at */
+    show(blocks, at) {
+      const block = blocks[at], single = blocks.length === 1;
       setText(then, at === 0 ? t("optimizer.first") : t("optimizer.then"));
       rule.show(block.optimizer);
       rate.show(block.rate);
-      for (const part of parts) part.show(block);
+      eta.hidden = !methods().optimizers[block.optimizer].rated;
+      swats.show(block.swats === true);
+      swats.element.hidden = !canEstimate(methods(), blocks, at);
+      for (const one of parts) one.show(block);
+      setText(formula, t(`optimizer.${block.optimizer}.formula`));
+      hint.hidden = block.swats !== true;
       end.show();
-      end.element.hidden = at === count - 1;
+      end.element.hidden = at === blocks.length - 1;
       if (block.until !== undefined) until.show(block.until);
-      then.hidden = remove.hidden = count === 1;
+      then.hidden = remove.hidden = single;
     },
   };
 }
 
-/** @param {typeof PARTS[string][number]} part @param {(value: number) => void} onCommit */
-function partField({ name, symbol, min, max }, onCommit) {
-  const number = numberField({ name: `optimizer.${name}`, min, max, onCommit });
-  const element = labelled(symbol, number.element);
+/** One of a rule's numbers, shown where the rule has it. @param {string} name @param {(value: number) => void} onCommit */
+function part(name, onCommit) {
+  const [min, max, whole] = methods().limits[name], symbol = SYMBOLS[name], key = `optimizer.${name}`;
+  const box = symbol === "" ? checkbox(key, (on) => onCommit(Number(on))) : null;
+  const number = numberField({ name: key, min, max, whole, onCommit });
+  const element = box?.element ?? labelled(symbol, number.element);
   return {
     element,
     /** @param {Block} block */
     show(block) {
-      element.hidden = !PARTS[block.optimizer]?.some((part) => part.name === name);
-      number.show(block[name] ?? DEFAULTS[name]);
+      const { numbers } = methods().optimizers[block.optimizer];
+      const value = Number(/** @type {Record<string, any>} */ (block)[name] ?? numbers[name]);
+      element.hidden = !(name in numbers);
+      if (element.hidden) return;
+      if (box) box.show(value !== 0);
+      else number.show(value);
+      element.title = t(key);
+    },
+  };
+}
+
+/** @param {string} key @param {(on: boolean) => void} onPick */
+function checkbox(key, onPick) {
+  const input = h("input", { type: "checkbox", onchange: () => onPick(input.checked) });
+  const element = h("label", { class: "part check" }, input, h("span", { "data-t": key }, t(key)));
+  return {
+    element,
+    /** @param {boolean} on */
+    show(on) {
+      input.checked = on;
     },
   };
 }
 
 /** @param {string} symbol @param {HTMLElement} element */
 const labelled = (symbol, element) => h("span", { class: "part" }, h("span", { "aria-hidden": "true" }, symbol), element);
-
-/** The last block ends a little after now, and another rule goes on. @param {readonly Block[]} blocks @param {number} epoch @returns {Block[]} */
-function withNext(blocks, epoch) {
-  const last = blocks[blocks.length - 1];
-  const from = blocks[blocks.length - 2]?.until ?? 0;
-  const until = Math.max(Math.ceil(epoch), from) + 10;
-  const next = last.optimizer === "sgd" ? { optimizer: "adam", rate: 0.03 } : { optimizer: "sgd", rate: 0.1 };
-  return [...blocks.slice(0, -1), { ...last, until }, next];
-}
-
-/** @param {readonly Block[]} blocks @param {number} at @returns {Block[]} */
-function without(blocks, at) {
-  const left = blocks.filter((_, i) => i !== at);
-  const { until: _, ...last } = left[left.length - 1];
-  return [...left.slice(0, -1), last];
-}
 
 /** Blocks end one after the other. @param {readonly Block[]} blocks @param {number} at @param {number} until */
 function ordered(blocks, at, until) {

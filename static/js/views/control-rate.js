@@ -2,6 +2,7 @@
 /** η: a slider over six powers of ten, and a field that takes more. It belongs to the block that works now. */
 import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
+import { blockAt } from "../math/blocks.js";
 import { formatShort } from "../math/format.js";
 import { field } from "./control-choice.js";
 import { numberField } from "./control-number.js";
@@ -11,10 +12,10 @@ import { logSlider } from "./control-slider.js";
 
 /** @param {(method: Method, gesture?: number) => void} change */
 export function rateControl(change) {
-  let method = /** @type {Method} */ ({ blocks: [], schedule: { kind: "constant", every: 20 } });
+  let method = /** @type {Method} */ ({ blocks: [], schedule: { kind: "constant" } });
   let at = 0;
   const set = (/** @type {number} */ rate, /** @type {number | undefined} */ gesture) => {
-    change({ ...method, blocks: method.blocks.map((block, i) => (i === at ? { ...block, rate } : block)) }, gesture);
+    change({ ...method, blocks: method.blocks.map((block, i) => (i === at ? own(block, rate) : block)) }, gesture);
   };
   const slider = logSlider({ name: "control.rate", min: 1e-5, max: 10, onInput: set });
   const number = numberField({ name: "control.rate", min: 1e-6, max: 1000, onCommit: (rate) => set(rate, undefined) });
@@ -23,22 +24,21 @@ export function rateControl(change) {
   element.firstElementChild?.after(note);
   return {
     field: element,
-    /** @param {Method} shown @param {number} epoch @param {number | undefined} now the rate of the next step, decay included */
+    /** @param {Method} shown @param {number} epoch @param {number | undefined} now the rate of the next step, by its schedule or by SWATS */
     show(shown, epoch, now) {
       method = shown;
-      at = blockAt(method, epoch);
+      at = blockAt(method.blocks, epoch);
       const { rate, optimizer } = method.blocks[at];
       slider.show(rate);
       number.show(rate);
       const owner = method.blocks.length > 1 ? t(`optimizer.${optimizer}`) : "";
-      const decayed = now !== undefined && method.schedule.kind !== "constant" && now < rate ? t("control.rate.now", { rate: formatShort(now) }) : "";
-      setText(note, [owner, decayed].filter(Boolean).join(" · "));
+      const other = now !== undefined && Math.abs(now - rate) > 1e-9 * rate ? t("control.rate.now", { rate: formatShort(now) }) : "";
+      setText(note, [owner, other].filter(Boolean).join(" · "));
     },
   };
 }
 
-/** Which block works in this epoch. @param {Method} method @param {number} epoch */
-export function blockAt({ blocks }, epoch) {
-  const at = blocks.findIndex(({ until }) => until !== undefined && Math.floor(epoch) < until);
-  return at < 0 ? blocks.length - 1 : at;
+/** A rate set by hand takes the place of an estimated one. @param {import("../state.js").Block} block @param {number} rate */
+function own({ swats: _, ...block }, rate) {
+  return { ...block, rate };
 }

@@ -44,8 +44,8 @@ function seedRow(stream, change) {
 }
 
 /** One's own points come from no stream, and not every preset's noise has one of its own. @param {string} stream @param {import("../state.js").Spec["data"]} data */
-function refusal(stream, { preset, noise }) {
+function refusal(stream, { preset, noise, outliers = 0 }) {
   if (stream !== "data" && stream !== "noise") return null;
   if (preset === null) return "seed.refused.own";
-  return stream === "noise" && (preset === "gauss" || noise === 0) ? "seed.refused.noise" : null;
+  return stream === "noise" && (preset === "gauss" || noise === 0) && outliers === 0 ? "seed.refused.noise" : null;
 }

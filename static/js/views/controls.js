@@ -9,18 +9,18 @@
  */
 import { editMade, newGesture, noticeShown, runRestarted } from "../actions.js";
 import { translate } from "../i18n.js";
+import { activationControl } from "./control-activation.js";
 import { batchControl } from "./control-batch.js";
 import { choice, field } from "./control-choice.js";
 import { decayControl } from "./control-decay.js";
+import { lossControl } from "./control-loss.js";
 import { optimizerControl } from "./control-optimizer.js";
 import { penaltyControl } from "./control-penalty.js";
 import { rateControl } from "./control-rate.js";
 import { seedControl } from "./control-seed.js";
 
 const named = (/** @type {string} */ group, /** @type {string[]} */ names) => Object.fromEntries(names.map((name) => [name, `${group}.${name}`]));
-const ACTIVATIONS = named("activation", ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "linear"]);
-const LOSSES = named("loss", ["cross_entropy", "squared"]);
-const INITS = named("init", ["xavier", "he", "small", "zero"]);
+const INITS = named("init", ["xavier", "xavier_uniform", "he", "lecun", "pytorch", "small", "large", "zero"]);
 
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
@@ -50,11 +50,11 @@ function same(state, previous) {
 function controls(store) {
   const edit = editor(store);
   return {
-    activation: chosen("control.activation", ACTIVATIONS, (activation) => edit.layers(activation), "control.mixed"),
-    loss: chosen("control.loss", LOSSES, (loss) => edit.send({ kind: "loss", loss })),
-    optimizer: optimizerControl((blocks) => edit.method({ blocks })),
+    activation: activationControl({ layers: edit.layers, dropout: (dropout) => edit.send({ kind: "dropout", dropout }) }),
+    loss: lossControl((loss) => edit.send({ kind: "loss", ...loss })),
+    optimizer: optimizerControl((change) => edit.method(change)),
     rate: rateControl((method, gesture) => edit.method(method, gesture)),
-    decay: decayControl((schedule) => edit.method({ schedule })),
+    decay: decayControl((schedule, gesture) => edit.method({ schedule }, gesture)),
     batch: batchControl((batch, gesture) => edit.send({ kind: "batch", batch }, gesture)),
     penalty: penaltyControl((penalty, gesture) => edit.send({ kind: "penalty", penalty }, gesture)),
     init: chosen("control.init", INITS, (init) => edit.start({ kind: "init", init })),
@@ -62,9 +62,9 @@ function controls(store) {
   };
 }
 
-/** @param {string} name @param {Record<string, string>} keys @param {(value: string) => void} onPick @param {string} [several] */
-function chosen(name, keys, onPick, several) {
-  const select = choice({ name, keys, several, onPick });
+/** @param {string} name @param {Record<string, string>} keys @param {(value: string) => void} onPick */
+function chosen(name, keys, onPick) {
+  const select = choice({ name, keys, onPick });
   return { ...select, field: field(name, select.element) };
 }
 
@@ -77,10 +77,11 @@ function editor(store) {
     send,
     /** @param {Partial<import("../state.js").Method>} change @param {number} [gesture] */
     method: (change, gesture) => send({ kind: "method", method: { ...spec().methods[0], ...change }, row: 0 }, gesture),
-    /** @param {string} activation for every hidden layer that has another, as one undo */
-    layers(activation) {
+    /** For every hidden layer that has another, as one undo. @param {{activation: string, [own: string]: any}} bend */
+    layers(bend) {
       const gesture = newGesture();
-      spec().model.hidden.forEach((layer, at) => layer.activation !== activation && send({ kind: "activation", layer: at, activation }, gesture));
+      const differs = (/** @type {Record<string, any>} */ layer) => Object.entries(bend).some(([key, value]) => layer[key] !== value);
+      spec().model.hidden.forEach((layer, at) => differs(layer) && send({ kind: "activation", layer: at, ...bend }, gesture));
     },
     /** The start changes, the run goes on: say so, and offer to begin there. @param {import("../state.js").Edit} edit */
     start(edit) {
@@ -93,11 +94,9 @@ function editor(store) {
 /** @param {ReturnType<typeof controls>} parts @param {State} state @param {Spec} spec */
 function show(parts, state, spec) {
   const [method] = spec.methods;
-  const activations = new Set(spec.model.hidden.map(({ activation }) => activation));
-  parts.activation.show(activations.size === 1 ? [...activations][0] : null);
-  parts.activation.element.disabled = activations.size === 0;
-  parts.loss.show(spec.loss, spec.data.task === "regression" ? { cross_entropy: "loss.cross_entropy.refused" } : {});
-  parts.optimizer.show(method.blocks, state.run.epoch);
+  parts.activation.show(spec.model);
+  parts.loss.show(spec);
+  parts.optimizer.show(method, state.run.epoch);
   parts.rate.show(method, state.run.epoch, state.frame?.rate[0]);
   parts.decay.show(method.schedule);
   parts.batch.show(spec.batch);

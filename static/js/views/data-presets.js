@@ -1,22 +1,23 @@
 // @ts-check
-/** The data sets to begin from, as small pictures of real points, and the tile for one's own. */
-import { dialogOpened, editMade } from "../actions.js";
+/** The data sets to begin from, as small pictures of real points, and the tiles for one's own: a formula, a CSV. */
+import { dialogOpened } from "../actions.js";
 import { fitCanvas, h, setAttribute } from "../dom.js";
 import { drawMark } from "../draw/points.js";
 import { t } from "../i18n.js";
 import { toPixels } from "../math/data-window.js";
 import { theme } from "../theme.js";
+import { chosen, FORMULAS, REGRESSIONS } from "./data-edits.js";
 
 /** @typedef {import("../state.js").State} State */
 
-const REGRESSIONS = new Set(["plane", "hills"]);
-const NAMES = ["circle", "xor", "gauss", "spiral", "moons", "spiral3", "plane", "hills"];
+const NAMES = ["circle", "xor", "gauss", "spiral", "moons", "spiral3", "rings", "checkerboard", "heart", "iris", "wine", "digits", "plane", "hills"];
 
 /** @param {import("../store.js").Store} store @returns {import("./data.js").Part} */
 export function presets(store) {
   const tiles = NAMES.map((name) => tile(name, () => store.dispatch(chosen(store.get(), name))));
-  const csv = h("button", { type: "button", class: "preset own", "data-t-title": "data.csv.hint", title: t("data.csv.hint"), onclick: () => store.dispatch(dialogOpened("paste")) }, "CSV");
-  const element = h("div", { class: "presets", role: "group", "data-t-label": "data.presets", "aria-label": t("data.presets") }, tiles.map(({ button }) => button), csv);
+  const formula = own("f(x,y)", "data.preset.formula", () => store.dispatch(chosen(store.get(), FORMULAS[0])));
+  const csv = own("CSV", "data.csv.hint", () => store.dispatch(dialogOpened("paste")));
+  const element = h("div", { class: "presets", role: "group", "data-t-label": "data.presets", "aria-label": t("data.presets") }, tiles.map(({ button }) => button), formula, csv);
   /** @type {Record<string, number[][]>} */
   let samples = {};
   /** @type {import("../theme.js").Theme | null} */
@@ -38,6 +39,7 @@ export function presets(store) {
       }
       if (state.spec === previous.spec) return;
       for (const { name, button } of tiles) setAttribute(button, "aria-pressed", String(state.spec?.data.preset === name));
+      setAttribute(formula, "aria-pressed", String(FORMULAS.includes(state.spec?.data.preset ?? "")));
       setAttribute(csv, "aria-pressed", String(state.spec !== null && state.spec.data.preset === null));
     },
   };
@@ -51,10 +53,9 @@ function tile(name, onclick) {
   return { name, button, canvas };
 }
 
-/** A new data set of the same size, noise and test share as the present one. @param {State} state @param {string} preset */
-function chosen(state, preset) {
-  const { count = 200, noise = 0.1, test = 0.5 } = state.spec?.data ?? {};
-  return editMade({ kind: "data", data: { preset, count, noise, test } });
+/** A tile for what a person makes: a word instead of a picture. @param {string} word @param {string} key @param {() => void} onclick */
+function own(word, key, onclick) {
+  return h("button", { type: "button", class: "preset own", "aria-pressed": "false", "data-t-title": key, title: t(key), onclick }, word);
 }
 
 /** @returns {Promise<Record<string, number[][]>>} */

@@ -1,24 +1,27 @@
 // @ts-check
-/** How the data are made: noise, number, share of the test set, classes. They open from a button. */
+/** How the data are made: noise, number, outliers, balance, share of the test set, classes. They open from a button. */
 import { editMade, newGesture, viewChanged } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatPercent } from "../math/format.js";
+import { againWith, mostPoints, REAL } from "./data-edits.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store} Store */
 
 /** @param {Store} store @returns {import("./data.js").Part} */
 export function settings(store) {
-  const remake = (/** @type {object} */ change, /** @type {number} */ gesture) => store.dispatch(editMade(remade(store.get(), change), gesture));
+  const remake = (/** @type {object} */ change, /** @type {number} */ gesture) => store.dispatch(editMade(againWith(store.get(), change), gesture));
   const noise = slider("data.noise", { min: 0, max: 0.5, step: 0.01 }, (value) => value.toFixed(2), (value, gesture) => remake({ noise: value }, gesture));
   const count = slider("data.count", { min: 10, max: 1000, step: 10 }, String, (value, gesture) => remake({ count: value }, gesture));
-  const test = slider("data.test", { min: 0, max: 0.9, step: 0.05 }, (value) => formatPercent(value).replace(".0", ""), (value, gesture) => store.dispatch(editMade({ kind: "split", test: value }, gesture)));
-  const classes = [2, 3, 4].map((number) => h("button", { type: "button", onclick: () => store.dispatch(editMade({ kind: "classes", classes: number })) }, String(number)));
+  const outliers = slider("data.outliers", { min: 0, max: 0.3, step: 0.01 }, percent, (value, gesture) => remake({ outliers: value }, gesture));
+  const balance = slider("data.balance", { min: 0, max: 0.95, step: 0.05 }, (value) => (value ? percent(value) : t("data.balance.made")), (value, gesture) => remake({ balance: value || null }, gesture));
+  const test = slider("data.test", { min: 0, max: 0.9, step: 0.05 }, percent, (value, gesture) => store.dispatch(editMade({ kind: "split", test: value }, gesture)));
+  const classes = [2, 3, 4].map((number) => h("button", { type: "button", onclick: () => store.dispatch(withClasses(store.get(), number)) }, String(number)));
   const group = h("div", { class: "setting", role: "group", "data-t-label": "data.classes", "aria-label": t("data.classes") }, h("span", { "data-t": "data.classes" }, t("data.classes")), h("div", { class: "choices" }, classes));
   const hide = h("input", { type: "checkbox", onchange: () => store.dispatch(viewChanged({ hideTest: hide.checked })) });
   const clear = h("button", { type: "button", class: "button", "data-t": "data.clear", onclick: () => store.dispatch(editMade({ kind: "delete", points: store.get().points.map((point) => point.id) })) }, t("data.clear"));
-  const body = h("div", { class: "settings" }, noise.element, count.element, test.element, group,
+  const body = h("div", { class: "settings" }, noise.element, count.element, outliers.element, balance.element, test.element, group,
     h("label", { class: "setting check" }, hide, h("span", { "data-t": "data.hideTest" }, t("data.hideTest"))), clear);
   const { element, close } = folding(body);
   return {
@@ -27,18 +30,30 @@ export function settings(store) {
       if (state.spec === previous.spec && state.view === previous.view && state.points === previous.points && state.lang === previous.lang) return;
       const data = state.spec?.data;
       if (!data) return;
-      const own = data.preset === null;
+      const { preset, task } = data, own = preset === null ? "data.own" : null;
       noise.show(data.noise, own);
+      count.input.max = String(mostPoints(data));
       count.show(own ? state.points.length : data.count, own);
-      test.show(data.test, false);
-      group.hidden = data.task === "regression";
-      showClasses(classes, data.classes, state.points);
+      outliers.show(data.outliers ?? 0, own);
+      balance.show(data.balance ?? 0, own ?? (REAL.has(preset ?? "") ? "data.real" : null));
+      test.show(data.test, null);
+      balance.element.hidden = group.hidden = task === "regression";
+      showClasses(classes, data.classes, preset === "rings" ? [] : state.points);
       hide.checked = state.view.hideTest;
       clear.disabled = !state.points.length;
     },
     destroy: close,
   };
 }
+
+/** As many rings as classes; else the points stay, and outputs come or go. @param {State} state @param {number} classes */
+function withClasses(state, classes) {
+  const rings = state.spec?.data.preset === "rings";
+  return editMade(rings ? againWith(state, { classes }) : { kind: "classes", classes });
+}
+
+/** @param {number} share */
+const percent = (share) => formatPercent(share).replace(".0", "");
 
 /** A class that has points cannot go. @param {HTMLButtonElement[]} buttons for 2, 3 and 4 @param {number} present @param {readonly import("../state.js").Point[]} points */
 function showClasses(buttons, present, points) {
@@ -48,12 +63,6 @@ function showClasses(buttons, present, points) {
     button.disabled = at + 2 < needed;
     button.title = button.disabled ? t("data.classes.taken") : "";
   });
-}
-
-/** The same preset, made anew. @param {State} state @param {object} change @returns {import("../state.js").Edit} */
-function remade(state, change) {
-  const { preset, count, noise, test } = /** @type {import("../state.js").Spec} */ (state.spec).data;
-  return { kind: "data", data: { preset, count, noise, test, ...change } };
 }
 
 /** The settings with the button that opens them. @param {HTMLElement} body */
@@ -95,11 +104,11 @@ function slider(key, range, written, onInput) {
   for (const end of ["change", "pointerup", "pointercancel", "blur"]) input.addEventListener(end, () => (gesture = null));
   const label = h("label", { class: "setting" }, h("span", { "data-t": key }, t(key)), output, input);
   return {
-    element: label,
-    /** @param {number} value @param {boolean} own the person's own points: cannot be made anew */
-    show(value, own) {
-      input.disabled = own;
-      label.title = own ? t("data.own") : "";
+    element: label, input,
+    /** @param {number} value @param {string | null} refused key of why it cannot be used now */
+    show(value, refused) {
+      input.disabled = refused !== null;
+      label.title = refused ? t(refused) : "";
       if (gesture !== null) return;
       if (Math.abs(input.valueAsNumber - value) > range.step / 4) input.valueAsNumber = value;
       setText(output, written(value));

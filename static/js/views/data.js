@@ -1,9 +1,10 @@
 // @ts-check
-/** The data panel: presets, the picture with its points, the tools, the settings. */
+/** The data panel: presets, what is said of the chosen one, the picture with its points, the tools, the settings. */
 import { h } from "../dom.js";
 import { past } from "./data-past.js";
 import { presets } from "./data-presets.js";
 import { settings } from "./data-settings.js";
+import { source } from "./data-source.js";
 import { stage } from "./data-stage.js";
 import { tools } from "./data-tools.js";
 
@@ -13,9 +14,9 @@ import { tools } from "./data-tools.js";
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   /** @type {Part[]} */
-  const parts = [presets(store), stage(store), tools(store), past(store), settings(store)];
-  const [choice, picture, foot, ...head] = parts.map((part) => part.element);
-  element.replaceChildren(h("div", { class: "data" }, choice, picture, foot, h("div", { class: "data-head" }, head)));
+  const parts = [presets(store), source(store), stage(store), tools(store), past(store), settings(store)];
+  const [choice, said, picture, foot, ...head] = parts.map((part) => part.element);
+  element.replaceChildren(h("div", { class: "data" }, choice, said, picture, foot, h("div", { class: "data-head" }, head)));
   return {
     measure: () => parts.forEach((part) => part.measure?.()),
     /** @param {State} state @param {State} previous */

@@ -5,8 +5,8 @@
  */
 import { t } from "../i18n.js";
 import { format, formatFull } from "../math/format.js";
-import { unitIndex, weightIndex, weightOffsets } from "../math/network-geometry.js";
-import { ACTIVATIONS } from "./network-words.js";
+import { piecesOf, unitIndex, weightIndex, weightOffsets } from "../math/network-geometry.js";
+import { bendName } from "./control-activation.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Frame} Frame */
@@ -56,7 +56,11 @@ function inputLines(frame, ref) {
 
 /** @param {State} state @param {Frame} frame @param {UnitRef} ref @returns {Line[]} */
 function unitLines(state, frame, ref) {
-  const { z, a, delta } = valuesOf(frame, ref);
+  const { z, a, delta } = valuesOf(frame, ref), pieces = piecesOf(frame.sizes, ref.layer - 1);
+  if (pieces > 1) {
+    const each = Array.from({ length: pieces }, (_, piece) => [word(`z${"₁₂₃₄"[piece]} = `), sum(frame, ref, piece)]);
+    return [...each, [word("a = max z = "), number(a, "strong")], [word("δ = ∂L/∂a = ", "back"), number(delta, "back strong")]];
+  }
   return [
     [word("z = Σ w·x + b = "), sum(frame, ref), word(" = "), number(z, "strong")],
     [word(`a = ${activationOf(state, frame, ref)} = `), number(a, "strong")],
@@ -64,10 +68,11 @@ function unitLines(state, frame, ref) {
   ];
 }
 
-/** The products that make up z. @param {Frame} frame @param {UnitRef} ref @returns {Piece} */
-function sum(frame, { layer, unit }) {
+/** The products that make up z, of one of a unit's pieces. @param {Frame} frame @param {UnitRef} ref @param {number} [piece] @returns {Piece} */
+function sum(frame, { layer, unit }, piece = 0) {
   const theta = /** @type {Float64Array} */ (frame.theta), inputs = frame.sizes[layer - 1];
-  const first = weightOffsets(frame.sizes)[layer - 1] + unit * (inputs + 1);
+  const row = unit * piecesOf(frame.sizes, layer - 1) + piece;
+  const first = weightOffsets(frame.sizes)[layer - 1] + row * (inputs + 1);
   const terms = Array.from({ length: inputs }, (_, input) => `${factor(theta[first + input])}·${factor(valuesOf(frame, { kind: "unit", layer: layer - 1, unit: input }).a)}`);
   const bias = factor(theta[first + inputs]);
   const short = inputs > MOST_TERMS ? [...terms.slice(0, 2), "…"] : terms;
@@ -82,9 +87,16 @@ function factor(value) {
 
 /** @param {State} state @param {Frame} frame @param {UnitRef} ref */
 function activationOf({ spec }, frame, { layer }) {
-  if (layer < frame.sizes.length - 1) return `${ACTIVATIONS[spec?.model.hidden[layer - 1]?.activation ?? ""] ?? "f"}(z)`;
-  if (spec?.data.task === "regression") return "z";
-  return frame.sizes[layer] === 1 ? "σ(z)" : "softmax(z)";
+  const hidden = spec?.model.hidden[layer - 1];
+  if (layer < frame.sizes.length - 1) return `${hidden ? bendName(hidden) : "f"}(z)`;
+  return outputFormula(spec, frame.sizes[layer]);
+}
+
+/** What the loss makes of the last pre-activation. @param {import("../state.js").Spec | null} spec @param {number} outputs */
+function outputFormula(spec, outputs) {
+  if (spec?.loss === "squared_tanh") return "tanh(z)";
+  if (spec?.data.task === "regression" || spec?.loss === "hinge") return "z";
+  return spec?.loss === "cross_entropy" && outputs > 1 ? "softmax(z)" : "σ(z)";
 }
 
 /** @param {State} state @param {Frame} frame @param {WeightRef} ref @returns {Line[]} */
@@ -101,6 +113,7 @@ function weightLines(state, frame, ref) {
 /** ∂L/∂w = δ·a, for the one example. @param {Frame} frame @param {WeightRef} ref @param {string} name @returns {Piece[]} */
 function exampleGradient(frame, ref, name) {
   const { delta } = valuesOf(frame, { kind: "unit", layer: ref.layer + 1, unit: ref.unit });
+  if (piecesOf(frame.sizes, ref.layer) > 1) return []; // δ belongs to the piece that won
   if (ref.kind === "bias") return [word("   ∂L/∂b = δ = ", "back"), number(delta, "back strong")];
   const { a } = valuesOf(frame, { kind: "unit", layer: ref.layer, unit: ref.input });
   return [word(`   ∂L/∂${name} = δ·a = `, "back"), number(delta, "back"), word(" × "), number(a), word(" = ", "back"), number(delta * a, "back strong")];
@@ -120,11 +133,12 @@ function penaltyGradient(penalty, value) {
   return penalty?.kind === "l2" ? 2 * penalty.lambda * value : 0;
 }
 
-/** The next update, where it needs nothing but the gradient: momentum and Adam also look at what was. @param {State} state @param {Frame} frame @param {string} name @param {number} value @param {number} gradient @returns {Line | null} */
+/** The next update, where it needs nothing but the gradient: not with a memory, weight decay or clipping. @param {State} state @param {Frame} frame @param {string} name @param {number} value @param {number} gradient @returns {Line | null} */
 function nextLine({ spec }, frame, name, value, gradient) {
   const blocks = spec?.methods[0]?.blocks ?? [], rate = frame.rate[0];
   const block = blocks.find(({ until }) => until === undefined || frame.epoch < until) ?? blocks[blocks.length - 1];
-  if (block?.optimizer !== "sgd") return null;
+  const plain = block?.optimizer === "sgd" && !block.decay && (spec?.methods[0].clip?.kind ?? "none") === "none";
+  if (!plain) return null;
   return [word(`${t("inspector.next")} ${name} − η·∂L/∂${name} = `), number(value), word(` − ${format(rate, 3)} × `), number(gradient, "back"), word(" = "), number(value - rate * gradient, "strong")];
 }
 
@@ -137,7 +151,8 @@ function pointLines({ points, spec }, frame, id) {
   const place = [word(`(${format(point.x)}, ${format(point.y)}), ${label}, ${t(point.test ? "inspector.test" : "inspector.train")}`)];
   if (!frame.probe || frame.probe_at?.[0] !== id) return [place];
   const outputs = outputsOf(frame);
-  const said = outputs.flatMap((output, k) => [word(k ? ",  " : ""), word(`${outputName(regression, outputs.length, k)} = `), number(output, "strong")]);
+  const chances = spec.loss === "cross_entropy" || (spec.loss === "squared" && !regression);
+  const said = outputs.flatMap((output, k) => [word(k ? ",  " : ""), word(`${outputName(chances, outputs.length, k)} = `), number(output, "strong")]);
   return [place, said, [word("L = "), number(lossOf(spec, outputs, point.label), "strong")]];
 }
 
@@ -147,16 +162,29 @@ function outputsOf(frame) {
   return Array.from({ length: frame.sizes[last] }, (_, unit) => valuesOf(frame, { kind: "unit", layer: last, unit }).a);
 }
 
-/** @param {boolean} regression @param {number} outputs @param {number} k */
-function outputName(regression, outputs, k) {
-  if (regression) return "o";
+/** p where outputs are chances, o where they are values or scores. @param {boolean} chances @param {number} outputs @param {number} k */
+function outputName(chances, outputs, k) {
+  if (!chances) return outputs === 1 ? "o" : `o${"₀₁₂₃"[k]}`;
   return `p(${t("inspector.class", { label: outputs === 1 ? 1 : k })})`;
 }
 
 /** This example's loss, as docs/spec.md defines it. @param {import("../state.js").Spec} spec @param {number[]} outputs @param {number} label */
-function lossOf({ loss, data }, outputs, label) {
-  if (data.task === "regression") return 0.5 * (outputs[0] - label) ** 2;
+function lossOf({ loss, huber = 1, data }, outputs, label) {
+  const square = (/** @type {number} */ rest) => 0.5 * rest * rest;
+  if (loss === "squared_tanh") return outputs.reduce((total, output, k) => total + square(output - signedTarget(data.task, outputs.length, label, k)), 0);
+  if (data.task === "regression") {
+    const rest = Math.abs(outputs[0] - label);
+    return loss === "huber" && rest > huber ? huber * (rest - huber / 2) : square(rest);
+  }
+  if (loss === "hinge" && outputs.length === 1) return Math.max(0, 1 - outputs[0] * (2 * label - 1));
+  if (loss === "hinge") return outputs.reduce((total, output, k) => total + (k === label ? 0 : Math.max(0, output - outputs[label] + 1)), 0);
   const chances = outputs.length === 1 ? [1 - outputs[0], outputs[0]] : outputs;
   if (loss === "cross_entropy") return -Math.log(chances[label]);
-  return outputs.reduce((total, output, k) => total + 0.5 * (output - Number(outputs.length === 1 ? label === 1 : label === k)) ** 2, 0);
+  return outputs.reduce((total, output, k) => total + square(output - Number(outputs.length === 1 ? label === 1 : label === k)), 0);
+}
+
+/** −1 or 1 for classes. @param {string} task @param {number} outputs @param {number} label @param {number} k */
+function signedTarget(task, outputs, label, k) {
+  if (task === "regression") return label;
+  return (outputs === 1 ? label === 1 : label === k) ? 1 : -1;
 }

@@ -1,8 +1,9 @@
 // @ts-check
 /** Under the pictures: whose line is which, and how the ground is drawn. In the title's line: map or mountain. */
 import { viewChanged } from "../actions.js";
-import { h, setAttribute, setText } from "../dom.js";
+import { h, setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
+import { DASHES } from "../math/dashes.js";
 import { format } from "../math/format.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -73,15 +74,23 @@ export function createFoot(store, askFor, again) {
 /** One line for each optimizer of the path, then the ring and the dot. @param {HTMLElement} element @param {import("./landscape-scene.js").Scene | null} scene */
 function showLegend(element, scene) {
   const names = [...new Set(scene?.spans.map(({ optimizer }) => optimizer))];
-  const key = names.map((name) => t(`landscape.method.${name}`)).join() + t("landscape.start");
+  const key = names.map((name) => t(`optimizer.${name}`)).join() + t("landscape.start");
   if (element.dataset.key === key) return;
   element.dataset.key = key;
   element.replaceChildren(
-    ...names.map((name) => h("span", { "data-method": name }, h("i", { class: "landscape-line" }), t(`landscape.method.${name}`))),
+    ...names.map((name) => h("span", null, lineOf(name), t(`optimizer.${name}`))),
     h("span", null, h("i", { class: "landscape-ring" }), t("landscape.start")),
     h("span", null, h("i", { class: "landscape-dot" }), t("landscape.now")),
     h("span", null, h("i", { class: "landscape-bead" }), t("landscape.bead")),
   );
+}
+
+/** An optimizer's line as the path is drawn. @param {string} optimizer */
+function lineOf(optimizer) {
+  const line = svg("line", { x1: 2, x2: 34, y1: 3, y2: 3, "stroke-dasharray": DASHES[optimizer]?.join(" ") || null });
+  const element = svg("svg", { class: "landscape-line", width: 36, height: 6, "aria-hidden": "true" }, line);
+  element.style.setProperty("--method", `var(--method-${optimizer})`);
+  return element;
 }
 
 /** How far the run is from the plane that is shown. @param {import("./landscape-scene.js").Scene | null} scene */

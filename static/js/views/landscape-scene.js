@@ -83,7 +83,7 @@ function lookOf(theme, scale, font, lang, now, along) {
     look: {
       halo: theme.panel, ink: theme.ink, methods: theme.methods, font: `600 12.5px ${font}`, now,
       bead: (/** @type {number} */ loss) => rampCss(ramp, heightOf(scale, loss)),
-      name: (/** @type {string} */ optimizer) => t(`landscape.method.${optimizer}`),
+      name: (/** @type {string} */ optimizer) => t(`optimizer.${optimizer}`),
     },
   };
 }

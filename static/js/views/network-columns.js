@@ -3,7 +3,8 @@
 import { editMade } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
-import { ACTIVATIONS, layerName } from "./network-words.js";
+import { NAMES } from "./control-activation.js";
+import { layerName } from "./network-words.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store} Store */
@@ -54,7 +55,7 @@ function endColumn(layer) {
 /** @param {Store} store @param {number} layer node layer @returns {Column} */
 function hiddenColumn(store, layer) {
   const at = layer - 1;
-  const options = Object.entries(ACTIVATIONS).map(([value, text]) => h("option", { value }, text));
+  const options = NAMES.map((value) => h("option", { value, "data-t": `activation.${value}` }, t(`activation.${value}`)));
   const select = h("select", { class: "layer-activation", onchange: () => store.dispatch(editMade({ kind: "activation", layer: at, activation: select.value })) }, options);
   const name = h("span", { class: "layer-name" }), count = h("output", null);
   const less = h("button", { type: "button", class: "step", onclick: () => store.dispatch(editMade({ kind: "unit_remove", layer: at, unit: victim(store.get(), layer) })) }, "−");

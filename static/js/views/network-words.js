@@ -7,9 +7,6 @@ import { t } from "../i18n.js";
 /** @type {Record<string, string>} */
 export const FEATURES = { x: "x", y: "y", x2: "x²", y2: "y²", xy: "xy", sin_x: "sin πx", sin_y: "sin πy" };
 
-/** @type {Record<string, string>} */
-export const ACTIVATIONS = { sigmoid: "sigmoid", tanh: "tanh", relu: "ReLU", leaky_relu: "Leaky ReLU", elu: "ELU", linear: "linear" };
-
 /** @param {number} layer node layer @param {number} layers how many there are */
 export function layerName(layer, layers) {
   if (layer === 0) return t("network.input");
