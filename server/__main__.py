@@ -10,7 +10,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any, NoReturn
 
-from server import csv_points, headless
+from server import checkup, checkup_words, csv_points, headless
 from server import journal as journals
 from server.checks import Bad
 from server.run import Run
@@ -20,6 +20,8 @@ from server.spec import parse_data
 
 def main(arguments: list[str] | None = None) -> int:
     wanted = sys.argv[1:] if arguments is None else arguments
+    if wanted[:1] == ["check"]:
+        return check(_check_parser().parse_args(wanted[1:]))
     if wanted[:1] == ["run"]:
         return run(_run_options(wanted[1:]))
     return serve(_serve_parser().parse_args(wanted))
@@ -34,7 +36,9 @@ class Parser(argparse.ArgumentParser):
 
 def _serve_parser() -> Parser:
     parser = Parser(
-        "downhill", description="Serve the playground. `downhill run --help`: without a browser."
+        "downhill",
+        description="Serve the playground. `downhill run --help`, `downhill check "
+        "--help`: without a browser.",
     )
     parser.add_argument(
         "--port", type=int, default=8000, help="1 to 65535 (default 8000); 0: any free one"
@@ -67,6 +71,18 @@ def _run_options(arguments: list[str]) -> argparse.Namespace:
     if options.spec is None and options.data is None:
         parser.error("expected a Spec or --data")
     return options
+
+
+def _check_parser() -> Parser:
+    parser = Parser(
+        "downhill check",
+        description="Run a Spec or a journal, and examine the network: gradient check, curvature "
+        "and the rate it allows, dead units, size of steps, why it blew up.",
+    )
+    parser.add_argument("spec", help="a file, or - for standard input")
+    parser.add_argument("--steps", type=int, default=100, help="updates to take (default 100)")
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    return parser
 
 
 # Serving
@@ -164,10 +180,30 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def check(options: argparse.Namespace) -> int:
+    try:
+        journal = _known(_json(options.spec))
+        if options.steps < 0:
+            raise Bad("--steps", f"expected 0 or more, got {options.steps}")
+        going = Run(journal)
+        going.advance(options.steps)
+        found = checkup.examine(going)
+    except Bad as bad:
+        print(f"downhill check: {bad.text}", file=sys.stderr)
+        return 2
+    print(json.dumps(found) if options.json else checkup_words.told(found))
+    return 0
+
+
 def _journal(options: argparse.Namespace) -> journals.Journal:
     value = {} if options.spec is None else _json(options.spec)
     if options.data is not None:
         return journals.parse(_with_data(value, options))
+    return _known(value)
+
+
+def _known(value: Any) -> journals.Journal:
+    """A Spec or a journal."""
     is_journal = isinstance(value, dict) and "spec" in value
     return journals.parse(value if is_journal else {"spec": value})
 

@@ -17,9 +17,9 @@ from server.engine import features, params
 from server.engine.activations import ACTIVATIONS
 from server.engine.core import Array, Lockstep
 from server.engine.ftz import flush_denormals
-from server.engine.landscape import Plane
 from server.engine.losses import LOSSES
 from server.engine.mlp import Network, NetworkProgram
+from server.engine.planes import Plane
 from server.run import Run, Trace
 from server.spec import REACH
 from server.stepper import Stepper

@@ -10,6 +10,7 @@ import json
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -18,14 +19,15 @@ from server import checks
 from server.checks import Bad
 from server.engine import params
 from server.engine.core import Array
-from server.engine.landscape import RANDOM_WALK, Window
+from server.engine.landscape import Window
+from server.engine.planes import FACTS, RANDOM_WALK
 from server.frames import BINS, Frame, Show, map_slots, parse_show
 from server.spec import Spec
 
 VERSION = 1
 HELLO_BYTES, TEXT_BYTES = 512 << 10, 64 << 10
 FRAME_HEADER = struct.Struct("<IIdddIIIIdII")
-LANDSCAPE_HEADER = struct.Struct("<IIII4d2d2ddII")
+LANDSCAPE_HEADER = struct.Struct("<IIII4d2d2ddIIII4d")
 PLAYING, DIVERGED, BEHIND = 1, 2, 8
 
 
@@ -95,8 +97,25 @@ class Ready:
 
 
 @dataclass(frozen=True)
+class PlaneChoice:
+    """How the landscape's plane is chosen. `seed` is for `random`; `weights`, as (layer, unit,
+    input) like a `weight` edit's, for `weights`.
+    """
+
+    kind: str = "path"
+    seed: int = 0
+    weights: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class AskLandscape:
     size: int
+    plane: PlaneChoice
+
+
+@dataclass(frozen=True)
+class AskCheck:
+    pass
 
 
 @dataclass(frozen=True)
@@ -107,7 +126,18 @@ class AskPlace:
 
 
 Message = (
-    Hello | Play | Pause | Stride | Seek | EditIt | Restart | Look | Ready | AskLandscape | AskPlace
+    Hello
+    | Play
+    | Pause
+    | Stride
+    | Seek
+    | EditIt
+    | Restart
+    | Look
+    | Ready
+    | AskLandscape
+    | AskPlace
+    | AskCheck
 )
 LAST_STEP = 2**40
 WIDE = 1e9
@@ -176,7 +206,26 @@ def _landscape(v: dict[str, Any]) -> Message:
     size = checks.integer(v.get("size", 41), "size", 11, 81)
     if size % 2 == 0:
         raise Bad("size", f"expected an odd number from 11 to 81, got {size}")
-    return AskLandscape(size)
+    return AskLandscape(size, parse_plane(v.get("plane", {})))
+
+
+def parse_plane(value: Any) -> PlaneChoice:
+    given = checks.mapping(value, "plane", ("kind", "seed", "weights"))
+    kind = checks.choice(given.get("kind", "path"), "plane.kind", FACTS)
+    seed = checks.integer(given.get("seed", 0), "plane.seed", 0, 2**32 - 1)
+    if kind != "weights":
+        return PlaneChoice(kind, seed)
+    listed = checks.listing(given.get("weights"), "plane.weights", 2, 2, "weights")
+    first, second = (_weight(w, f"plane.weights[{i}]") for i, w in enumerate(listed))
+    if first == second:
+        raise Bad("plane.weights", "expected two different weights")
+    return PlaneChoice(kind, seed, (first, second))
+
+
+def _weight(value: Any, field: str) -> tuple[int, int, int]:
+    parts = checks.listing(value, field, 3, 3, "numbers: layer, unit, input")
+    layer, unit, source = (checks.integer(part, field, 0, 2**16) for part in parts)
+    return layer, unit, source
 
 
 def parse_place(v: Mapping[str, Any], within: str = "") -> AskPlace:
@@ -196,8 +245,9 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "restart": (("init",), _restart),
     "show": (("show",), lambda v: Look(parse_show(v.get("show")))),
     "ready": (("n",), lambda v: Ready(checks.integer(v.get("n", 1), "n", 1, 64))),
-    "landscape": (("size",), _landscape),
+    "landscape": (("size", "plane"), _landscape),
     "place": (("plane", "a", "b"), parse_place),
+    "check": ((), lambda v: AskCheck()),
 }
 
 
@@ -320,12 +370,12 @@ class FrameWriter:
             for name, dtype, shape, offset in layout.fields
         }
 
-    def write(self, frame: Frame, flags: int, speed: float) -> bytes:
-        """The frame's bytes, a copy of their own."""
+    def write(self, frame: Frame, flags: int, speed: float, plane: int = 0) -> bytes:
+        """The frame's bytes, a copy of their own; `plane` is the one its place lies on."""
         FRAME_HEADER.pack_into(
             self._buffer, 0, 1, self.layout.id, frame.step, frame.horizon, frame.epoch,
             frame.version & 0xFFFFFFFF, flags | (DIVERGED if frame.diverged else 0),
-            frame.buckets, frame.first, speed, frame.batch_count, 0,
+            frame.buckets, frame.first, speed, frame.batch_count, plane & 0xFFFFFFFF,
         )  # fmt: skip
         with np.errstate(all="ignore"):
             for name, view in self._views.items():
@@ -342,12 +392,18 @@ def landscape(
     finest: bool,
     grid: Array,
     path: Array,
+    kind: str = "path",
+    facts: Mapping[str, float] = MappingProxyType({}),
 ) -> bytes:
-    """One level of a landscape: grid (n, n), path (m, 5) of step, a, b, loss, distance."""
+    """One level of a landscape: grid (n, n), path (m, 5) of step, a, b, loss, distance; kind and
+    facts of its plane (FACTS).
+    """
     side, header = len(grid), LANDSCAPE_HEADER
+    told = [facts.get(name, np.nan) for name in FACTS[kind]]
     head = header.pack(
         2, plane, side, len(path), *window, *explained, *RANDOM_WALK, float(step),
-        version & 0xFFFFFFFF, int(finest),
+        version & 0xFFFFFFFF, int(finest), list(FACTS).index(kind), 0,
+        *told, *[np.nan] * (4 - len(told)),
     )  # fmt: skip
     with np.errstate(all="ignore"):
         heights = grid.astype("<f4").tobytes()

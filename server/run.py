@@ -10,6 +10,7 @@
 import bisect
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -206,6 +207,15 @@ class Run:
             seeds = dict(spec.seeds) | {"init": init_seed}
             spec = replace(spec, seeds=tuple(seeds.items()), model=replace(spec.model, theta=None))
         return Run(Journal(spec), self.budget)
+
+    def twin(self) -> "Run":
+        """Another run of the same journal with the same keyframes: it may go anywhere without
+        moving this one.
+        """
+        other = copy(self)
+        other.stepper, other.keyframes = Stepper(self.state), list(self.keyframes)
+        other.trace, other.paths = [], {}
+        return other
 
     def resume(self, checkpoint: Any) -> None:
         """Jump to a checkpoint of this journal instead of replaying up to it."""

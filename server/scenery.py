@@ -16,62 +16,64 @@ import numpy as np
 from server import protocol
 from server.engine.core import Array, Evaluator
 from server.engine.ftz import flush_denormals
-from server.engine.landscape import (
-    Plane,
-    Window,
-    covers,
-    grid,
-    levels,
-    principal_plane,
-    window_of,
-)  # fmt: skip
+from server.engine.landscape import Window, covers, grid, levels, window_of
+from server.engine.planes import Plane
+from server.outlook import Here, chosen, window_for
+from server.protocol import PlaneChoice
 from server.run import Run
 from server.state import network
 from server.stepper import Space
 
-DEFAULT_SIZE = 41
+DEFAULT_SIZE, PATH = 41, PlaneChoice()
 KEPT = 16
 GROWTH = 1.3  # the path is this much longer than when the axes were found: find them again
 GROWTH_RESTING = 1.02  # the same when the run rests: "now" shall lie on the surface
 
 
 class Scenery:
-    def __init__(self, number: int = 0) -> None:
+    def __init__(
+        self, number: int = 0, size: int = DEFAULT_SIZE, choice: PlaneChoice = PATH
+    ) -> None:
         self.plane: Plane | None = None  # of the newest axes, perhaps not drawn yet
         self.shown: Plane | None = None  # of the landscape that was sent last
+        self.shown_number = 0
         self.number = number  # of the newest plane; goes on through a restart
         self._planes: dict[
             int, Plane
         ] = {}  # the last few by number: a place on an older picture can still be taken
-        self.size = DEFAULT_SIZE
+        self.size, self.choice = size, choice
         self._window: Window = (0, 1, 0, 1)
         self._made_at = 0
         self._made_from: Space | None = None
         self._made_of: Any = None
         self._evaluator: Evaluator | None = None
         self._job: Iterator[bytes | None] | None = None
+        self._choosing = False  # the job has no axes yet
+
+    def renewed(self) -> "Scenery":
+        """For another run: what was asked for stays."""
+        return Scenery(self.number, self.size, self.choice)
 
     @property
     def busy(self) -> bool:
         return self._job is not None
 
-    @np.errstate(all="ignore")
-    def ask(self, run: Run, size: int) -> None:
-        """Draw it anew, with axes for the path so far."""
-        self.size = size
-        self._begin(run, self._axes(run))
+    def ask(self, run: Run, size: int, choice: PlaneChoice = PATH) -> None:
+        """Draw it anew, with axes for θ and the path so far."""
+        self.size, self.choice = size, choice
+        self._begin(run, True)
 
     @np.errstate(all="ignore")
     def refresh(self, run: Run, resting: bool = True) -> bool:
         """Begin anew if what is shown is no longer true or no longer shows the path.
         → whether it began.
         """
-        if not run.stepper.ready or len(run.path.steps) < 3:
+        if not run.stepper.ready or (self.choice.kind == "path" and len(run.path.steps) < 3):
             return False
         if self._stale_axes(run, GROWTH_RESTING if resting else GROWTH):
-            self._begin(run, self._axes(run))
+            self._begin(run, True)
         elif self._loss_key(run) != self._made_of:
-            self._begin(run, self.plane)
+            self._begin(run, self.choice.kind == "gradient")
         else:
             return False
         return True
@@ -85,7 +87,8 @@ class Scenery:
         with flush_denormals(), np.errstate(all="ignore"):
             try:
                 message = next(self._job)
-                self.shown = self.plane if message is not None else self.shown
+                if message is not None:
+                    self.shown, self.shown_number = self.plane, self.number
                 return message
             except StopIteration:
                 self._job = None
@@ -110,28 +113,13 @@ class Scenery:
             test_loss = test.evaluate(theta)[0] if run.stepper.test.size else [np.nan]
         return float(loss[0]), float(penalty[0]), float(test_loss[0])
 
-    def _axes(self, run: Run) -> Plane | None:
-        if not run.stepper.ready or not np.isfinite(run.stepper.theta[0]).all():
-            return None
-        steps, path = run.path.until(run.step, run.stepper.theta[0])
-        if self._made_from != run.space:
-            self.plane, self.shown = None, None
-            self._planes.clear()
-        plane = principal_plane(path, self.plane)
-        self._window = window_of(plane.project(path))
-        self.number += 1
-        self._planes[self.number] = plane
-        self._planes.pop(self.number - KEPT, None)
-        self._made_at, self._made_from = int(steps[-1]), run.space
-        return plane
-
     def _stale_axes(self, run: Run, growth: float) -> bool:
-        if self.plane is None or self._made_from != run.space:
+        if self._made_from != run.space:
             return True
-        if not np.isfinite(run.stepper.theta[0]).all():
+        if self._choosing or not np.isfinite(run.stepper.theta[0]).all():
             return False
         begun = run.stepper.begun
-        if run.step - begun > growth * max(4, self._made_at - begun):
+        if self.plane is None or run.step - begun > growth * max(4, self._made_at - begun):
             return True
         here = self.plane.project(run.stepper.theta[:1].astype(float))
         a0, a1, b0, b1 = self._window
@@ -152,19 +140,46 @@ class Scenery:
     def _renew_evaluator(self, run: Run) -> None:
         self._evaluator = Evaluator(network(run.spec), run.stepper.train)
 
-    def _begin(self, run: Run, plane: Plane | None) -> None:
-        self.plane = plane
-        self._made_of = self._loss_key(run)
+    def _begin(self, run: Run, anew: bool) -> None:
+        """The job of a landscape, with new axes or on the same plane."""
+        if self._made_from != run.space:
+            self.plane, self.shown, self.shown_number = None, None, 0
+            self._planes.clear()
+        self._made_from, self._made_of = run.space, self._loss_key(run)
         self._kept = run.stepper.points  # alive as long as its ids are compared
         self._renew_evaluator(run)
-        self._job = self._levels(run, plane) if plane is not None else None
+        self._choosing = anew or self.plane is None
+        self._job = self._picture(run) if run.stepper.ready else None
+
+    def _picture(self, run: Run) -> Iterator[bytes | None]:
+        if self._choosing:
+            yield from self._choose(run)
+            self._choosing = False
+        if self.plane is not None:
+            yield from self._levels(run, self.plane)
+
+    def _choose(self, run: Run) -> Iterator[None]:
+        """A new plane for the present θ and the path so far, unless they are not finite."""
+        steps, path = run.path.until(run.step, run.stepper.theta[0])
+        if not np.isfinite(path).all():
+            return
+        here = Here(run.spec.sizes, path, self._known_evaluator(run), self.plane)
+        for plane in chosen(self.choice, here):
+            if plane is None:
+                yield None
+            elif np.isfinite(plane.axes).all() and np.isfinite(plane.origin).all():
+                self.plane = plane
+                self._window = window_for(plane, here)
+                self._made_at, self.number = int(steps[-1]), self.number + 1
+                self._planes[self.number] = plane
+                self._planes.pop(self.number - KEPT, None)
 
     def _levels(self, run: Run, plane: Plane) -> Iterator[bytes | None]:
         evaluator = self._known_evaluator(run)
         steps, thetas = run.path.until(run.step, run.stepper.theta[0])
         path = np.column_stack([steps, np.zeros((len(steps), 4))])
         projected = plane.project(thetas)
-        if not covers(self._window, projected):
+        if plane.kind == "path" and not covers(self._window, projected):
             self._window = window_of(projected)
         path[:, 1:3], path[:, 4] = projected[:, :2], projected[:, 2]
         for start in range(0, len(thetas), evaluator.piece):
@@ -173,9 +188,10 @@ class Scenery:
             path[part, 3] = loss + penalty
             yield None
         sides, number, window, version = levels(self.size), self.number, self._window, run.version
+        drawing = Evaluator(evaluator.objective, evaluator.batch, np.float32)  # as the wire has it
         for side in sides:
-            for heights in grid(evaluator, plane, window, side):
+            for heights in grid(drawing, plane, window, side):
                 yield None if heights is None else protocol.landscape(
                     number, window, plane.explained, self._made_at, version,
-                    side == sides[-1], heights, path,
+                    side == sides[-1], heights, path, plane.kind, plane.facts,
                 )  # fmt: skip

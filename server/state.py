@@ -14,12 +14,13 @@ from server.checks import Bad
 from server.engine import features, methods, params, updates
 from server.engine.core import Array, Batch, Objective
 from server.engine.datasets import Points
+from server.engine.descent import Row
 from server.engine.losses import LOSSES
 from server.engine.methods import Searcher
 from server.engine.mlp import Network
 from server.engine.search import SEARCHES
 from server.engine.surfaces import no_examples
-from server.spec import Block, Spec, loss_name
+from server.spec import Block, Method, Spec, loss_name
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +111,15 @@ def searchers(
         )
         for row in rows
     ]
+
+
+def row_at(method: Method, epoch: int) -> Row:
+    """How the method goes down in this epoch."""
+    block, clip = method.blocks[method.block_at(epoch)], method.clip
+    if block.optimizer in SEARCHES:
+        return Row("sgd")  # what the update does to it is undone
+    estimates = method.estimates_at(epoch)
+    return Row(block.optimizer, block.hyper, block.decay, clip.kind, clip.at, estimates)
 
 
 def scatter(spec: Spec) -> Callable[[np.random.Generator, float], Array]:

@@ -14,13 +14,13 @@ import numpy as np
 from server.engine import params, swats, updates
 from server.engine.core import Array, Batch, Lockstep
 from server.engine.datasets import Points
-from server.engine.descent import Descent, Row
+from server.engine.descent import Descent
 from server.engine.methods import FOUND, Asker, Searcher, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
-from server.spec import REACH_OF_SURFACES, Method
+from server.spec import REACH_OF_SURFACES, Block
 from server.splits import Splits
-from server.state import State, batch, objective, searchers
+from server.state import State, batch, objective, row_at, searchers
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
@@ -111,6 +111,11 @@ class Stepper:
         return self.epoch + self.phase + (1 - self.phase) * self.cursor / max(1, len(self.deal))
 
     @property
+    def blocks(self) -> list[Block]:
+        """Of each row, the block that works now."""
+        return [m.blocks[m.block_at(self.epoch)] for m in self.spec.methods]
+
+    @property
     def rates(self) -> list[float]:
         """Of the next step; where SWATS has found one, that."""
         estimates = self.scalars[:, swats.RATE].tolist()
@@ -199,13 +204,12 @@ class Stepper:
     def _begin_epoch(self) -> None:
         """Rates follow their schedules; another block's optimizer begins with fresh moments."""
         methods = self.spec.methods
-        self.blocks = [m.blocks[m.block_at(self.epoch)] for m in methods]
         for row, method in enumerate(methods):
             index = method.block_at(self.epoch)
             before = method.blocks[index - 1].until if index else None
             if before == self.epoch and self.cursor == 0 and self.phase == 0:
                 self._begin_block(row, method.blocks[index].swats)
-        rows, rates = [_row(method, self.epoch) for method in methods], self.rates
+        rows, rates = [row_at(method, self.epoch) for method in methods], self.rates
         fresh = self._descent is None or self._descent.rows != tuple(rows)
         if self._descent is None or fresh:
             self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, rows)
@@ -289,12 +293,3 @@ class Stepper:
         """‖∂L/∂W‖² per layer, weights and biases together."""
         np.multiply(self.grad, self.grad, self._squares)
         np.add.reduceat(self._squares, self._starts, 1, None, self.squared_norms)
-
-
-def _row(method: Method, epoch: int) -> Row:
-    """How the method goes down in this epoch."""
-    block, clip = method.blocks[method.block_at(epoch)], method.clip
-    if block.optimizer in SEARCHES:
-        return Row("sgd")  # what the update does to it is undone
-    estimates = method.estimates_at(epoch)
-    return Row(block.optimizer, block.hyper, block.decay, clip.kind, clip.at, estimates)

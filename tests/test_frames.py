@@ -7,7 +7,7 @@ import pytest
 
 from server.engine.core import Array
 from server.engine.diagnose import locate
-from server.engine.landscape import principal_plane
+from server.engine.planes import principal_plane
 from server.frames import Frame, Observer, Show
 from server.journal import Journal
 from server.run import Run

@@ -80,6 +80,31 @@ def test_any_fields_are_a_message_or_a_protocol_error(kind: str, fields: dict[st
         ({"type": "seek"}, "step", "step: expected a whole number from 0 to"),
         ({"type": "edit", "id": 1}, "edit", "edit: expected an object with a kind, got None"),
         ({"type": "landscape", "size": 40}, "size", "size: expected an odd number from 11 to 81"),
+        (
+            {"type": "landscape", "plane": {"kind": "pca"}},
+            "plane.kind",
+            "plane.kind: expected one of path, random, weights, gradient; got 'pca'",
+        ),
+        (
+            {"type": "landscape", "plane": {"kind": "random", "seed": -1}},
+            "plane.seed",
+            "plane.seed: expected a whole number from 0 to 4,294,967,295, got -1",
+        ),
+        (
+            {"type": "landscape", "plane": {"kind": "weights", "weights": [[0, 0, 0]]}},
+            "plane.weights",
+            "plane.weights: expected 2 weights, got 1",
+        ),
+        (
+            {"type": "landscape", "plane": {"kind": "weights", "weights": [[0, 0, 0], [0, 0]]}},
+            "plane.weights[1]",
+            "plane.weights[1]: expected 3 numbers: layer, unit, input, got 2",
+        ),
+        (
+            {"type": "landscape", "plane": {"kind": "weights", "weights": [[0, 1, 0], [0, 1, 0]]}},
+            "plane.weights",
+            "plane.weights: expected two different weights",
+        ),
         ({"type": "show", "show": {"maps": 99}}, "show.maps", "show.maps: expected a whole number"),
         ({"type": "hello", "role": "king"}, "role", "role: expected one of own; got 'king'"),
     ],
@@ -167,11 +192,30 @@ def test_a_landscapes_bytes_are_where_the_docs_say():
     assert struct.unpack_from("<IIII", data) == (2, 9, 11, 3)
     assert struct.unpack_from("<6d", data, 16) == (-1, 2, -3, 4, 0.5, 0.25)
     assert struct.unpack_from("<2d", data, 64) == pytest.approx((0.6079271, 0.1519818))
-    assert struct.unpack_from("<dII", data, 80) == (600, 3, 1)
-    assert np.frombuffer(data, "<f4", 121, 96).tolist() == grid.ravel().tolist()
-    start = 96 + 4 * 121 + 4  # 580 → 584
+    assert struct.unpack_from("<dIIII", data, 80) == (600, 3, 1, 0, 0)
+    assert np.isnan(struct.unpack_from("<4d", data, 104)).all()
+    assert np.frombuffer(data, "<f4", 121, 136).tolist() == grid.ravel().tolist()
+    start = 136 + 4 * 121 + 4  # 620 → 624
     assert np.frombuffer(data, "<f4", 15, start).tolist() == path.ravel().tolist()
     assert len(data) == start + 60
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "number", "told"),
+    [
+        ("path", {"end_a": 0.9, "end_b": 0.1, "walk_a": 0.8, "walk_b": 0.09}, 0, (0.9, 0.1)),
+        ("random", {"angle": 88.5, "drawn": 93.0}, 1, (88.5, 93.0)),
+        ("weights", {"first": 3.0, "second": 17.0}, 2, (3, 17)),
+        ("gradient", {"norm": 0.1, "curvature": 5.0, "angle": 60.0, "residual": 0}, 3, (0.1, 5)),
+    ],
+)
+def test_a_landscape_says_what_kind_of_plane_it_is_and_what_is_told_of_it(
+    kind: str, facts: dict[str, float], number: int, told: tuple[float, float]
+):
+    grid, path = np.zeros((11, 11)), np.zeros((1, 5))
+    data = protocol.landscape(1, (0, 1, 0, 1), (0.1, 0.2), 0, 1, False, grid, path, kind, facts)
+    assert struct.unpack_from("<I", data, 96) == (number,)
+    assert struct.unpack_from("<2d", data, 104) == told
 
 
 @pytest.mark.parametrize(
@@ -182,8 +226,8 @@ def test_the_stored_bytes_hold_the_stored_values(case: dict[str, Any]):
     data = base64.b64decode(case["bytes"])
     if case["layout"] is None:
         n, m = case["header"]["n"], case["header"]["m"]
-        heights = np.frombuffer(data, "<f4", n * n, 96).reshape(n, n)
-        path = np.frombuffer(data, "<f4", m * 5, -(-(96 + 4 * n * n) // 8) * 8).reshape(m, 5)
+        heights = np.frombuffer(data, "<f4", n * n, 136).reshape(n, n)
+        path = np.frombuffer(data, "<f4", m * 5, -(-(136 + 4 * n * n) // 8) * 8).reshape(m, 5)
         found: dict[str, Any] = {"z": heights, "path": path}
     else:
         layout = json.loads(case["layout"])

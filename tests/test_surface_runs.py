@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.__main__ import main
 from server.checks import Bad
 from server.frames import Show
 from server.journal import Journal
@@ -287,3 +288,12 @@ def test_the_page_of_networks_says_that_it_cannot_show_a_surface():
         session.handle(Hello(surface("bowl"), None, None, None, 0, Show()), 0.0)
     assert caught.value.field == "objective.kind"
     assert session.run is not None and not session.run.spec.objective.is_surface
+
+
+def test_a_checkup_of_a_surface_is_refused_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "bowl.json").write_text(json.dumps(surface("bowl")))
+    assert main(["check", str(tmp_path / "bowl.json")]) == 2
+    told = capsys.readouterr().err
+    assert told == "downhill check: objective.kind: a checkup is of a network, got a surface\n"

@@ -1,4 +1,6 @@
-"""What went wrong, and where: the first layer at which numbers stopped being finite."""
+"""What blew up, where, and why: the first layer at which numbers stopped being finite, and what the
+run was like before.
+"""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -49,3 +51,44 @@ def locate(run: Blown, row: int = 0) -> Blowup:
         if not np.isfinite(values).all():
             return Blowup(step, row, layer + 1, "pre-activation", rate)
     return Blowup(step, row, len(net.sizes) - 1, "loss", rate)
+
+
+GROWN = 100.0  # times that ‖θ‖ must have grown for the weights to be what exploded
+
+
+@dataclass(frozen=True)
+class Before:
+    """A step at which all was finite: loss of the training points, ‖θ‖."""
+
+    step: int
+    loss: float
+    norm: float
+
+
+@dataclass(frozen=True)
+class Cause:
+    """turn: where the loss was lowest before it only climbed; last: the last step with a finite
+    loss. curvature, limit: λmax of the whole training loss at the turn (for Adam as Adam sees it)
+    and the largest rate that it allows; NaN where they are not known.
+    """
+
+    reason: str
+    turn: Before | None = None
+    last: Before | None = None
+    curvature: float = float("nan")
+    limit: float = float("nan")
+
+
+def cause(
+    blowup: Blowup, turn: Before | None, last: Before | None, curvature: float, limit: float
+) -> Cause:
+    """set: there was no step before it, the weights were put there; rate: above the limit;
+    weights: they grew out of all proportion at a rate that was not; overflow: neither, the forward
+    pass or the loss made a number too large of weights that were not.
+    """
+    if turn is None or last is None:
+        return Cause("set")
+    if blowup.rate > limit:
+        return Cause("rate", turn, last, curvature, limit)
+    grown = blowup.what == "weight" or last.norm > GROWN * turn.norm
+    return Cause("weights" if grown else "overflow", turn, last, curvature, limit)

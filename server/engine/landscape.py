@@ -1,94 +1,17 @@
-"""Loss landscapes: the plane of a path's two principal components, and the grid of losses on it.
+"""Loss landscapes: windows on a plane, the grid of losses in one, and the losses along a line.
 
-f(a, b) = L(θ₀ + a·u + b·v) with θ₀ the present θ (so that "now" lies on the surface), u and v the
-two leading principal components of the path (Li et al. 2018), mean-centred and of length 1.
+A plane is chosen in planes.py; what is drawn here is f(a, b) = loss + λR(W) at its places.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from server.engine.core import Array, Evaluator
+from server.engine.planes import Plane
 
-# The share of variance that the two leading components of a long random walk's path have: (6/π²)/k²
-# (Antognini & Sohl-Dickstein 2018). A path with no structure at all looks like this.
-RANDOM_WALK = (6 / np.pi**2, 6 / (4 * np.pi**2))
 MARGIN = 0.35  # of the path's extent, on each side
-
-
-@dataclass(frozen=True, eq=False)
-class Plane:
-    """origin (P,), axes (2, P) orthonormal; explained: shares of the path's variance."""
-
-    origin: Array
-    axes: Array
-    explained: tuple[float, float]
-
-    def project(self, thetas: Array) -> Array:
-        """(m, P) → (m, 3): a, b, distance from the plane."""
-        offset = thetas - self.origin
-        ab = offset @ self.axes.T
-        rest = offset - ab @ self.axes
-        return np.column_stack([ab, np.sqrt((rest * rest).sum(axis=1))])
-
-    def place(self, a: float, b: float) -> Array:
-        """θ (P,) at a place of the plane."""
-        return self.origin + a * self.axes[0] + b * self.axes[1]
-
-
-def principal_plane(path: Array, before: Plane | None = None) -> Plane:
-    """The plane of a path (m, P), through its last point.
-    With `before`, axes keep their order and direction.
-    """
-    scaled = path / max(float(np.abs(path).max()), 1e-300)  # squares of a diverging path overflow
-    axes, shares = _components(scaled - scaled.mean(axis=0))
-    if before is not None and before.axes.shape == axes.shape:
-        axes, shares = _aligned(axes, shares, before.axes)
-    return Plane(path[-1].copy(), axes, shares)
-
-
-def _components(centred: Array) -> tuple[Array, tuple[float, float]]:
-    """The two leading right singular vectors, by the smaller of the two Gram matrices."""
-    m, size = centred.shape
-    wide = size > m
-    gram = centred @ centred.T if wide else centred.T @ centred
-    values, vectors = np.linalg.eigh(gram)
-    total = max(float(values.sum()), 1e-300)
-    axes: list[Array] = []
-    shares: list[float] = []
-    for k in (1, 2):
-        value = max(float(values[-k]), 0.0) if len(values) >= k else 0.0
-        vector = vectors[:, -k] if len(values) >= k else np.zeros(len(values))
-        axis = centred.T @ vector if wide else vector
-        axes.append(_unit(axis, axes, size))
-        shares.append(value / total)
-    return np.stack(axes), (shares[0], shares[1])
-
-
-def _unit(axis: Array, others: list[Array], size: int) -> Array:
-    """Length 1 and orthogonal to the others; a path that is a line
-    or a point gets some direction.
-    """
-    candidates = [axis, *np.eye(size)[: len(others) + 1]]
-    for candidate in candidates:
-        left = candidate - sum((np.dot(candidate, o) * o for o in others), np.zeros(size))
-        length = float(np.sqrt(np.dot(left, left)))
-        if length > 1e-9 * max(1.0, float(np.abs(candidate).max())):
-            return left / length
-    return np.zeros(size)
-
-
-def _aligned(
-    axes: Array, shares: tuple[float, float], before: Array
-) -> tuple[Array, tuple[float, float]]:
-    """The same two components in the order and direction nearest to the axes before."""
-    dots = axes @ before.T  # [new, old]
-    if abs(dots[0, 1]) + abs(dots[1, 0]) > abs(dots[0, 0]) + abs(dots[1, 1]):
-        axes, shares, dots = axes[::-1], (shares[1], shares[0]), dots[::-1]
-    signs = np.where(np.diag(dots) < 0, -1.0, 1.0)
-    return axes * signs[:, None], shares
-
+REACH = 3.0  # half windows from the middle: how far a path may go and still be shown whole
 
 Window = tuple[float, float, float, float]
 
@@ -101,6 +24,20 @@ def window_of(projected: Array) -> Window:
     middle = (low + high) / 2
     a, b = middle - half, middle + half
     return float(a[0]), float(b[0]), float(a[1]), float(b[1])
+
+
+def window_about(
+    middle: tuple[float, float], half: tuple[float, float], projected: Array
+) -> Window:
+    """± half about the middle of a plane that is not the path's; wider where that shows the whole
+    of a projected path (m, 3) which does not go too far.
+    """
+    away = np.abs(projected[:, :2] - middle).max(axis=0) * 1.1
+    wide = [
+        max(h, float(far)) if far <= REACH * h else h for h, far in zip(half, away, strict=True)
+    ]
+    (a, b), (x, y) = middle, wide
+    return a - x, a + x, b - y, b + y
 
 
 def covers(window: Window, projected: Array) -> bool:
@@ -143,3 +80,25 @@ def grid(evaluator: Evaluator, plane: Plane, window: Window, side: int) -> Itera
         out[start : start + piece] = loss + penalty
         yield None
     yield out.reshape(side, side)
+
+
+def line(
+    evaluator: Evaluator,
+    start: Array,
+    end: Array,
+    low: float = -0.5,
+    high: float = 1.5,
+    count: int = 81,
+) -> Iterator[tuple[Array, Array] | None]:
+    """Along the line through two θ (P,): t (count,) and loss + λR(W) at (1 − t)θ₀ + tθ₁, which is
+    θ₀ at t = 0 and θ₁ at t = 1 (Goodfellow, Vinyals & Saxe 2015).
+    Yields None between pieces, the line at the end.
+    """
+    t, losses, piece = np.linspace(low, high, count), np.empty(count), evaluator.piece
+    for at in range(0, count, piece):
+        part = slice(at, at + piece)
+        with np.errstate(all="ignore"):
+            loss, penalty, _ = evaluator.evaluate(start + t[part, None] * (end - start))
+        losses[part] = loss + penalty
+        yield None
+    yield t, losses

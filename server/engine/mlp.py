@@ -101,7 +101,7 @@ class NetworkProgram:
         dtype, sizes = theta.dtype, net.sizes
         self.lead = () if self.rows == 1 else (self.rows,)
         self._loss = losses.chosen(net.loss, net.limit)
-        self._bends = _bends(net)
+        self.bends = _bends(net)
         self.x = np.ones((sizes[0] + 1, size), dtype) if like is None else like.x
         self.y = np.zeros((sizes[-1], size), dtype) if like is None else like.y
         self._lines: list[Array] = []
@@ -127,12 +127,12 @@ class NetworkProgram:
 
     def _allocate(self) -> None:
         """One line of memory for all z, one for all a, one for all d; a layer is a piece of it."""
-        units, tall = self.net.sizes[1:-1], [b.pieces for b in self._bends]
+        units, tall = self.net.sizes[1:-1], [b.pieces for b in self.bends]
         above = [self.net.sizes[-1]]
         self._z = self._line([k * (m + 1) for m, k in zip(units, tall, strict=True)] + above)
         self._a = self._line([m + 1 for m in units] + above)
         rows = [k * m for m, k in zip(units, tall, strict=True)]
-        for z, a, bend, m in zip(self._z, self._a, self._bends, rows, strict=False):
+        for z, a, bend, m in zip(self._z, self._a, self.bends, rows, strict=False):
             z[..., m:, :] = bend.entry.one or 0.0
             a[..., -1:, :] = 1.0
         self.z = [z[..., :m, :] for z, m in zip(self._z, rows + above, strict=True)]
@@ -160,7 +160,7 @@ class NetworkProgram:
     def _forward(self) -> Tape:
         """→ z, a, output."""
         tape, inputs = Tape(), self.x
-        for layer, bend in enumerate(self._bends):
+        for layer, bend in enumerate(self.bends):
             _product(tape, self.w[layer], inputs, self.z[layer])
             self._bend(tape, layer, bend)
             inputs = self._kept[layer]
@@ -225,7 +225,7 @@ class NetworkProgram:
 
     def _slopes(self, tape: Tape) -> None:
         """f′ of all layers, in one go for neighbours with the same f."""
-        bends = list(self._bends)
+        bends = list(self.bends)
         if self._loss.sloped:
             bends.append(Bend(ACTIVATIONS[self._loss.sloped], ()))
         for bend, group in groupby(range(len(bends)), key=lambda i: bends[i]):
@@ -237,7 +237,7 @@ class NetworkProgram:
     def _through(self, tape: Tape, layer: int) -> None:
         """d[layer] → d[layer − 1]: back through the weights, then through the activation."""
         whole, d, s = np.empty_like(self.a[layer - 1]), self._d[layer - 1], self._s[layer - 1]
-        pieces = self._bends[layer - 1].pieces
+        pieces = self.bends[layer - 1].pieces
         if pieces == 1:
             whole = d
         w = self.w[layer].swapaxes(-1, -2)

@@ -63,6 +63,28 @@ def views(theta: Array, sizes: tuple[int, ...]) -> list[Array]:
     ]
 
 
+def place_of(index: int, sizes: tuple[int, ...]) -> tuple[int, int, int]:
+    """(layer, unit, input) of an entry of theta; input = the number of inputs is the bias."""
+    for layer, (begin, (_, width)) in enumerate(zip(offsets(sizes), shapes(sizes), strict=False)):
+        if index < offsets(sizes)[layer + 1]:
+            row, source = divmod(index - begin, width)
+            return layer, row // pieces_of(sizes)[layer], source
+    raise IndexError(index)
+
+
+def index_of(place: tuple[int, int, int], sizes: tuple[int, ...]) -> int | None:
+    """The entry of theta at (layer, unit, input), of a maxout unit that of its first piece; None
+    where these sizes have none.
+    """
+    layer, unit, source = place
+    if not 0 <= layer < len(sizes) - 1:
+        return None
+    width = sizes[layer] + 1
+    if not (0 <= unit < sizes[layer + 1] and 0 <= source < width):
+        return None
+    return offsets(sizes)[layer] + unit * pieces_of(sizes)[layer] * width + source
+
+
 def pack(layers: Sequence[Array]) -> Array:
     """Layers (…, units, inputs + 1) → theta (…, P), a new array."""
     return np.concatenate([w.reshape(*w.shape[:-2], -1) for w in layers], axis=-1)

@@ -16,13 +16,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from server import checks, protocol
+from server import checks, checkup, protocol
 from server import journal as journals
 from server import spec as specs
 from server.checks import Bad
 from server.frames import Observer, Show
 from server.live.mailbox import Mailbox
 from server.protocol import (
+    AskCheck,
     AskLandscape,
     AskPlace,
     EditIt,
@@ -70,6 +71,7 @@ class Session:
         self._marked = (now, 0)
         self._next_checkpoint, self._next_landscape, self._next_progress = now, now, now
         self._unsaved, self._look_again = False, False
+        self._checking: checkup.Work[dict[str, Any]] | None = None
         self._told: Any = None
 
     # What the page wants
@@ -111,8 +113,9 @@ class Session:
     def _begin(self, run: Run, now: float) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
         self._resuming, self._known_curve, self._look_again = False, False, True
-        self._observer, self._scenery = Observer(), Scenery(self._scenery.number)
+        self._observer, self._scenery = Observer(), self._scenery.renewed()
         self._layout, self._known_version, self._dirty = None, -1, True
+        self._checking = None
         self._told, self._marked = None, (now, run.step)
         self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
 
@@ -238,7 +241,7 @@ class Session:
 
     def _ask_landscape(self, run: Run, message: AskLandscape, now: float) -> None:
         del now
-        self._scenery.ask(run, message.size)
+        self._scenery.ask(run, message.size, message.plane)
 
     def _ask_place(self, run: Run, message: AskPlace, now: float) -> None:
         del now
@@ -252,6 +255,10 @@ class Session:
         }  # fmt: skip
         self.mailbox.say(protocol.encode(answer))
 
+    def _ask_check(self, run: Run, message: AskCheck, now: float) -> None:
+        del message, now
+        self._checking = checkup.examining(run)
+
     # What the scheduler gives
 
     def hungry(self, now: float) -> bool:
@@ -261,7 +268,7 @@ class Session:
         # At a chosen speed a slow page's frames are seldom due, but its steps are all the same.
         late = self.speed == 0 or now - self._at >= 1 / self.settings.fps
         moving = (self.playing and self.run.ready and late) or self._target is not None
-        return moving or self._wants_scenery() or self._owes(now)
+        return moving or self._wants_scenery() or self._checking is not None or self._owes(now)
 
     def _owes(self, now: float) -> bool:
         """Whether what an edit put off is due: its checkpoint, its landscape."""
@@ -293,6 +300,7 @@ class Session:
         if now >= self.due and self._moving and self.mailbox.credit and not self._resuming:
             self._frame(run, now)
         self._draw_landscape(run, now, end, clock)
+        self._check(end, clock)
         self._save(run, now)
 
     def _move(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
@@ -383,6 +391,15 @@ class Session:
                 self.mailbox.put_landscape(message)
                 self._dirty = True  # the place in the new plane
 
+    def _check(self, end: float, clock: Callable[[], float]) -> None:
+        """A piece of the checkup at least, and its answer when it is done."""
+        worked = False
+        while self._checking is not None and (not worked or clock() < end):
+            worked, found = True, checkup.piece(self._checking)
+            if found is not None:
+                self._checking = None
+                self.mailbox.say(protocol.encode({"type": "check", **found}), replaces="check")
+
     def _frame(self, run: Run, now: float) -> None:
         self.due = max(self.due + 1 / self.settings.fps, now)
         if self._known_version != run.version:
@@ -394,7 +411,8 @@ class Session:
         frame = self._observer.observe(run, self.show, run.drain(), self._scenery.shown)
         flags = protocol.PLAYING if self.playing else 0
         flags |= protocol.BEHIND if self._behind else 0
-        self.mailbox.put(self._writer.write(frame, flags, self._speed(run, now)))
+        plane = self._scenery.shown_number
+        self.mailbox.put(self._writer.write(frame, flags, self._speed(run, now), plane))
         self._dirty = False
 
     def _announce(self, run: Run, key: Any) -> None:
@@ -459,4 +477,5 @@ class Session:
         Look: _look,
         AskLandscape: _ask_landscape,
         AskPlace: _ask_place,
+        AskCheck: _ask_check,
     }

@@ -46,6 +46,9 @@ export const previewClosed = () => ({ type: "preview/closed" });
 /** @param {number} size side of the grid */
 export const landscapeAsked = (size) => ({ type: "landscape/asked", size });
 
+/** What is to be said of the network now: gradient check, curvature, dead units, why it blew up. */
+export const checkAsked = () => ({ type: "check/asked" });
+
 /** @param {Ref} ref */
 export const refHovered = (ref) => ({ type: "ref/hovered", ref });
 /** @param {Ref} ref */

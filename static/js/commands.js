@@ -91,7 +91,8 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     "branch/taken": greet,
     "journal/loaded": greet,
     "place/previewed": (_, { preview }) => preview && drag({ type: "place", plane: preview.plane, a: preview.a, b: preview.b }),
-    "landscape/asked": ({ size }) => drag({ type: "landscape", size }),
+    "landscape/asked": ({ size }, { view }) => drag({ type: "landscape", size, plane: planeOf(view) }),
+    "check/asked": () => press({ type: "check" }),
     "server/frame": resume,
     "link/changed": ({ link }) => { if (link.status === "lost") open = false; },
   };
@@ -100,6 +101,12 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     /** A listener of the store. @param {State} state @param {State} _ @param {import("./store.js").Action} action */
     listen: (state, _, action) => table[action.type]?.(action, state),
   };
+}
+
+/** The plane that is asked for; without its two weights there is none of them. @param {import("./state.js").View} view */
+function planeOf({ plane: { kind, seed, weights } }) {
+  if (kind === "weights") return weights.length === 2 ? { kind, weights } : { kind: "path" };
+  return kind === "random" ? { kind, seed } : { kind };
 }
 
 /** What is looked at. @param {State} state @param {ReadonlySet<string>} visible */

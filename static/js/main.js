@@ -32,6 +32,7 @@ const VIEWS = {
   timeline: () => import("./views/timeline.js"),
   branches: () => import("./views/branches.js"),
   blowup: () => import("./views/blowup.js"),
+  check: () => import("./views/check.js"),
   help: () => import("./views/help.js"),
   share: () => import("./views/share.js"),
   paste: () => import("./views/paste.js"),

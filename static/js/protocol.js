@@ -11,8 +11,10 @@
 
 export const PROTOCOL = 1;
 const HEADER = 64;
-const SCAPE_HEADER = 96;
+const SCAPE_HEADER = 136;
 const FRAME = 1, LANDSCAPE = 2;
+/** Kinds of planes by their number, and what is told of each, in the order of the wire. @type {[string, string[]][]} */
+const PLANES = [["path", ["end_a", "end_b", "walk_a", "walk_b"]], ["random", ["angle", "drawn"]], ["weights", ["first", "second"]], ["gradient", ["norm", "curvature", "angle", "residual"]]];
 const FLAG = { playing: 1, diverged: 2, anew: 4, behind: 8 };
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array, i4: Int32Array };
 
@@ -59,7 +61,7 @@ function decodeFrame(view, layout) {
   return {
     ...fields, ...parts(view, layout, fields), sizes: sizesOf(layout),
     step: view.getFloat64(8, true), horizon: view.getFloat64(16, true), epoch: view.getFloat64(24, true),
-    version: view.getUint32(32, true), speed: view.getFloat64(48, true),
+    version: view.getUint32(32, true), speed: view.getFloat64(48, true), plane: view.getUint32(60, true),
     playing: Boolean(flags & FLAG.playing), diverged: Boolean(flags & FLAG.diverged), anew: Boolean(flags & FLAG.anew), behind: Boolean(flags & FLAG.behind),
   };
 }
@@ -86,12 +88,15 @@ function parts(view, layout, { curve, curve_norms, batch, maps, map_scale, field
 function decodeLandscape(view) {
   const n = view.getUint32(8, true), m = view.getUint32(12, true);
   const pathAt = Math.ceil((SCAPE_HEADER + 4 * n * n) / 8) * 8;
-  if (view.byteLength < pathAt + 20 * m) throw new ProtocolError(`landscape: expected ${pathAt + 20 * m} bytes, got ${view.byteLength}`);
+  if (view.byteLength < Math.max(SCAPE_HEADER, pathAt + 20 * m)) throw new ProtocolError(`landscape: expected ${pathAt + 20 * m} bytes, got ${view.byteLength}`);
   const number = (/** @type {number} */ offset) => view.getFloat64(offset, true);
+  const [kind, names] = PLANES[view.getUint32(96, true)] ?? [];
+  if (!kind || !names) throw new ProtocolError(`plane: expected a kind from 0 to ${PLANES.length - 1}, got ${view.getUint32(96, true)}`);
   return {
     plane: view.getUint32(4, true), n, window: [number(16), number(24), number(32), number(40)],
     explained: [number(48), number(56)], walk: [number(64), number(72)], step: number(80),
     version: view.getUint32(88, true), finest: view.getUint32(92, true) === 1,
+    kind: /** @type {import("./state.js").PlaneKind} */ (kind), facts: Object.fromEntries(names.map((name, at) => [name, number(104 + 8 * at)])),
     z: array(view, { name: "z", dtype: "f4", shape: [n, n], offset: SCAPE_HEADER }),
     path: array(view, { name: "path", dtype: "f4", shape: [m, 5], offset: pathAt }),
   };

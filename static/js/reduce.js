@@ -39,6 +39,8 @@ const SCREEN = {
     state.landscape ? { ...state, preview: { plane: state.landscape.plane, a, b, loss: null, penalty: null, test_loss: null } } : state,
   "preview/closed": (state) => (state.preview === null ? state : { ...state, preview: null }),
   "landscape/asked": (state) => state,
+  "check/asked": (state) => state,
+  "server/check": (state, { message }) => ({ ...state, check: message }),
   "server/place": (state, { message: { plane, a, b, loss, penalty, test_loss } }) =>
     state.preview?.plane === plane && state.preview?.a === a && state.preview?.b === b
       ? { ...state, preview: { plane, a, b, loss, penalty, test_loss } } : state,

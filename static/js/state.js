@@ -16,7 +16,7 @@
  * @typedef {{spec: Spec, edits: {step: number, edit: Edit}[]}} Journal
  *
  * @typedef {object} Frame   a decoded frame (protocol.js), arrays as in docs/protocol.md; what was not asked for is undefined
- * @property {number} step @property {number} horizon @property {number} epoch @property {number} version @property {number} speed  steps a second really done
+ * @property {number} step @property {number} horizon @property {number} epoch @property {number} version @property {number} speed  steps a second really done @property {number} plane  on which `place` lies
  * @property {boolean} playing @property {boolean} diverged @property {boolean} behind
  * @property {number[]} sizes  units per layer, inputs and outputs included, e.g. [2, 6, 4, 1]
  * @property {Float64Array} loss @property {Float64Array} test_loss @property {Float64Array} penalty @property {Float64Array} batch_loss @property {Float64Array} rate
@@ -25,9 +25,14 @@
  * @property {Float32Array} [hist] @property {Float32Array} [hist_range] @property {Uint16Array} [batch] ids of the coming minibatch, only the valid ones
  * @property {{classes: number, side: number, data: Uint8Array}} [field] @property {Float64Array} [place]
  *
+ * @typedef {"path" | "random" | "weights" | "gradient"} PlaneKind
+ * @typedef {[number, number, number]} WeightPlace   layer, unit, input as in a `weight` edit
+ * @typedef {{kind: PlaneKind, seed: number, weights: readonly WeightPlace[]}} Plane   weights: two, or none chosen yet
+ *
  * @typedef {object} Landscape   the newest level of the newest plane
  * @property {number} plane @property {number} n @property {[number, number, number, number]} window  a0, a1, b0, b1
  * @property {[number, number]} explained @property {[number, number]} walk @property {number} step @property {number} version @property {boolean} finest
+ * @property {PlaneKind} kind @property {Record<string, number>} facts  what is told of this kind of plane (docs/protocol.md)
  * @property {Float32Array} z  (n, n), row b0 first @property {Float32Array} path  (m, 5): step, a, b, loss, distance
  *
  * @typedef {{kind: "unit", layer: number, unit: number}} UnitRef     layer 0 = inputs, 1 = first hidden, last = outputs
@@ -61,6 +66,7 @@
  * @property {readonly Branch[]} branches  the ghosts: other futures that can be returned to
  * @property {Landscape | null} landscape
  * @property {null | {plane: number, a: number, b: number, loss: number | null, penalty: number | null, test_loss: number | null}} preview   a place on the landscape that is being looked at
+ * @property {Checkup | null} check       the newest answer to `check` (docs/protocol.md)
  * @property {{undo: readonly Edit[][], redo: readonly Edit[][], gesture: number | undefined}} past   each entry: the edits that undo (redo) one gesture; the newest entry's gesture
  * @property {null | {field: string, key: string, values: Record<string, any>}} refusal   what the server said of a field that shows it itself (the formula), until that is settled
  * @property {Ref} selected               clicked or focused (stays)
@@ -69,9 +75,21 @@
  * @property {string | null} dialog       "help", "share", "paste", … or null
  * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
  *
+ * @typedef {{step: number, loss: number, norm: number}} Before
+ * @typedef {{step?: number, loss?: number,
+ *   gradient?: {verdict: string, error: number | null, numeric: number | null, analytic: number | null, layer: number, unit: number, input: number, bias: boolean, coordinates: number},
+ *   curvature?: {value: number | null, seen: number | null, limit: number | null, optimizer: string, rate: number},
+ *   layers?: {activation: string, units: number, dead: number[], saturated: number}[], updates?: (number | null)[],
+ *   diverged: null | {step: number, rate: number, cause: {reason: "rate" | "weights" | "overflow" | "set", curvature: number | null, limit: number | null, turn: Before | null, last: Before | null}}}} Checkup
+ *
  * @typedef {{id: number, journal: Journal, history: import("./math/history.js").History, checkpoint: any, horizon: number, from: number}} Branch   from: the step where it parts from the running journal
- * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
+ * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, plane: Plane, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
  */
+
+/** The view that everything begins with; what was kept or linked may know less of it. @type {View} */
+const VIEW = {
+  tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, plane: { kind: "path", seed: 0, weights: [] }, hideTest: false, panel: "data",
+};
 
 /** @returns {State} @param {Partial<State>} [over] @param {import("./math/history.js").History} [history] */
 export function initialState(over = {}, history) {
@@ -82,9 +100,8 @@ export function initialState(over = {}, history) {
     confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
     run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
-    history: /** @type {any} */ (history), branches: [], landscape: null, preview: null,
+    history: /** @type {any} */ (history), branches: [], landscape: null, preview: null, check: null,
     past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null,
-    view: { tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, hideTest: false, panel: "data" },
-    dialog: null, notices: [], ...over,
+    dialog: null, notices: [], ...over, view: { ...VIEW, ...over.view },
   };
 }

@@ -9,8 +9,9 @@ from server.engine import updates
 from server.engine.core import Array, Batch, Evaluator, Lockstep, Tape
 from server.engine.descent import Descent, Row
 from server.engine.ftz import flush_denormals
-from server.engine.landscape import Plane, grid
+from server.engine.landscape import grid
 from server.engine.mlp import Network
+from server.engine.planes import Plane
 from server.frames import Frame
 from tests.bench.cases import (
     ADAM_RATE,

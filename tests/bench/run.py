@@ -12,7 +12,8 @@ import numpy as np
 
 from server import protocol
 from server.engine.core import Evaluator
-from server.engine.landscape import grid, levels, principal_plane, window_of
+from server.engine.landscape import grid, levels, window_of
+from server.engine.planes import principal_plane
 from server.frames import Observer, Show
 from server.journal import Journal
 from server.run import Run

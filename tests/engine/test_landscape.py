@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 
 from server.engine.core import Array, Evaluator
-from server.engine.landscape import (
-    RANDOM_WALK,
-    covers,
-    grid,
-    levels,
-    principal_plane,
-    window_of,
-)
+from server.engine.landscape import covers, grid, levels, window_of
 from server.engine.params import draw
+from server.engine.planes import RANDOM_WALK, principal_plane
 from server.journal import Journal
 from server.run import Run
 from server.spec import parse

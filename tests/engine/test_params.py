@@ -57,3 +57,10 @@ def test_a_maxout_unit_has_a_row_for_each_piece():
     sizes = params.Sizes((2, 3, 1), (2, 1))
     assert params.shapes(sizes) == [(6, 3), (1, 4)] and params.count(sizes) == 22
     assert params.Sizes((2, 3, 1)) == (2, 3, 1) and sizes != params.Sizes((2, 3, 1))
+
+
+def test_places_in_theta_name_units_and_a_maxout_unit_by_its_first_piece():
+    sizes = params.Sizes((2, 3, 1), (2, 1))
+    assert params.place_of(4, sizes) == (0, 0, 1), "second piece of the first unit, input 1"
+    assert params.place_of(21, sizes) == (1, 0, 3), "the output's bias"
+    assert params.index_of((0, 1, 2), sizes) == 8 and params.index_of((0, 3, 0), sizes) is None

@@ -124,3 +124,19 @@ test("a seek and an edit go in the order in which they were made, also within on
   d.turn();
   assert.deepEqual(d.types(), ["edit", "seek"]);
 });
+
+test("a landscape is asked for with the view's plane; two weights that are not chosen yet are the path's", () => {
+  const d = desk(), weights = [[0, 1, 0], [2, 0, 4]];
+  d.begin();
+  const asked = (plane) => {
+    d.store.dispatch(act.viewChanged({ plane: { kind: "path", seed: 0, weights: [], ...plane } }));
+    d.store.dispatch(act.landscapeAsked(41));
+    d.turn();
+    return d.sent.at(-1);
+  };
+  assert.deepEqual(asked({}), { type: "landscape", size: 41, plane: { kind: "path" } });
+  assert.deepEqual(asked({ kind: "random", seed: 3 }).plane, { kind: "random", seed: 3 });
+  assert.deepEqual(asked({ kind: "weights" }).plane, { kind: "path" });
+  assert.deepEqual(asked({ kind: "weights", weights }).plane, { kind: "weights", weights });
+  assert.deepEqual(asked({ kind: "gradient", weights }).plane, { kind: "gradient" });
+});

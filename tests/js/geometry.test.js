@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { fromPixels, pointAt, pointToward, strokePlaces, toPixels, within } from "../../static/js/math/data-window.js";
-import { biasPlace, edgeEnds, exists, hit, layoutNetwork, neighbour, unitIndex, weightIndex, weightOffsets } from "../../static/js/math/network-geometry.js";
+import { biasPlace, edgeEnds, exists, hit, layoutNetwork, neighbour, unitIndex, weightAt, weightIndex, weightOffsets } from "../../static/js/math/network-geometry.js";
 
 const frame = { width: 540, height: 330 };
 
@@ -103,4 +103,12 @@ test("a stroke puts points evenly and leaves the rest of the way for the next mo
   const places = strokePlaces({ x: 0, y: 0 }, { x: 0.2, y: 0 });
   assert.deepEqual(places, [{ x: 0.07, y: 0 }, { x: 0.14, y: 0 }]);
   assert.deepEqual(strokePlaces({ x: 0, y: 0 }, { x: 0.05, y: 0 }), []);
+});
+
+test("every place in theta is one weight, and back", () => {
+  const sizes = [2, 3, 2, 1], count = 3 * 3 + 2 * 4 + 1 * 3;
+  for (let index = 0; index < count; index++) assert.equal(weightIndex(sizes, weightAt(sizes, index)), index);
+  assert.deepEqual(weightAt(sizes, 9 + 4 + 3), { kind: "bias", layer: 1, unit: 1 });
+  assert.deepEqual(weightAt(sizes, 9 + 4 + 2), { kind: "edge", layer: 1, unit: 1, input: 2 });
+  for (const nowhere of [-1, count, NaN]) assert.equal(weightAt(sizes, nowhere), null);
 });

@@ -111,7 +111,7 @@ test("the map's top row is the window's far side", () => {
 });
 
 const landscape = { plane: 4, window: [0, 10, -1, 1], path: Float32Array.from([0, 0, 0, 1, 0, 2, 1, 0, 0.5, 0.1, 4, 2, 0, 0.25, 0.2]) };
-const frame = (step, a) => ({ step, place: Float64Array.from([a, 0, 0.3]), loss: [0.2], penalty: [0.05] });
+const frame = (step, a, plane = 4) => ({ step, plane, place: Float64Array.from([a, 0, 0.3]), loss: [0.2], penalty: [0.05] });
 
 test("the frames' places go on from the landscape's path, with loss and penalty together", () => {
   const tail = grown(grown(NO_TAIL, frame(6, 3), landscape), frame(8, 4), landscape);
@@ -124,7 +124,12 @@ test("rewinding takes the tail back, and another plane begins a new one", () => 
   const tail = grown(grown(NO_TAIL, frame(6, 3), landscape), frame(8, 4), landscape);
   assert.deepEqual(grown(tail, frame(7, 3.5), landscape).points.map(([step]) => step), [6, 7]);
   assert.deepEqual(grown(tail, frame(2, 1), landscape).points, []);
-  assert.deepEqual(grown(tail, frame(9, 9), { ...landscape, plane: 5 }).points.map(([step]) => step), [9]);
+  assert.deepEqual(grown(tail, frame(9, 9, 5), { ...landscape, plane: 5 }).points.map(([step]) => step), [9]);
+});
+
+test("a frame that tells its place on the plane before, or on the next, is not on this one's path", () => {
+  const tail = grown(NO_TAIL, frame(6, 3), landscape);
+  for (const plane of [3, 5, 0]) assert.deepEqual(grown(tail, frame(8, 9, plane), landscape).points.map(([step]) => step), [6]);
 });
 
 test("weights that were put elsewhere without a step move the path's end, rounding does not", () => {

@@ -59,14 +59,18 @@ test("a frame of a layout that was not announced, or too short, says what was ex
 });
 
 test("a landscape: window, shares, heights row by row, and the path at a multiple of 8", () => {
-  const n = 3, m = 2, pathAt = 136; // 96 + 36 = 132 → 136
+  const n = 3, m = 2, pathAt = 176; // 136 + 36 = 172 → 176
   const view = new DataView(new ArrayBuffer(pathAt + 20 * m));
-  [[0, 2], [4, 5], [8, n], [12, m], [88, 9], [92, 1]].forEach(([at, v]) => view.setUint32(at, v, true));
+  [[0, 2], [4, 5], [8, n], [12, m], [88, 9], [92, 1], [96, 3]].forEach(([at, v]) => view.setUint32(at, v, true));
   [-1, 1, -2, 2, 0.9, 0.08, 0.608, 0.152, 640].forEach((v, i) => view.setFloat64(16 + 8 * i, v, true));
-  for (let i = 0; i < n * n; i++) view.setFloat32(96 + 4 * i, i, true);
+  for (let i = 0; i < n * n; i++) view.setFloat32(136 + 4 * i, i, true);
+  [0.25, 4, 60, 0.001].forEach((v, i) => view.setFloat64(104 + 8 * i, v, true));
   [0, -0.5, 0.5, 0.7, 0, 640, 0, 0, 0.1, 0.25].forEach((v, i) => view.setFloat32(pathAt + 4 * i, v, true));
   const { z, path, ...rest } = decode(view.buffer, null).landscape;
-  assert.deepEqual(rest, { plane: 5, n, window: [-1, 1, -2, 2], explained: [0.9, 0.08], walk: [0.608, 0.152], step: 640, version: 9, finest: true });
+  assert.deepEqual(rest, { plane: 5, n, window: [-1, 1, -2, 2], explained: [0.9, 0.08], walk: [0.608, 0.152], step: 640, version: 9, finest: true, kind: "gradient", facts: { norm: 0.25, curvature: 4, angle: 60, residual: 0.001 } });
+  view.setUint32(96, 4, true);
+  assert.throws(() => decode(view.buffer, null), /plane: expected a kind from 0 to 3, got 4/);
+  view.setUint32(96, 3, true);
   assert.deepEqual([...z], [0, 1, 2, 3, 4, 5, 6, 7, 8]);
   assert.deepEqual([...path].map((v) => Math.round(v * 100) / 100), [0, -0.5, 0.5, 0.7, 0, 640, 0, 0, 0.1, 0.25]);
 });
@@ -100,6 +104,10 @@ test("the stored bytes of the server's own encoder are read as it meant them", {
     const { flags = 0, buckets, batch_count, first, ...head } = header;
     for (const name of ["step", "horizon", "epoch", "version", "speed", "plane", "n", "window", "explained", "walk", "finest"])
       if (name in head) assert.deepEqual(got[name], head[name], `${title}: ${name}`);
+    if (kind === "landscape") {
+      assert.equal(["path", "random", "weights", "gradient"].indexOf(got.kind), head.plane_kind, title);
+      assert.deepEqual(Object.values(got.facts), head.facts, title);
+    }
     if (kind === "frame") {
       assert.deepEqual([got.playing, got.diverged, got.behind], [1, 2, 8].map((bit) => (flags & bit) !== 0), title);
       assert.equal(got.curve.length, 7 * buckets, title);

@@ -74,3 +74,9 @@ test("a full storage keeps nothing and breaks nothing", () => {
   createKeeper({ get: () => ({ ...STATE, history: curve(900) }), room: storage }).write();
   assert.equal(restored(storage, null), null);
 });
+
+test("a view that was kept before there were planes has the path's", () => {
+  const { plane: _, ...older } = initialState().view;
+  const { view } = initialState({ view: { ...older, surfaceSize: 81 } });
+  assert.deepEqual([view.plane.kind, view.surfaceSize], ["path", 81]);
+});

@@ -56,6 +56,8 @@ EDIT_FIELDS: dict[str, Fields] = {
     "theta": {"theta": lambda r: [r.choice([0.1, 1e30, 1e300])] * 51},
     "place": {"plane": lambda r: r.randrange(1, 6), "a": lambda r: place(r), "b": lambda r: 0.1},
 }
+PLANES = [{"kind": kind, "seed": 1} for kind in ("path", "random", "gradient")]
+PLANES.append({"kind": "weights", "weights": [[0, 0, 0], [0, 0, 1]]})
 SHOWS = [{}, {"landscape": True, "maps": 32}, {"grad": True, "hist": True, "probe": 3, "field": 32}]
 
 
@@ -100,8 +102,9 @@ DOINGS: list[Callable[[Page, random.Random], None]] = [
     lambda page, r: page.send("seek", step=r.randrange(300)),
     lambda page, r: page.send("restart", **r.choice([{}, {"init": 3}])),
     lambda page, r: page.send("show", show=r.choice(SHOWS)),
-    lambda page, r: page.send("landscape", size=r.choice([11, 21])),
+    lambda page, r: page.send("landscape", size=r.choice([11, 21]), plane=r.choice(PLANES)),
     lambda page, r: page.send("place", plane=r.randrange(1, 6), a=0.1, b=0.1),
+    lambda page, r: page.send("check"),
 ]
 
 

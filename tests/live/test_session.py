@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from server.checkup import examine
 from server.live.mailbox import Mailbox
 from server.live.session import Session
 from server.protocol import ProtocolError, decode
@@ -300,6 +301,81 @@ def test_an_edit_that_changes_heights_gets_a_new_landscape_also_when_paused():
     assert levels(page)[-1][2] == 1
 
 
+def drawn(page: Page, **plane: Any) -> tuple[int, int, tuple[float, ...]]:
+    """Number, kind and facts of the plane of the landscape that is asked for."""
+    page.landscapes.clear()
+    page.send("landscape", size=11, plane=plane)
+    page.until(lambda: bool(levels(page)) and levels(page)[-1][2] == 1)
+    kind, _, *facts = struct.unpack_from("<II4d", page.landscapes[-1], 96)
+    return levels(page)[-1][0], kind, tuple(facts)
+
+
+@pytest.mark.parametrize(
+    ("plane", "number"),
+    [
+        ({"kind": "path"}, 0),
+        ({"kind": "random", "seed": 5}, 1),
+        ({"kind": "weights", "weights": [[0, 1, 0], [2, 0, 4]]}, 2),
+        ({"kind": "gradient"}, 3),
+    ],
+    ids=["path", "random", "weights", "gradient"],
+)
+def test_the_landscape_has_the_plane_that_was_asked_for_and_its_places_can_be_taken(
+    plane: dict[str, Any], number: int
+):
+    page = played(show={"landscape": True})
+    made, kind, facts = drawn(page, **plane)
+    assert kind == number and np.isfinite(facts[:2]).all(), (kind, facts)
+    page.send("place", plane=made, a=0.3, b=-0.2)
+    page.send("edit", id=1, edit={"kind": "place", "plane": made, "a": 0.3, "b": -0.2})
+    page.wait()
+    assert page.session.run is not None
+    loss = float(page.session.run.stepper.losses()[0][0])
+    assert page.said("place")[-1]["loss"] == pytest.approx(loss, rel=1e-12)
+    if kind == 2:
+        theta = page.session.run.stepper.theta[0]
+        assert (theta[4 - 1], theta[-1]) == (0.3, -0.2)
+
+
+def test_the_two_losses_of_a_grids_corner_and_of_its_place_are_one():
+    page = played(show={"landscape": True})
+    made, _, _ = drawn(page, kind="random", seed=2)
+    data = page.landscapes[-1]
+    a0, _, b0, _ = struct.unpack_from("<4d", data, 16)
+    page.send("place", plane=made, a=a0, b=b0)
+    page.wait()
+    corner = struct.unpack_from("<f", data, 136)[0]
+    assert page.said("place")[-1]["loss"] == pytest.approx(corner, rel=1e-6)
+
+
+def test_a_random_plane_can_be_asked_for_before_the_first_step():
+    page = Page(show={"landscape": True})
+    page.wait()
+    assert drawn(page, kind="random", seed=1)[1] == 1
+
+
+def test_of_weights_that_are_not_there_or_go_away_the_paths_plane_is_drawn():
+    page = played(show={"landscape": True})
+    assert drawn(page, kind="weights", weights=[[0, 0, 0], [0, 6, 0]])[1] == 0
+    assert drawn(page, kind="weights", weights=[[0, 0, 0], [0, 5, 0]])[1] == 2
+    page.send("edit", id=1, edit={"kind": "unit_remove", "layer": 0, "unit": 5})
+    page.send("play", speed=0)
+    page.wait(2)
+    assert struct.unpack_from("<I", page.landscapes[-1], 96)[0] == 0
+
+
+def test_the_plane_that_was_asked_for_outlives_a_restart():
+    page = played(show={"landscape": True})
+    drawn(page, kind="random", seed=3)
+    page.send("restart")
+    page.wait()
+    page.landscapes.clear()
+    page.send("play", speed=0)
+    page.until(lambda: bool(page.landscapes))
+    assert struct.unpack_from("<I", page.landscapes[-1], 96)[0] == 1
+    assert levels(page)[-1][1] == 11
+
+
 def test_a_landscape_that_nobody_looks_at_any_more_costs_nothing():
     page = played(show={"landscape": True})
     page.send("landscape", size=81)
@@ -558,3 +634,44 @@ def test_a_divergence_is_watched_to_its_end_with_the_landscape_open(dtype: str):
     page.send("landscape", size=11)
     page.wait(1)
     assert page.said("status")[-1]["diverged"]
+
+
+def test_a_checkup_comes_in_pieces_and_is_the_command_lines_own():
+    page = played(steps=40)
+    page.send("check")
+    assert page.said("check") == []
+    page.until(lambda: bool(page.said("check")))
+    assert page.session.run is not None
+    found = page.said("check")[0]
+    assert found == json.loads(json.dumps({"type": "check", **examine(page.session.run)}))
+    assert found["gradient"]["verdict"] == "right" and not page.session.hungry(page.now)
+
+
+def test_of_a_run_that_blew_up_one_can_ask_why_and_for_its_landscapes():
+    spec = SMALL | {
+        "model": {"hidden": [{"units": 6, "activation": "linear"}] * 2},
+        "methods": [{"blocks": [{"optimizer": "sgd", "rate": 1000}]}],
+    }
+    page = Page(spec, show={"landscape": True})
+    page.send("play", speed=0)
+    page.until(lambda: any(s["diverged"] for s in page.said("status")))
+    page.send("check")
+    page.until(lambda: bool(page.said("check")))
+    diverged = page.said("check")[-1]["diverged"]
+    assert diverged["step"] == page.said("status")[-1]["diverged"]["step"]
+    cause = diverged["cause"]
+    assert cause["reason"] == "rate" and cause["limit"] == pytest.approx(2 / cause["curvature"])
+    for kind in ("path", "random", "gradient"):
+        page.send("landscape", size=11, plane={"kind": kind})
+        page.wait(1)
+    assert not page.session.hungry(page.now)
+
+
+def test_a_frame_says_on_which_plane_its_place_lies():
+    page = played(show={"landscape": True})
+    made, _, _ = drawn(page, kind="random", seed=1)
+    page.wait(0.5)
+    assert struct.unpack_from("<I", page.frames[-1], 60)[0] == made
+    page.send("edit", id=1, edit={"kind": "unit_add", "layer": 0})
+    page.wait(0.05)
+    assert struct.unpack_from("<I", page.frames[-1], 60)[0] != made

@@ -15,7 +15,7 @@ import numpy as np
 
 import server  # noqa: F401  BLAS on one thread
 from server import protocol
-from server.engine.landscape import principal_plane
+from server.engine.planes import principal_plane
 from server.frames import Observer, Show
 from server.journal import Journal
 from server.run import Run
@@ -71,14 +71,18 @@ def landscape() -> dict[str, Any]:
     run = Run(Journal(parse(PLAIN)))
     heights = np.array([[1, 2, 3], [4, 5.5, 6], [7, np.nan, np.inf]])
     path = np.array([[0, -0.5, 0.5, 0.75, 0], [640, 0, 0, 0.125, 0.25]])
-    data = protocol.landscape(5, (-1, 1, -2, 2), (0.9, 0.08), 640, run.version, True, heights, path)
+    facts = {"norm": 0.25, "curvature": 4, "angle": 60, "residual": 0.001}
+    data = protocol.landscape(
+        5, (-1, 1, -2, 2), (0.9, 0.08), 640, run.version, True, heights, path, "gradient", facts
+    )
     n, m = struct.unpack_from("<II", data, 8)
     window, shares = struct.unpack_from("<4d", data, 16), struct.unpack_from("<4d", data, 48)
-    step, version, finest = struct.unpack_from("<dII", data, 80)
+    step, version, finest, kind, _, *told = struct.unpack_from("<dIIII4d", data, 80)
     head = {"kind": 2, "plane": 5, "n": n, "m": m, "window": window, "explained": shares[:2]}
     head |= {"walk": shares[2:], "step": step, "version": version, "finest": bool(finest)}
-    z = np.frombuffer(data, "<f4", n * n, 96).reshape(n, n)
-    points = np.frombuffer(data, "<f4", m * 5, -(-(96 + 4 * n * n) // 8) * 8).reshape(m, 5)
+    head |= {"plane_kind": kind, "facts": told}
+    z = np.frombuffer(data, "<f4", n * n, 136).reshape(n, n)
+    points = np.frombuffer(data, "<f4", m * 5, -(-(136 + 4 * n * n) // 8) * 8).reshape(m, 5)
     return stored("a landscape of 3 × 3", None, data, head, {"z": z, "path": points})
 
 

@@ -67,6 +67,14 @@ export function weightIndex(sizes, ref) {
   return weightOffsets(sizes)[ref.layer] + ref.unit * piecesOf(sizes, ref.layer) * inputs + (ref.kind === "bias" ? inputs - 1 : ref.input);
 }
 
+/** The weight at a place in theta: the inverse of `weightIndex`. @param {readonly number[]} sizes @param {number} index @returns {EdgeRef | BiasRef | null} */
+export function weightAt(sizes, index) {
+  const offsets = weightOffsets(sizes), layer = offsets.findIndex((from, at) => index >= from && index < offsets[at + 1]);
+  if (layer < 0) return null;
+  const inputs = sizes[layer] + 1, unit = Math.floor((index - offsets[layer]) / inputs), input = (index - offsets[layer]) % inputs;
+  return input < sizes[layer] ? { kind: "edge", layer, unit, input } : { kind: "bias", layer, unit };
+}
+
 /** Number of a unit among all units, inputs first. @param {readonly number[]} sizes @param {number} layer @param {number} unit */
 export function unitIndex(sizes, layer, unit) {
   let index = unit;

@@ -19,7 +19,7 @@ const MOST = 1200;
 export function grown(tail, frame, landscape) {
   const { path, plane } = landscape, after = path.length ? path[path.length - 5] : -1;
   const known = tail.plane === plane ? tail.points.filter(([step]) => step >= after && step <= frame.step) : [];
-  const place = placeOf(frame), last = known.at(-1) ?? [after, path[path.length - 4], path[path.length - 3]];
+  const place = placeOf(frame, plane), last = known.at(-1) ?? [after, path[path.length - 4], path[path.length - 3]];
   const isNew = place && (frame.step > last[0] || (frame.step === last[0] && isElsewhere(place, last, landscape.window)));
   const points = isNew ? [...known, place] : known;
   return { plane, points: points.length > MOST ? points.filter((_, at) => at % 2 === 1) : points };
@@ -30,9 +30,9 @@ function isElsewhere(place, last, [a0, a1, b0, b1]) {
   return Math.abs(place[1] - last[1]) > (a1 - a0) * 1e-4 || Math.abs(place[2] - last[2]) > (b1 - b0) * 1e-4;
 }
 
-/** Where the frame is on the plane. @param {Frame | null} frame @returns {Point | null} */
-export function placeOf(frame) {
-  if (!frame?.place || !Number.isFinite(frame.place[0]) || !Number.isFinite(frame.place[1])) return null;
+/** Where the frame is on a plane; a frame that was made before the plane came tells its place on another. @param {Frame | null} frame @param {number} plane @returns {Point | null} */
+export function placeOf(frame, plane) {
+  if (!frame?.place || frame.plane !== plane || !Number.isFinite(frame.place[0]) || !Number.isFinite(frame.place[1])) return null;
   return [frame.step, frame.place[0], frame.place[1], frame.loss[0] + frame.penalty[0], frame.place[2]];
 }
 

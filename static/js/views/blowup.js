@@ -1,9 +1,9 @@
 // @ts-check
 /** The card of a run that has blown up: where, what, and the two ways on. It says so calmly: this is what the lecture is about. */
-import { editMade, runPlayed, runSought } from "../actions.js";
+import { checkAsked, editMade, runPlayed, runSought } from "../actions.js";
 import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
-import { formatInteger, formatShort } from "../math/format.js";
+import { format, formatInteger, formatShort } from "../math/format.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -16,7 +16,7 @@ const LEAST_RATE = 1e-6;
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const title = h("h2", { id: "blowup-title" }), words = h("p", null);
+  const title = h("h2", { id: "blowup-title" }), words = h("p", null), why = h("p", { class: "cause" });
   const back = () => store.dispatch(runSought(stepBefore(store.get())));
   const calmer = () => {
     const { spec, run } = store.get(), method = spec?.methods[run.diverged?.row ?? 0];
@@ -27,15 +27,17 @@ export function mount(element, store) {
   };
   const goBack = h("button", { type: "button", class: "button", onclick: back });
   const goCalmer = h("button", { type: "button", class: "button primary", onclick: calmer });
-  const card = h("section", { class: "blowup", role: "alert", "aria-labelledby": "blowup-title", hidden: true }, title, words, h("div", { class: "row" }, goCalmer, goBack));
+  const card = h("section", { class: "blowup", role: "alert", "aria-labelledby": "blowup-title", hidden: true }, title, words, why, h("div", { class: "row" }, goCalmer, goBack));
   element.append(card);
   return {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (state.run.diverged === previous.run.diverged && state.lang === previous.lang) return;
       const { diverged } = state.run;
+      if (diverged && diverged !== previous.run.diverged && !causeOf(state)) store.dispatch(checkAsked());
+      if (diverged === previous.run.diverged && state.lang === previous.lang && state.check === previous.check) return;
       card.hidden = !diverged;
       if (!diverged) return;
+      setText(why, causeText(causeOf(state)));
       const layers = state.frame ? state.frame.sizes.length - 1 : 0;
       setText(title, t("blowup.title", { step: formatInteger(diverged.step) }));
       const layer = diverged.what === "loss" ? "" : diverged.layer === layers ? t("blowup.output") : t("blowup.hidden", { n: diverged.layer });
@@ -45,6 +47,18 @@ export function mount(element, store) {
     },
     destroy: () => element.replaceChildren(),
   };
+}
+
+/** Why it blew up, as far as the server has said it. @param {State} state */
+function causeOf({ run, check }) {
+  return run.diverged && check?.diverged?.step === run.diverged.step && check.diverged.rate === run.diverged.rate ? check.diverged.cause : null;
+}
+
+/** @param {ReturnType<typeof causeOf>} cause */
+function causeText(cause) {
+  if (!cause) return "";
+  const { turn, last } = cause, growth = turn && last ? format(last.norm / turn.norm, 2) : "";
+  return t(`blowup.cause.${cause.reason}`, { step: formatInteger(turn?.step ?? 0), curvature: format(cause.curvature), limit: format(cause.limit), loss: format(last?.loss), growth });
 }
 
 /** The latest step at or before nine tenths of the way where the loss was not yet far above its beginning, and at least one step back. @param {State} state */

@@ -25,7 +25,7 @@ export function decayControl(change) {
     change({ ...rest, ...warmup(epochs) });
   });
   const numbers = h("div", { class: "row schedule-parts" }, parts.map(({ element }) => element));
-  const formula = h("p", { class: "formula" });
+  const formula = h("p", { class: "rule-line" });
   const field = popoverField("control.decay",
     h("div", { class: "row" }, kind.element), numbers, pad.element, formula,
     h("div", { class: "row schedule-parts" }, warm.element));

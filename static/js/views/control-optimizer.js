@@ -78,8 +78,8 @@ function blockRow(at, host) {
   const remove = h("button", { type: "button", class: "button quiet", "data-t": "optimizer.remove", onclick: () => host.remove(at) }, t("optimizer.remove"));
   const then = h("span", { class: "then" });
   const end = sentence("optimizer.until.words", until.element);
-  const formula = h("p", { class: "formula" });
-  const hint = h("p", { class: "formula", "data-t": "optimizer.swats.hint" }, t("optimizer.swats.hint"));
+  const formula = h("p", { class: "rule-line" });
+  const hint = h("p", { class: "rule-line", "data-t": "optimizer.swats.hint" }, t("optimizer.swats.hint"));
   const eta = labelled("η", rate.element);
   const head = h("div", { class: "block-line" }, then, rule.element, eta, swats.element, end.element, remove);
   const element = h("li", { class: "block" }, head, h("div", { class: "block-line" }, parts.map((one) => one.element)), formula, hint);

@@ -11,6 +11,8 @@ import { grown, joined, NO_TAIL, placeOf, spansOf } from "../math/walk.js";
 import { rampCss } from "../draw/landscape.js";
 import { formatShort } from "../math/format.js";
 import { t } from "../i18n.js";
+import { weightAt } from "../math/network-geometry.js";
+import { weightName } from "./network-words.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Landscape} Landscape */
@@ -24,7 +26,7 @@ import { t } from "../i18n.js";
  * @property {Theme} theme @property {import("../draw/walk.js").Look} look @property {import("../draw/landscape.js").Words} words
  */
 
-/** Fewer points than this span no plane. */
+/** Fewer points than this span no plane of their own. */
 const LEAST_POINTS = 3;
 
 /** A maker of scenes that remembers the last one's parts. */
@@ -42,16 +44,17 @@ export function createScenes() {
   /** @param {State} state @param {Theme} theme @param {Unit | null} hover @param {string} font @returns {Scene | null} */
   return (state, theme, hover, font) => {
     const { landscape, frame, preview } = state;
-    if (!landscape || landscape.path.length < 5 * LEAST_POINTS) return null;
+    if (!landscape || (landscape.kind === "path" && landscape.path.length < 5 * LEAST_POINTS)) return null;
     tail = frame ? keptIfSame(tail, grown(tail, frame, landscape)) : tail;
     const ground = relief(landscape, state.view.surfaceLog);
     const taken = spans(state.journal, trainCount(state));
-    const now = placeOf(frame);
+    const walked = points(landscape, tail);
+    const now = placeOf(frame, landscape.plane) ?? (frame?.place && frame.plane !== landscape.plane ? walked.at(-1) ?? null : null);
     return {
       ...ground, landscape, spans: taken, theme, hover, now,
-      trail: trail(points(landscape, tail), landscape.window, taken, state.run.step),
+      trail: trail(walked, landscape.window, taken, state.run.step),
       preview: preview?.plane === landscape.plane ? toUnit(landscape.window, preview.a, preview.b) : null,
-      ...look(theme, ground.scale, font, state.lang, now !== null, landscape.explained[0] >= landscape.explained[1]),
+      ...look(theme, ground.scale, font, state.lang, now !== null, axesOf(state, landscape).join("\n")),
     };
   };
 }
@@ -75,17 +78,28 @@ function trainCount({ points, journal }) {
   return points.reduce((sum, point) => sum + (point.test ? 0 : 1), 0) || Math.round(journal.spec.data.count * (1 - journal.spec.data.test));
 }
 
-/** @param {Theme} theme @param {import("../math/relief.js").LossScale} scale @param {string} font @param {string} lang @param {boolean} now @param {boolean} along  whether the first component lies along a */
-function lookOf(theme, scale, font, lang, now, along) {
+/** @param {Theme} theme @param {import("../math/relief.js").LossScale} scale @param {string} font @param {string} lang @param {boolean} now @param {string} axes  their two names, a line each */
+function lookOf(theme, scale, font, lang, now, axes) {
   const ramp = heightRamp(theme);
   return {
-    words: { axis: `12px ${font}`, number: formatShort, loss: t("landscape.loss"), axes: axisNames(along ? [1, 0] : [0, 1]) },
+    words: { axis: `12px ${font}`, number: formatShort, loss: t("landscape.loss"), axes: /** @type {[string, string]} */ (axes.split("\n")) },
     look: {
       halo: theme.panel, ink: theme.ink, methods: theme.methods, font: `600 12.5px ${font}`, now,
       bead: (/** @type {number} */ loss) => rampCss(ramp, heightOf(scale, loss)),
       name: (/** @type {string} */ optimizer) => t(`optimizer.${optimizer}`),
     },
   };
+}
+
+/** What the two axes are. @param {State} state @param {Landscape} landscape @returns {readonly string[]} */
+function axesOf({ frame, spec }, { kind, explained, facts }) {
+  if (kind === "path") return axisNames(explained);
+  if (kind === "gradient") return [t("landscape.axis.gradient"), t("landscape.axis.curved")];
+  if (kind === "random") return [1, 2].map((n) => t("landscape.axis.random", { n }));
+  return [facts.first, facts.second].map((index) => {
+    const ref = frame && weightAt(frame.sizes, index);
+    return ref ? weightName(ref, spec?.model.features ?? []) : "w";
+  });
 }
 
 /** The same answer for the same arguments as last time. @template {any[]} A @template R @param {(...inputs: A) => R} make @returns {(...inputs: A) => R} */

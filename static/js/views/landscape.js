@@ -7,6 +7,7 @@ import { createCard } from "./landscape-card.js";
 import { createDimension, createFoot } from "./landscape-foot.js";
 import { createMap } from "./landscape-map.js";
 import { createMountain } from "./landscape-mountain.js";
+import { createPlane } from "./landscape-plane.js";
 import { createScenes, lossAt } from "./landscape-scene.js";
 import { landscapeAsked, placePreviewed, placeTaken, previewClosed } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
@@ -37,7 +38,6 @@ export function mount(element, store) {
   const last = { landscape: null, until: 0, timer: 0 };
   let due = 0, room = 0, toldAt = -Infinity, font = "sans-serif";
 
-  const facts = h("p", { class: "landscape-facts" });
   const empty = h("p", { class: "landscape-empty" });
   const refused = h("p", { class: "landscape-refused" });
   const askFor = (/** @type {number} */ size) => store.dispatch(landscapeAsked(size));
@@ -45,6 +45,7 @@ export function mount(element, store) {
     mountain.rehome();
     askFor(store.get().view.surfaceSize);
   };
+  const plane = createPlane(store, () => mountain.rehome());
   const dimension = createDimension(store), foot = createFoot(store, askFor, again), card = createCard(store);
   /** @type {import("./landscape-map.js").Hands} */
   const hands = {
@@ -71,7 +72,7 @@ export function mount(element, store) {
   const mountain = createMountain(hands, ask, () => show(store.get()));
   const mapPane = h("div", { class: "landscape-pane landscape-map" }, map.canvas);
   const stage = h("div", { class: "landscape-stage" }, mountain.element, mapPane, empty, card.element);
-  element.replaceChildren(dimension.element, facts, refused, stage, foot.element);
+  element.replaceChildren(dimension.element, plane.element, refused, stage, foot.element);
 
   // Words come and go round the stage and change its size without the window knowing.
   const watch = new ResizeObserver(() => {
@@ -132,8 +133,7 @@ export function mount(element, store) {
     dimension.update(state, possible && scene !== null);
     foot.update(state, scene);
     card.update(state, (scene?.preview?.[1] ?? 1) < 0.36);
-    facts.hidden = !scene;
-    if (scene) setText(facts, factsText(scene));
+    plane.update(state, scene?.landscape ?? null);
     draw(state);
   }
   /** Shows and hides; sizes are read again only then. @param {boolean} mountainShown @param {boolean} mapShown @param {string} first */
@@ -155,7 +155,9 @@ export function mount(element, store) {
     measure,
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (state.link.status === "live" && previous.link.status !== "live") askFor(state.view.surfaceSize);
+      const live = state.link.status === "live";
+      if (live && (previous.link.status !== "live" || state.view.plane !== previous.view.plane)) askFor(state.view.surfaceSize);
+      if (state.selected !== previous.selected) plane.takeSelected(state);
       if (!isOurs(state, previous)) return;
       show(state);
     },
@@ -175,15 +177,9 @@ function isOurs(state, previous) {
     || state.lang !== previous.lang || state.theme !== previous.theme || state.journal !== previous.journal || state.run.step !== previous.run.step;
 }
 
-/** "The plane of the path's two principal components · explains 94 % …" @param {Scene} scene */
-function factsText({ landscape }) {
-  const percent = (/** @type {readonly number[]} */ shares) => Math.round(100 * (shares[0] + shares[1]));
-  return t("landscape.explained", { explained: percent(landscape.explained), walk: percent(landscape.walk) });
-}
-
 /** @param {Scene} scene */
 function sentence(scene) {
   const { landscape, now, hover, words: { axes: [a, b] } } = scene, [a0, a1, b0, b1] = landscape.window.map(formatShort);
-  const words = t("landscape.sentence", { loss: format(now?.[3]), a, b, a0, a1, b0, b1, explained: Math.round(100 * (landscape.explained[0] + landscape.explained[1])) });
+  const words = t("landscape.sentence", { plane: t(`landscape.plane.${landscape.kind}`), loss: format(now?.[3]), a, b, a0, a1, b0, b1, explained: Math.round(100 * (landscape.explained[0] + landscape.explained[1])) || 0 });
   return hover ? `${t("landscape.pointed", { loss: format(lossAt(scene, hover)) })} ${words}` : words;
 }

@@ -22,6 +22,15 @@ export function refName(ref, sizes, features) {
   return t("network.ref.edge", { from: unitName(ref.layer, ref.input, sizes, features), to: target });
 }
 
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇";
+
+/** A weight as formulas call it, short: "W₁ x→2", "b₁ 2". @param {import("../state.js").EdgeRef | import("../state.js").BiasRef} ref @param {readonly string[]} features */
+export function weightName(ref, features) {
+  const layer = SUBSCRIPTS[ref.layer + 1], unit = ref.unit + 1;
+  if (ref.kind === "bias") return `b${layer} ${unit}`;
+  return `W${layer} ${ref.layer === 0 ? FEATURES[features[ref.input]] ?? ref.input + 1 : ref.input + 1}→${unit}`;
+}
+
 /** @param {number} layer @param {number} unit @param {readonly number[]} sizes @param {readonly string[]} features */
 function unitName(layer, unit, sizes, features) {
   const name = layerName(layer, sizes.length);
