@@ -64,6 +64,12 @@ class Program(Protocol):
     punish: Tape  # → penalty
     backward: Tape  # → grad, of loss + penalty
 
+    def along(self, directions: Array) -> tuple[Array, Tape]:
+        """c (R, 3), and a tape from c to what `forward` gives at θ = c · directions (3, P): for
+        landscapes, where bits may differ a little. Examples must not change any more.
+        """
+        ...
+
 
 class Objective(Protocol):
     """What is minimised: a network with its loss, a test function, …"""
@@ -193,6 +199,23 @@ class Evaluator:
                 program.backward.run()
                 grads[start:stop] = grad[: stop - start]
         return loss, penalty, grads
+
+    def over(self, directions: Array) -> Callable[[Array], Array]:
+        """c (n, 3) → loss + λR(W) (n,) at θ = c · directions (3, P)."""
+        program, _, _ = self._program(self.chunk, False)
+        own, forward = program.along(directions.astype(self.dtype))
+
+        def heights(c: Array) -> Array:
+            out = np.empty(len(c), self.dtype)
+            for start in range(0, len(c), self.chunk):
+                part = c[start : start + self.chunk]
+                own[: len(part)] = part
+                for tape in (forward, program.measure, program.punish):
+                    tape.run()
+                out[start : start + len(part)] = (program.loss + program.penalty)[: len(part)]
+            return out
+
+        return heights
 
     def _program(self, rows: int, want_grad: bool) -> tuple[Program, Array, Array | None]:
         key = (rows, want_grad)

@@ -73,11 +73,12 @@ def grid(evaluator: Evaluator, plane: Plane, window: Window, side: int) -> Itera
     b = np.linspace(window[2], window[3], side)
     places = np.stack(np.meshgrid(a, b), axis=-1).reshape(-1, 2)
     out, piece = np.empty(side * side), evaluator.piece
+    c = np.column_stack([np.ones(len(places)), places])
+    with np.errstate(all="ignore"):
+        heights = evaluator.over(np.vstack([plane.origin, plane.axes]))
     for start in range(0, len(places), piece):
-        rows = plane.origin + places[start : start + piece] @ plane.axes
         with np.errstate(all="ignore"):
-            loss, penalty, _ = evaluator.evaluate(rows)
-        out[start : start + piece] = loss + penalty
+            out[start : start + piece] = heights(c[start : start + piece])
         yield None
     yield out.reshape(side, side)
 

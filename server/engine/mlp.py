@@ -125,6 +125,16 @@ class NetworkProgram:
             stays = rng.random((len(mask) - 1, self.size)) >= share
             np.divide(stays, 1 - share, mask[:-1])
 
+    def along(self, directions: Array) -> tuple[Array, Tape]:
+        """The first layer's Z = Σ c·(W x) of the three directions: a small product, however many
+        inputs there are.
+        """
+        c, tape = np.zeros((self.rows, len(directions)), self.theta.dtype), Tape()
+        first = np.matmul(params.views(directions, self.net.sizes)[0], self.x)
+        tape.call(np.matmul, c, directions, self.theta)
+        tape.call(np.matmul, c, first.reshape(len(first), -1), self.z[0].reshape(self.rows, -1))
+        return c, Tape([*tape, *self.forward[1:]])
+
     def _allocate(self) -> None:
         """One line of memory for all z, one for all a, one for all d; a layer is a piece of it."""
         units, tall = self.net.sizes[1:-1], [b.pieces for b in self.bends]

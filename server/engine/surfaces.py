@@ -52,7 +52,7 @@ class SurfaceProgram:
     def __init__(
         self, field: Field, theta: Array, grad: Array | None, size: int, targets: int
     ) -> None:
-        rows, dtype = len(theta), theta.dtype
+        self.theta, rows, dtype = theta, len(theta), theta.dtype
         self.x, self.y = np.zeros((1, size), dtype), np.zeros((targets, size), dtype)
         self.loss, self.penalty = np.zeros(rows, dtype), np.zeros(rows, dtype)
         at = np.zeros((theta.shape[1], rows), dtype)
@@ -68,6 +68,12 @@ class SurfaceProgram:
             if grad is not None:
                 for column, slope in enumerate(gradient()):
                     recorder.copy(slope, grad[:, column])
+
+
+    def along(self, directions: Array) -> tuple[Array, Tape]:
+        c, tape = np.zeros((len(self.theta), len(directions)), self.theta.dtype), Tape()
+        tape.call(np.matmul, c, directions, self.theta)
+        return c, Tape([*tape, *self.forward])
 
 
 def typed(graph: Graph) -> Surface:
