@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import socket
 import sys
 import threading
@@ -9,10 +10,10 @@ import webbrowser
 from pathlib import Path
 from typing import Any, NoReturn
 
-from server import checkup, checkup_words, csv_points
+from server import checkup, checkup_words, csv_points, headless
 from server import journal as journals
 from server.checks import Bad
-from server.run import Run, Trace
+from server.run import Run
 from server.settings import Settings
 from server.spec import parse_data
 
@@ -62,6 +63,9 @@ def _run_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=100, help="updates to take (default 100)")
     parser.add_argument(
         "--json", action="store_true", help="one line of JSON a step, then the parameters"
+    )
+    parser.add_argument(
+        "--grad", action="store_true", help="with --json: every step's gradient, too"
     )
     options = parser.parse_args(arguments)
     if options.spec is None and options.data is None:
@@ -169,8 +173,7 @@ def run(options: argparse.Namespace) -> int:
         journal = _journal(options)
         if options.steps < 0:
             raise Bad("--steps", f"expected 0 or more, got {options.steps}")
-        going = Run(journal)
-        _go(going, options.steps, options.json)
+        _go(Run(journal), options)
     except Bad as bad:
         print(f"downhill run: {bad.text}", file=sys.stderr)
         return 2
@@ -239,47 +242,29 @@ def _text(name: str, what: str) -> str:
         raise Bad(name, f"expected {what}, {error}") from None
 
 
-def _go(going: Run, steps: int, as_json: bool) -> None:
-    """Each step is printed when the gradient that leaves it is known: as the page shows it."""
-    _print_all(going, as_json)
-    while going.step < steps and going.ready:
-        going.advance(1)
-        _print_all(going, as_json)
-    if going.blowup is not None:
-        print(
-            f"diverged at step {going.blowup.step}: layer {going.blowup.layer}, "
-            f"{going.blowup.what}",
-            file=sys.stderr,
-        )
-    if as_json:
-        print(json.dumps({"theta": going.stepper.theta.tolist(), "sizes": going.spec.sizes}))
+def _go(going: Run, options: argparse.Namespace) -> None:
+    for record in headless.records(going, options.steps, options.grad):
+        if options.json:
+            sys.stdout.writelines(headless.pieces(record))
+        elif record.get("step", 1) % 10 == 0:
+            _print_row(record)
+    for row, lost in sorted(going.blowups.items()):
+        which = f"row {row} " if len(going.spec.methods) > 1 else ""
+        where = f"layer {lost.layer}, {lost.what}" if lost.layer else lost.what
+        print(f"{which}diverged at step {lost.step}: {where}", file=sys.stderr)
 
 
-def _print_all(going: Run, as_json: bool) -> None:
-    for trace in going.drain():
-        record = _record(going, trace)
-        if as_json:
-            print(json.dumps(record))
-        elif trace.step % 10 == 0:
-            print(
-                "step {step:>6}  epoch {epoch:6.2f}  loss {loss:.6f}  test {test_loss:.6f}".format(
-                    **{k: float("nan") if v is None else v for k, v in record.items()}
-                )
-            )
+def _print_row(record: dict[str, Any]) -> None:
+    """A line for people: the losses of all rows, when there are several."""
+    line = "step {step:>6}  epoch {epoch:6.2f}".format(**record)
+    if "rows" in record:
+        print(line + "  loss" + "".join(f" {_shown(row['loss'])}" for row in record["rows"]))
+    else:
+        print(f"{line}  loss {_shown(record['loss'])}  test {_shown(record['test_loss'])}")
 
 
-def _record(going: Run, trace: Trace) -> dict[str, Any]:
-    stepper = going.stepper
-    numbers = {"loss": trace.loss, "test_loss": trace.test_loss}
-    return {
-        "step": trace.step,
-        "epoch": stepper.epochs,
-        **{k: v if v == v and abs(v) != float("inf") else None for k, v in numbers.items()},
-        "penalty": float(stepper.penalty()[0]),
-        "evaluations": dict(zip(("f", "grad"), stepper.evaluations[0].tolist(), strict=True)),
-        "rate": stepper.rates[0],
-        "norms": [float(n) if n == n else None for n in trace.norms],
-    }
+def _shown(loss: float | None) -> str:
+    return f"{math.nan if loss is None else loss:.6f}"
 
 
 if __name__ == "__main__":

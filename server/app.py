@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import Headers
 
 from server import pages
+from server.live.answer import Answers
 from server.live.connection import Connection
 from server.live.scheduler import Scheduler
 from server.settings import Settings
@@ -58,6 +59,14 @@ def create_app(settings: Settings) -> FastAPI:
             await socket.close(1008)  # before accept: the browser sees 403
             return
         await Connection(socket, scheduler, settings).serve()
+
+    answers = Answers(scheduler, settings)
+
+    @app.post("/api/run")
+    async def run(request: Request) -> Response:
+        if not same_origin(request.headers, settings):
+            return PlainTextResponse("a page of another origin may not ask", 403)
+        return await answers.answer(request)
 
     return app
 

@@ -62,10 +62,11 @@ def choice(value: Any, field: str, allowed: Collection[str]) -> str:
 
 
 def listing(value: Any, field: str, low: int, high: int, what: str) -> list[Any]:
+    count = f"{low:,} to {high:,}" if low < high else f"{low:,}"
     if not isinstance(value, list):
-        raise Bad(field, f"expected a list of {low:,} to {high:,} {what}, got {shown(value)}")
+        raise Bad(field, f"expected a list of {count} {what}, got {shown(value)}")
     if not low <= len(value) <= high:
-        raise Bad(field, f"expected {low:,} to {high:,} {what}, got {len(value):,}")
+        raise Bad(field, f"expected {count} {what}, got {len(value):,}")
     return value
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from server.checks import Bad
 from server.engine import diagnose, params
 from server.engine.core import Array, Evaluator
 from server.engine.curvature import STABILITY, Product, Top, hessian, length, top
@@ -36,6 +37,8 @@ Work = Generator[None, None, T]  # pieces of work, and what comes of them
 
 def examine(run: Run, row: int = 0) -> dict[str, Any]:
     """What is found at the present step; of a run that blew up, where it turned."""
+    if run.spec.objective.is_surface:
+        raise Bad("objective.kind", "a checkup is of a network, got a surface")
     return finished(examining(run, row))
 
 

@@ -8,7 +8,6 @@
 """
 
 import bisect
-import math
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -18,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from server import checks, edits
+from server import spec as specs
 from server import state as states
 from server.checks import Bad
 from server.edits.data import folded
@@ -44,14 +44,22 @@ class Keyframe:
 
 @dataclass(frozen=True)
 class Trace:
-    """What the curve keeps of one step: losses at θ_k,
-    and the norms of the gradient that leaves it.
+    """What the curve keeps of one step: losses (R,) at θ_k,
+    and the norms of the gradient that leaves it, of row 0.
     """
 
     step: int
-    loss: float
-    test_loss: float
+    losses: Array
+    test_losses: Array
     norms: Array
+
+    @property
+    def loss(self) -> float:
+        return float(self.losses[0])
+
+    @property
+    def test_loss(self) -> float:
+        return float(self.test_losses[0])
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class Run:
         self.stepper = Stepper(states.begin(journal.spec))
         self.applied, self.horizon, self.version = 0, 0, 1
         self.interval, self.keyframes = FIRST_INTERVAL, list[Keyframe]()
-        self.blowup: Blowup | None = None
+        self.blowups: dict[int, Blowup] = {}  # by row
         self.trace: list[Trace] = []
         self.traced = -1
         self.paths: dict[Space, Path] = {}
@@ -99,7 +107,24 @@ class Run:
     @property
     def ready(self) -> bool:
         """Whether a step can be taken."""
-        return self.stepper.ready and self.blowup is None
+        return self.stepper.ready and not self.ended
+
+    @property
+    def ended(self) -> bool:
+        """Whether every row is lost."""
+        return len(self.blowups) == len(self.stepper.theta)
+
+    @property
+    def blowup(self) -> Blowup | None:
+        """What ended the run: the last of its rows to go."""
+        return max(self.blowups.values(), key=lambda b: b.step) if self.ended else None
+
+    @property
+    def _watched(self) -> bool:
+        """Whether rows are looked after in every step: among others a lost row stands still from
+        the very step at which it was lost, and on a surface it may leave and come back.
+        """
+        return len(self.stepper.theta) > 1 or self.spec.objective.is_surface
 
     @property
     def space(self) -> Space:
@@ -117,7 +142,7 @@ class Run:
     # What it does
 
     def advance(self, steps: int, trace: bool = True) -> int:
-        """Take up to `steps` updates; stops early at a blow-up or without points.
+        """Take up to `steps` updates; stops early when all rows are lost or without points.
         → how many were taken.
         """
         taken = 0
@@ -128,7 +153,7 @@ class Run:
                 self._finish_trace()
                 self._arrive(trace)
             if taken and not (trace and self.step == self.traced):
-                self._watch(self.stepper.losses()[0])
+                self._watch()
         return taken
 
     def rewind(self, step: int) -> None:
@@ -136,7 +161,7 @@ class Run:
         if not 0 <= step <= max(self.horizon, self.step):
             raise Bad("step", f"expected a step from 0 to {self.horizon:,}, got {step:,}")
         at = bisect.bisect_right(self.keyframes, step, key=lambda k: k.state.step) - 1
-        behind = self.step > step or self.blowup is not None
+        behind = self.step > step or self.ended
         if behind or self.keyframes[at].state.step > self.step:
             self._restore(self.keyframes[at])
 
@@ -164,7 +189,7 @@ class Run:
         self._take_over(before, outcome.state)
         self.applied = len(self.journal.entries)
         self.version += 1
-        self.horizon, self.blowup = self.step, None
+        self.horizon = self.step
         self.paths = {space: path for space, path in self.paths.items() if space[0] <= self.step}
         self.path.cut(self.step)
         self.traced = min(self.traced, self.step - 1)
@@ -177,10 +202,7 @@ class Run:
         """A new journal from the present data, layers and settings:
         the same start, or a new initial seed.
         """
-        spec = folded(self.state)
-        theta = spec.model.theta
-        if theta is not None and len(theta) != self.stepper.theta.shape[1]:
-            spec = replace(spec, model=replace(spec.model, theta=None))
+        spec = specs.without_old_starts(folded(self.state))
         if init_seed is not None:
             seeds = dict(spec.seeds) | {"init": init_seed}
             spec = replace(spec, seeds=tuple(seeds.items()), model=replace(spec.model, theta=None))
@@ -215,6 +237,7 @@ class Run:
         self.trace.clear()
         with _computing():
             self._arrive()
+            self._watch()
         self._keep()
 
     def checkpoint(self) -> dict[str, Any]:
@@ -258,8 +281,8 @@ class Run:
         self.path.add(step, self.stepper.theta[0])
         if trace and step > self.traced:
             self._trace(step)
-        elif step == self.traced:  # a blow-up seen before is met again at the same step
-            self._watch(self.stepper.losses()[0])
+        elif step == self.traced or self._watched:
+            self._watch()  # a blow-up seen before is met again at the same step
         if step % self.interval == 0 or not self.keyframes:
             self._keep()
 
@@ -275,13 +298,21 @@ class Run:
         loss, test_loss = stepper.losses()
         self._watch(loss)
         count = stepper.squared_norms.shape[1]
-        self.trace.append(Trace(step, float(loss[0]), float(test_loss[0]), np.full(count, np.nan)))
+        self.trace.append(Trace(step, loss.copy(), test_loss.copy(), np.full(count, np.nan)))
         self.traced = step
 
-    def _watch(self, loss: Array) -> None:
-        """A loss that is not finite ends the run here, and is told where it began."""
-        if self.stepper.ready and not all(map(math.isfinite, loss.tolist())):
-            self.blowup = locate(self.stepper)
+    def _watch(self, loss: Array | None = None) -> None:
+        """A row whose loss is not finite is lost here, and is told where it began."""
+        stepper = self.stepper
+        anyone = stepper.watch(stepper.losses()[0] if loss is None else loss)
+        if anyone or self.blowups:
+            steps, before = dict(enumerate(stepper.lost.tolist())), self.blowups
+            self.blowups = {
+                row: before[row] if row in before and before[row].step == step
+                else locate(stepper, row)
+                for row, step in steps.items()
+                if step >= 0
+            }  # fmt: skip
 
     def _apply_entries(self) -> None:
         """The journal's entries of this step, or Bad: then the journal ends before the bad one."""
@@ -314,8 +345,10 @@ class Run:
         self.stepper.load(keyframe.state)
         if keyframe.entries != self.applied:
             self.version += 1
-        self.applied, self.blowup = keyframe.entries, None
+        self.applied = keyframe.entries
         self._apply_entries()
+        with _computing():
+            self._watch()
 
     def _keep(self) -> None:
         """A keyframe here, unless there is one; when they outgrow

@@ -11,6 +11,7 @@ class Settings:
     slice: float = 0.004  # seconds of computing between two turns of the event loop
     share: float = 0.75  # of one core, at most, for computing
     most_sessions: int = 200
+    most_answers: int = 4  # runs that are computed for POST /api/run at once
     keyframe_bytes: int = 32 << 20
     allowed_hosts: tuple[
         str, ...

@@ -3,6 +3,7 @@ a keyframe, a checkpoint and an edit's input.
 """
 
 import base64
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,18 +11,23 @@ import numpy as np
 
 from server import checks
 from server.checks import Bad
-from server.engine import features, params, updates
-from server.engine.core import Array, Batch
+from server.engine import features, methods, params, updates
+from server.engine.core import Array, Batch, Objective
 from server.engine.datasets import Points
+from server.engine.descent import Row
 from server.engine.losses import LOSSES
+from server.engine.methods import Searcher
 from server.engine.mlp import Network
-from server.spec import Spec, loss_name
+from server.engine.search import SEARCHES
+from server.engine.surfaces import no_examples
+from server.spec import Block, Method, Spec, loss_name
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, k);
-    evaluations (R, 2) of f and ∇f.
+    """After `step` updates. theta (R, P); moments (R, slots, P); scalars (R, k); evaluations (R, 2)
+    of f and ∇f; found (R, 3), what searches remember (engine/methods.py); lost (R,), the step at
+    which a row went wrong, or −1: from then on it stands still.
 
     `cursor` minibatches of permutation number `shuffle` are done. `epoch` counts finished passes;
     `phase` is the fraction of an epoch that was done when this permutation began (an edit may begin
@@ -35,6 +41,8 @@ class State:
     moments: Array
     scalars: Array
     evaluations: Array
+    found: Array
+    lost: Array
     step: int = 0
     epoch: int = 0
     phase: float = 0.0
@@ -44,27 +52,91 @@ class State:
 
     @property
     def nbytes(self) -> int:
-        arrays = (self.theta, self.moments, self.scalars, self.evaluations)
+        arrays = (self.theta, self.moments, self.scalars, self.evaluations, self.found, self.lost)
         return sum(a.nbytes for a in arrays) + 400
 
 
 def begin(spec: Spec) -> State:
-    """Step 0: all rows start from the same theta."""
+    """Step 0."""
     rows, dtype = len(spec.methods), np.dtype(spec.dtype)
-    given = spec.model.theta
-    theta = initial_theta(spec) if given is None else np.array(given)
+    theta = initial_thetas(spec)
     return State(
         spec=spec,
         points=spec.points(),
-        theta=np.tile(theta, (rows, 1)).astype(dtype),
-        moments=np.zeros((rows, updates.SLOTS, len(theta)), dtype),
+        theta=theta,
+        moments=np.zeros((rows, updates.SLOTS, theta.shape[1]), dtype),
         scalars=np.tile(np.array(updates.STARTS, dtype), (rows, 1)),
         evaluations=np.zeros((rows, 2), np.int64),
+        found=np.tile(methods.FOUND, (rows, 1)),
+        lost=np.full(rows, -1, np.int64),
     )
 
 
-def initial_theta(spec: Spec) -> Array:
-    return params.draw(spec.sizes, spec.model.init, rng=spec.rng("init"))
+def initial_thetas(spec: Spec) -> Array:
+    """(R, P) where each row starts: where a hand put it or all of them, else as its seed says."""
+    theta = drawn_thetas(spec)
+    by_hand = spec.objective.start if spec.objective.is_surface else spec.model.theta
+    for row, method in enumerate(spec.methods):
+        given = by_hand if method.start is None else method.start
+        if given is not None:
+            theta[row] = given
+    return theta
+
+
+def drawn_thetas(spec: Spec) -> Array:
+    """(R, P) without hands; rows with the same seed start together."""
+    by_seed = {seed: _drawn(spec, seed) for seed in {m.seed for m in spec.methods}}
+    return np.stack([by_seed[m.seed] for m in spec.methods]).astype(spec.dtype)
+
+
+def _drawn(spec: Spec, seed: int) -> Array:
+    if not spec.objective.is_surface:
+        return params.draw(spec.sizes, spec.model.init, rng=spec.start_rng(seed))
+    if seed == 0:
+        return np.array(spec.objective.first_start)
+    return spec.objective.place(spec.start_rng(seed))
+
+
+def searchers(
+    spec: Spec, blocks: Sequence[Block], rates: Sequence[float], rows: Sequence[int]
+) -> list[Searcher]:
+    """The chosen rows, which search, by their present blocks and rates."""
+    draw = scatter(spec)
+    return [
+        Searcher(
+            row,
+            SEARCHES[blocks[row].optimizer],
+            dict(blocks[row].hyper) | {"rate": rates[row]},
+            draw,
+        )
+        for row in rows
+    ]
+
+
+def row_at(method: Method, epoch: int) -> Row:
+    """How the method goes down in this epoch."""
+    block, clip = method.blocks[method.block_at(epoch)], method.clip
+    if block.optimizer in SEARCHES:
+        return Row("sgd")  # what the update does to it is undone
+    estimates = method.estimates_at(epoch)
+    return Row(block.optimizer, block.hyper, block.decay, clip.kind, clip.at, estimates)
+
+
+def scatter(spec: Spec) -> Callable[[np.random.Generator, float], Array]:
+    """Draws of a whole θ (P,), `reach` times as wide as a start; on a surface, as its window.
+
+    A network's biases are drawn too, as wide as their layer's weights: a bias is the weight of an
+    input that is always 1, and without biases a search could not leave the odd functions.
+    """
+
+    def draw(rng: np.random.Generator, reach: float) -> Array:
+        layers = params.views(params.draw(spec.sizes, spec.model.init, rng=rng), spec.sizes)
+        for w in layers:
+            spread = np.sqrt(np.square(w[:, :-1]).mean())
+            w[:, -1] = rng.standard_normal(len(w)) * spread
+        return params.pack(layers) * reach
+
+    return spec.objective.place if spec.objective.is_surface else draw
 
 
 def differs_only_in_places(before: State, after: State) -> bool:
@@ -76,6 +148,10 @@ def differs_only_in_places(before: State, after: State) -> bool:
     )
     old, new = before.points, after.points
     return same and new.label is old.label and new.test is old.test and new.ids is old.ids
+
+
+def objective(spec: Spec) -> Objective:
+    return spec.objective.surface if spec.objective.is_surface else network(spec)
 
 
 def network(spec: Spec) -> Network:
@@ -96,7 +172,9 @@ def network(spec: Spec) -> Network:
 
 
 def batch(spec: Spec, points: Points, chosen: Array) -> Batch:
-    """The chosen points as the network sees them: values, or 1 for yes and 0 or −1 for no."""
+    """The chosen points as the objective sees them: values, or 1 for yes and 0 or −1 for no."""
+    if spec.objective.is_surface:
+        return no_examples() if chosen.any() else Batch(np.zeros((1, 0)), np.zeros((1, 0)))
     label = points.label[chosen]
     x = features.inputs(points.xy[chosen], spec.model.features).astype(spec.dtype)
     y = label[None] if spec.outputs == 1 else np.arange(spec.outputs)[:, None] == label
@@ -116,14 +194,16 @@ def to_checkpoint(state: State) -> dict[str, Any]:
             np.concatenate([state.moments.ravel(), state.scalars.ravel()]).astype("<f8")
         ),
         "evaluations": state.evaluations.tolist(),
+        "found": _text(state.found),
+        "lost": state.lost.tolist(),
     }
 
 
 def from_checkpoint(value: Any, spec: Spec, points: Points) -> State:
     """A checkpoint beside the folded Spec it belongs to, or Bad: it is checked like any input."""
-    known = (*NUMBERS, "theta", "state", "evaluations", "edits")
+    known = (*NUMBERS, "theta", "state", "evaluations", "found", "lost", "edits")
     given = checks.mapping(value, "checkpoint", known)
-    rows, size = len(spec.methods), params.count(spec.sizes)
+    rows, size = len(spec.methods), spec.parameters
     most = 2**53
     theta = _floats(given.get("theta"), "checkpoint.theta", rows * size)
     rest = _floats(
@@ -137,6 +217,10 @@ def from_checkpoint(value: Any, spec: Spec, points: Points) -> State:
         ]
         for row in counts
     ]
+    found = np.tile(methods.FOUND, (rows, 1))
+    if "found" in given:
+        found = _floats(given["found"], "checkpoint.found", found.size).reshape(found.shape)
+    lost = checks.listing(given.get("lost", [-1] * rows), "checkpoint.lost", rows, rows, "rows")
     whole = {
         name: checks.integer(given.get(name), f"checkpoint.{name}", 0, most)
         for name in NUMBERS
@@ -155,6 +239,8 @@ def from_checkpoint(value: Any, spec: Spec, points: Points) -> State:
         moments=rest[:cut].reshape(rows, updates.SLOTS, size).astype(dtype),
         scalars=rest[cut:].reshape(rows, updates.SCALARS).astype(dtype),
         evaluations=np.array(table, np.int64),
+        found=found,
+        lost=np.array([checks.integer(n, "checkpoint.lost", -1, most) for n in lost], np.int64),
         phase=checks.number(given.get("phase"), "checkpoint.phase", 0, 1),
         **whole,
     )

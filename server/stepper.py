@@ -7,16 +7,20 @@
 """
 
 from dataclasses import replace
+from math import inf, isfinite
 
 import numpy as np
 
 from server.engine import params, swats, updates
-from server.engine.core import Array, Batch, Lockstep, Tape
+from server.engine.core import Array, Batch, Lockstep
 from server.engine.datasets import Points
-from server.engine.descent import Descent, Row
-from server.engine.mlp import NetworkProgram
-from server.spec import Block, Method
-from server.state import State, batch, network
+from server.engine.descent import Descent
+from server.engine.methods import FOUND, Asker, Searcher, search
+from server.engine.mlp import Network, NetworkProgram
+from server.engine.search import SEARCHES
+from server.spec import REACH_OF_SURFACES, Block
+from server.splits import Splits
+from server.state import State, batch, objective, row_at, searchers
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
@@ -28,24 +32,28 @@ class Stepper:
 
     def load(self, state: State) -> None:
         """Take over a state; arrays are copied, so that the state stays frozen."""
-        self._from, self.spec, self.net = state, state.spec, network(state.spec)
+        self._from, self.spec, self.objective = state, state.spec, objective(state.spec)
         self.theta = state.theta.copy()
         # One slot of all rows lies side by side: neighbouring rows share their calls (descent.py).
         self.moments = state.moments.transpose(1, 0, 2).copy().transpose(1, 0, 2)
         self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
+        self.found, self.lost = state.found.copy(), state.lost.copy()
         self.grad = np.zeros_like(self.theta)
         self.space: Space = state.begun, state.spec.sizes, state.spec.model.features
         self.step, self.epoch, self.phase = state.step, state.epoch, state.phase
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
+        self._reach = REACH_OF_SURFACES if state.spec.objective.is_surface else inf
+        self._noise, self._shaken = state.spec.objective.noise, np.zeros(0)
         self.ids = state.points.ids[~state.points.test]
+        self._searchers: list[Searcher] = []
         self._trainings: dict[int, Lockstep] = {}
+        self._asker = Asker(self.objective)
         self._squares = np.empty_like(self.theta)
-        self._starts = np.array(params.offsets(state.spec.sizes)[:-1])
+        self._starts = np.array(state.spec.offsets[:-1])
         self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
-        self.whole, self._losses = self._measuring()
-        self._fill_whole()
+        self._splits = Splits(self.objective, self.theta, self.train, self.test)
         self._descent: Descent | None = None
         self._deal()
         self._begin_epoch()
@@ -55,7 +63,7 @@ class Stepper:
         self._from = state
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        self._fill_whole()
+        self._splits.fill(self.train, self.test)
 
     def state(self) -> State:
         return replace(
@@ -64,6 +72,8 @@ class Stepper:
             moments=self.moments.copy(),
             scalars=self.scalars.copy(),
             evaluations=self.evaluations.copy(),
+            found=self.found.copy(),
+            lost=self.lost.copy(),
             step=self.step,
             epoch=self.epoch,
             phase=self.phase,
@@ -75,6 +85,17 @@ class Stepper:
     def begun(self) -> int:
         """The step at which the present parameters' meaning began."""
         return self._from.begun
+
+    @property
+    def net(self) -> Network:
+        assert isinstance(self.objective, Network)
+        return self.objective
+
+    @property
+    def whole(self) -> NetworkProgram:
+        """The network on all points, training first."""
+        assert isinstance(self._splits.program, NetworkProgram)
+        return self._splits.program
 
     @property
     def points(self) -> Points:
@@ -114,16 +135,25 @@ class Stepper:
             return None
         training = self._coming()
         training.tape.run()
+        if self._noise:
+            self._shake()
         self._measure_norms()
         return training
 
     def advance(self) -> None:
-        """One update."""
+        """One update. Rows that were lost stand still, as each of them would if it were alone."""
         training = self._coming()
         training.tape.run()
+        if self._noise:
+            self._shake()
         self._measure_norms()
-        self._update.run()
-        self.evaluations[:, 1] += 1
+        if self._searchers:
+            self._search()
+        if self._aside is None:
+            self._update.run()
+        elif len(self._aside) < len(self.theta):
+            self._update_but(self._aside)
+        self.evaluations[:, 1] += self._descending
         self.step += 1
         self.cursor += 1
         if self.cursor == len(self.deal):
@@ -132,12 +162,24 @@ class Stepper:
             self._deal()
             self._begin_epoch()
 
+    def watch(self, loss: Array) -> bool:
+        """Note which rows are lost at the present theta with this data loss (R,), and which are so
+        no more. → whether any is.
+        """
+        if not self.ready:
+            return self._any_lost
+        if not self._any_lost and self._reach == inf and all(map(isfinite, loss.tolist())):
+            return False
+        bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self._reach).all(axis=1)
+        self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
+        self._count_rows()
+        return self._any_lost
+
     def losses(self) -> tuple[Array, Array]:
         """Data loss at the present theta over the whole training and test set, (R,) each;
         NaN without points.
         """
-        self._measure.run()
-        return self._losses[0], self._losses[1]
+        return self._splits.losses()
 
     def batch_of(self, chosen: Array) -> Batch:
         """The chosen points as the network sees them."""
@@ -145,59 +187,88 @@ class Stepper:
 
     def penalty(self) -> Array:
         """λR(W), (R,)."""
-        self.whole.punish.run()
-        return self.whole.penalty.copy()
-
-    def _measuring(self) -> tuple[NetworkProgram, Array]:
-        """One program for all points, training points first,
-        and both splits' mean losses (2, R).
-        """
-        train, count = self.train.size, self.train.size + self.test.size
-        program = NetworkProgram(self.net, self.theta, None, count)
-        losses = np.full((2, len(self.theta)), np.nan, self.theta.dtype)
-        self._measure = Tape([*program.forward, *program.errors] if count else [])
-        errors = program.error.reshape(len(self.theta), self.net.sizes[-1], count)
-        scale = program.error_scale
-        for part, out in ((errors[..., :train], losses[0]), (errors[..., train:], losses[1])):
-            if part.size:
-                self._measure.call(np.add.reduce, part, (1, 2), None, out)
-                share = np.asarray(scale / part.shape[-1], out.dtype)
-                self._measure.call(np.multiply, out, share, out)
-        return program, losses
-
-    def _fill_whole(self) -> None:
-        train = self.train.size
-        for split, at in ((self.train, slice(None, train)), (self.test, slice(train, None))):
-            self.whole.x[:, at], self.whole.y[:, at] = split.x, split.y
+        return self._splits.penalty()
 
     def _deal(self) -> None:
         """The minibatches of one pass: a permutation of the training points,
         the short last one kept.
         """
         count = self.train.size
+        if count == 1:  # a surface: nothing to draw, and every step is a pass
+            self.deal = [np.zeros(1, int)]
+            return
         order = self.spec.rng("batches", self.shuffle).permutation(count)
         size = max(1, min(self.spec.batch, count))
         self.deal = [order[i : i + size] for i in range(0, count, size)]
 
     def _begin_epoch(self) -> None:
         """Rates follow their schedules; another block's optimizer begins with fresh moments."""
-        for row, method in enumerate(self.spec.methods):
+        methods = self.spec.methods
+        for row, method in enumerate(methods):
             index = method.block_at(self.epoch)
             before = method.blocks[index - 1].until if index else None
             if before == self.epoch and self.cursor == 0 and self.phase == 0:
                 self._begin_block(row, method.blocks[index].swats)
-        rows = [_row(method, self.epoch) for method in self.spec.methods]
-        if self._descent is None or self._descent.rows != tuple(rows):
+        rows, rates = [row_at(method, self.epoch) for method in methods], self.rates
+        fresh = self._descent is None or self._descent.rows != tuple(rows)
+        if self._descent is None or fresh:
             self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, rows)
             self._update = self._descent.tape
-        self._descent.set_rates(self.rates)
+        self._descent.set_rates(rates)
+        if fresh or self._searchers:
+            self._count_rows()
 
     def _begin_block(self, row: int, estimated: bool) -> None:
         """θ is kept. Doing it again changes nothing: a state may be loaded at this very step."""
         rate = swats.suggested(self.scalars[row]) or self.scalars[row, swats.RATE]
-        self.moments[row], self.scalars[row] = 0, updates.STARTS
+        self.moments[row], self.scalars[row], self.found[row] = 0, updates.STARTS, FOUND
         if estimated:
             self.scalars[row, swats.RATE] = rate
+
+    def _shake(self) -> None:
+        """The same noise on every row's gradient, of this step."""
+        drawn = self.spec.shake_rng(self.step).standard_normal(self.theta.shape[1])
+        self._shaken = (drawn * self._noise).astype(self.theta.dtype)
+        np.add(self.grad, self._shaken, self.grad)
+
+    def _search(self) -> None:
+        """One step of the rows that search, on the coming minibatch.
+
+        Where that is all points, they keep their order and a search remembers the loss where it
+        stands; else it must ask for it again, for each minibatch has other losses.
+        """
+        whole = len(self.deal) == 1
+        x, y = self.train.x, self.train.y
+        here = self.train if whole else Batch(x.take(self.coming, 1), y.take(self.coming, 1))
+        rows = [s.row for s in self._searchers]
+        search(
+            self._searchers,
+            self.theta,
+            self.found,
+            self.evaluations,
+            lambda theta: self._asker.ask(theta, here),
+            lambda row: self.spec.search_rng(row, self.step),
+            self._shaken if self._noise else 0.0,
+        )
+        if not whole:
+            self.found[rows, 0] = np.nan
+
+    def _update_but(self, aside: Array) -> None:
+        """The update of all rows but some, which stay as they are."""
+        kept = self.theta[aside], self.moments[aside], self.scalars[aside]
+        self._update.run()
+        self.theta[aside], self.moments[aside], self.scalars[aside] = kept
+
+    def _count_rows(self) -> None:
+        """Who takes the next step how: searching, by the gradient, or not at all."""
+        going = self.lost < 0
+        self._any_lost = not bool(going.all())
+        searches = np.array([b.optimizer in SEARCHES for b in self.blocks])
+        descending = going & ~searches
+        self._aside = None if descending.all() else np.flatnonzero(~descending)
+        self._descending = descending.astype(np.int64)
+        chosen = np.flatnonzero(going & searches).tolist()
+        self._searchers = searchers(self.spec, self.blocks, self.rates, chosen)
 
     def _coming(self) -> Lockstep:
         """The gradient of the coming minibatch, ready to run; dropout's masks follow from which
@@ -207,27 +278,18 @@ class Stepper:
         training = self._training(len(chosen))
         self.train.x.take(chosen, 1, training.x, "clip")
         self.train.y.take(chosen, 1, training.y, "clip")
-        first = training.parts[0]
-        if self.net.dropout and isinstance(first, NetworkProgram):
-            first.drop(
-                self.net.dropout, rng=self.spec.rng("batches", self.shuffle, self.cursor + 1)
-            )
+        first, share = training.parts[0], self.spec.model.dropout
+        if share and isinstance(first, NetworkProgram):
+            first.drop(share, rng=self.spec.rng("batches", self.shuffle, self.cursor + 1))
         return training
 
     def _training(self, size: int) -> Lockstep:
         if size not in self._trainings:
-            outputs = self.net.sizes[-1]
-            self._trainings[size] = Lockstep(self.net, self.theta, self.grad, size, outputs)
+            grad, targets = self.grad, self.train.y.shape[0]
+            self._trainings[size] = Lockstep(self.objective, self.theta, grad, size, targets)
         return self._trainings[size]
 
     def _measure_norms(self) -> None:
         """‖∂L/∂W‖² per layer, weights and biases together."""
         np.multiply(self.grad, self.grad, self._squares)
         np.add.reduceat(self._squares, self._starts, 1, None, self.squared_norms)
-
-
-def _row(method: Method, epoch: int) -> Row:
-    """How the method goes down in this epoch."""
-    block, clip = method.blocks[method.block_at(epoch)], method.clip
-    estimates = method.estimates_at(epoch)
-    return Row(block.optimizer, block.hyper, block.decay, clip.kind, clip.at, estimates)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 ACTIVATIONS = "sigmoid tanh relu leaky_relu maxout elu softplus gelu silu linear".split()
 FEATURES = ["x", "y", "x2", "y2", "xy", "sin_x", "sin_y"]
+SEARCHES = ["random_search", "random_local_search", "numerical_gradient"]
 PRESETS = {
     **dict.fromkeys(["circle", "xor", "gauss", "spiral", "moons", "rings", "heart"], 2),
     **dict.fromkeys(["checkerboard", "digits", "formula"], 2),
@@ -108,12 +109,14 @@ def blocks(draw: st.DrawFn) -> list[dict[str, Any]]:
     ends = sorted(draw(st.lists(st.integers(1, 50), max_size=3, unique=True)))
     out: list[dict[str, Any]] = []
     for until in [*ends, None]:
-        optimizer = draw(st.sampled_from(list(OPTIMIZERS)))
+        optimizer = draw(st.sampled_from([*OPTIMIZERS, *SEARCHES]))
         out.append({"optimizer": optimizer, "rate": draw(rates)})
         if until is not None:
             out[-1]["until"] = until
-        for name in draw(st.sets(st.sampled_from([*OPTIMIZERS[optimizer], "decay"]))):
+        for name in draw(st.sets(st.sampled_from([*OPTIMIZERS.get(optimizer, []), "decay"]))):
             out[-1][name] = draw(hyper.get(name, shares))
+        if optimizer.startswith("random") and draw(st.booleans()):
+            out[-1]["candidates"] = draw(st.integers(1, 5))
         before = out[-2]["optimizer"] if len(out) > 1 else ""
         if before in ("adam", "adamw", "amsgrad", "nadam") and optimizer in ("sgd", "momentum"):
             out[-1]["swats"] = draw(st.booleans())
@@ -124,6 +127,8 @@ def blocks(draw: st.DrawFn) -> list[dict[str, Any]]:
 def methods(draw: st.DrawFn) -> dict[str, Any]:
     method = {"blocks": draw(blocks()), "schedule": draw(schedules())}
     kind = draw(st.sampled_from(["", "none", "norm", "value"]))
+    seed = draw(st.just(0) | seeds)
+    method |= {"seed": seed} if seed else {}
     return method | ({"clip": {"kind": kind, "at": draw(st.floats(1e-9, 1e9))}} if kind else {})
 
 

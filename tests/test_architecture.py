@@ -21,16 +21,18 @@ STAGES = [
     "engine.surfaces",
     "engine.rows engine.clipping engine.swats",
     "engine.adaptive",
-    "engine.activations engine.shapes engine.features engine.params engine.surgery",
+    "engine.activations engine.shapes engine.features engine.params engine.surgery engine.search",
     "engine.updates engine.losses engine.curvature engine.gradient_check engine.datasets",
+    "engine.methods",
     "engine.planes",
     "engine.landscape",
     "engine.mlp engine.descent",
     "engine.diagnose engine.health",
     "checks settings i18n",
     "real spec.formula",
-    "spec.data spec.methods spec.model",
-    "spec.made",
+    "spec.data spec.model spec.objective spec.loss",
+    "spec.methods",
+    "spec.limits spec.made",
     "spec",
     "state csv_points",
     "edits.outcome",
@@ -38,17 +40,19 @@ STAGES = [
     "edits.settings",
     "edits.network",
     "edits",
+    "splits",
     "stepper journal path",
     "run",
     "checkup frames",
     "checkup_words",
-    "protocol",
+    "protocol headless",
     "outlook",
     "scenery",
     "live.mailbox",
     "live.session",
     "live.scheduler",
-    "live.connection",
+    "live.connection live.errand",
+    "live.answer",
     "pages",
     "app",
     "__main__",
@@ -56,9 +60,9 @@ STAGES = [
 RANK = {name: rank for rank, stage in enumerate(STAGES) for name in stage.split()}
 PACKAGES = ("engine", "live")  # whose __init__ holds nothing but a docstring
 
-ASYNC = {"live.scheduler", "live.connection", "live.mailbox", "app"}
+ASYNC = {"live.scheduler", "live.connection", "live.mailbox", "live.answer", "app"}
 WEB = {"fastapi", "starlette", "jinja2", "markupsafe"}
-WEB_IN = {"app", "pages", "live.connection"}
+WEB_IN = {"app", "pages", "live.connection", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}
 
 LONG = {

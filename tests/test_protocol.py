@@ -93,12 +93,12 @@ def test_any_fields_are_a_message_or_a_protocol_error(kind: str, fields: dict[st
         (
             {"type": "landscape", "plane": {"kind": "weights", "weights": [[0, 0, 0]]}},
             "plane.weights",
-            "plane.weights: expected 2 to 2 weights, got 1",
+            "plane.weights: expected 2 weights, got 1",
         ),
         (
             {"type": "landscape", "plane": {"kind": "weights", "weights": [[0, 0, 0], [0, 0]]}},
             "plane.weights[1]",
-            "plane.weights[1]: expected 3 to 3 numbers: layer, unit, input, got 2",
+            "plane.weights[1]: expected 3 numbers: layer, unit, input, got 2",
         ),
         (
             {"type": "landscape", "plane": {"kind": "weights", "weights": [[0, 1, 0], [0, 1, 0]]}},

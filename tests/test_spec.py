@@ -177,7 +177,7 @@ BAD: list[tuple[Any, str, str]] = [
         "methods[0].clip.at",
         "expected a number from 1e-09 to 1e+09, got 0",
     ),
-    ({"methods": []}, "methods", "expected 1 to 16 methods, got 0"),
+    ({"methods": []}, "methods", "expected 1 to 256 methods, got 0"),
     (
         {"seeds": {"data": -1}},
         "seeds.data",
@@ -252,7 +252,13 @@ def test_an_accepted_spec_keeps_every_value_it_was_given(value: dict[str, Any]):
 
 @given(strategies.json_values)
 def test_any_json_is_a_spec_or_bad(value: Any):
-    for wrapped in (value, {"model": value}, {"data": value}, {"methods": value}):
+    for wrapped in (
+        value,
+        {"model": value},
+        {"data": value},
+        {"methods": value},
+        {"objective": value},
+    ):
         try:
             parse(wrapped)
         except Bad as bad:
@@ -287,6 +293,7 @@ def test_every_name_of_the_tables_is_in_the_docs():
     from server.engine.activations import ACTIVATIONS
     from server.engine.features import FEATURES
     from server.engine.params import INITS
+    from server.engine.search import SEARCHES
     from server.engine.updates import UPDATES
 
     rows = documented_choices()
@@ -296,6 +303,7 @@ def test_every_name_of_the_tables_is_in_the_docs():
         "model.hidden": ACTIVATIONS,
         "model.init": INITS,
         "methods[].blocks[]": UPDATES,
+        "methods[].blocks[]`, searches": SEARCHES,
     }.items():
         names = " ".join(rows[field]).split()
         assert [n for n in table if n not in names] == [], field

@@ -6,10 +6,14 @@
 3. A State is never written to.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from server import checks
+from server import spec as specs
 from server.edits import data, network, settings
 from server.edits.outcome import Edit, Outcome
 from server.state import State
@@ -38,12 +42,29 @@ EDITS: dict[str, Callable[[State, Edit], Outcome]] = {
     "theta": network.theta,
 }
 
+OF_SURFACES = ("method", "seed", "theta")  # a surface has no data and no layers
+
 
 def apply(state: State, edit: Any) -> Outcome:
     if not isinstance(edit, dict):
         raise checks.Bad("edit", f"expected an object with a kind, got {checks.shown(edit)}")
-    kind = checks.choice(edit.get("kind"), "edit.kind", EDITS)
-    return EDITS[kind](state, edit)
+    kind = checks.choice(edit.get("kind"), "edit.kind", _known(state))
+    outcome = EDITS[kind](state, edit)
+    specs.check_rows(outcome.state.spec, len(outcome.state.points))
+    return replace(outcome, state=_asking_again(outcome.state))
+
+
+def _known(state: State) -> Collection[str]:
+    return OF_SURFACES if state.spec.objective.is_surface else EDITS
+
+
+def _asking_again(state: State) -> State:
+    """What searches knew of the loss where they stand may be true no more."""
+    if np.isnan(state.found[:, 0]).all():
+        return state
+    found = state.found.copy()
+    found[:, 0] = np.nan
+    return replace(state, found=found)
 
 
 def replaces(before: Edit, after: Edit) -> bool:

@@ -14,7 +14,8 @@ from server.checks import Bad
 from server.edits.data import present_data
 from server.edits.outcome import Edit, Outcome, fields, loss_edit, reshuffled, with_spec
 from server.engine import params, updates
-from server.state import State, initial_theta
+from server.engine.methods import FOUND
+from server.state import State, drawn_thetas
 
 
 def method(state: State, edit: Edit) -> Outcome:
@@ -24,13 +25,14 @@ def method(state: State, edit: Edit) -> Outcome:
     given = fields(edit, "method", "row")
     row = checks.integer(given.get("row", 0), "edit.row", 0, len(state.spec.methods) - 1)
     new, old = specs.parse_method(given.get("method"), "edit.method"), state.spec.methods[row]
+    specs.check_theta(new.start, state.spec, "edit.method.start")
     methods = (*state.spec.methods[:row], new, *state.spec.methods[row + 1 :])
     after = with_spec(state, methods=methods)
     before_name = old.blocks[old.block_at(state.epoch)].optimizer
     if new.blocks[new.block_at(state.epoch)].optimizer != before_name:
-        moments, scalars = state.moments.copy(), state.scalars.copy()
-        moments[row], scalars[row] = 0, updates.STARTS
-        after = replace(after, moments=moments, scalars=scalars)
+        moments, scalars, found = (a.copy() for a in (state.moments, state.scalars, state.found))
+        moments[row], scalars[row], found[row] = 0, updates.STARTS, FOUND
+        after = replace(after, moments=moments, scalars=scalars, found=found)
     return Outcome(after, _method_edit(new, row), [_method_edit(old, row)])
 
 
@@ -124,9 +126,9 @@ def seed(state: State, edit: Edit) -> Outcome:
 def _redrawn(
     before: State, after: State, inverse: list[dict[str, Any]]
 ) -> tuple[State, list[dict[str, Any]]]:
-    """At step 0 the initial weights follow their initialisation, unless a hand has set them."""
-    drawn = initial_theta(before.spec).astype(before.theta.dtype)
-    if before.step > 0 or not np.array_equal(before.theta, np.tile(drawn, (len(before.theta), 1))):
+    """At step 0 initial weights follow their initialisation, but for rows that a hand has set."""
+    if before.step > 0:
         return after, inverse
-    theta = np.tile(initial_theta(after.spec), (len(after.theta), 1)).astype(after.theta.dtype)
+    drawn = (before.theta == drawn_thetas(before.spec)).all(axis=1)[:, None]
+    theta = np.where(drawn, drawn_thetas(after.spec), before.theta)
     return replace(after, theta=theta), inverse

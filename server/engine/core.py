@@ -176,6 +176,12 @@ class Evaluator:
         self.dtype = dtype
         self._programs: dict[tuple[int, bool], tuple[Program, Array, Array | None]] = {}
 
+    def show(self, batch: Batch) -> None:
+        """Ask about another batch of the same size from now on."""
+        self.batch = batch
+        for program, _, _ in self._programs.values():
+            program.x[...], program.y[...] = batch.x, batch.y
+
     def evaluate(self, theta: Array, want_grad: bool = False) -> tuple[Array, Array, Array | None]:
         """theta (R, P) → data loss (R,), λR(W) (R,),
         and the gradient of their sum (R, P) if wanted.

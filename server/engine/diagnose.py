@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from server.engine import params
-from server.engine.core import Array
+from server.engine.core import Array, Objective
 from server.engine.mlp import Network, NetworkProgram
 
 
@@ -19,16 +19,16 @@ class Blowup:
     step: int
     row: int
     layer: int
-    what: str  # "weight", "pre-activation" or "loss"
+    what: str  # "weight", "pre-activation" or "loss"; of a surface, in layer 0, "left" or "loss"
     rate: float
 
 
 class Blown(Protocol):
     """What is asked of a run that has blown up."""
 
-    net: Network
+    objective: Objective
     theta: Array
-    step: int
+    lost: Array  # (R,) the step at which a row went wrong
 
     @property
     def rates(self) -> list[float]: ...
@@ -37,24 +37,20 @@ class Blown(Protocol):
     def whole(self) -> NetworkProgram: ...
 
 
-def locate(run: Blown) -> Blowup:
-    """The first row that is not finite, and in it the first layer."""
-    row = _bad_row(run)
-    rate = run.rates[row]
-    for layer, w in enumerate(params.views(run.theta[row], run.net.sizes)):
+def locate(run: Blown, row: int = 0) -> Blowup:
+    """In a row that was lost, the first layer that is not finite."""
+    step, rate, net = int(run.lost[row]), run.rates[row], run.objective
+    if not isinstance(net, Network):
+        far = np.isfinite(run.theta[row]).all()
+        return Blowup(step, row, 0, "left" if far else "loss", rate)
+    for layer, w in enumerate(params.views(run.theta[row], net.sizes)):
         if not np.isfinite(w).all():
-            return Blowup(run.step, row, layer + 1, "weight", rate)
+            return Blowup(step, row, layer + 1, "weight", rate)
     for layer, z in enumerate(run.whole.z):
         values = z if z.ndim == 2 else z[row]
         if not np.isfinite(values).all():
-            return Blowup(run.step, row, layer + 1, "pre-activation", rate)
-    return Blowup(run.step, row, len(run.net.sizes) - 1, "loss", rate)
-
-
-def _bad_row(run: Blown) -> int:
-    outputs = run.whole.z[-1].reshape(len(run.theta), -1)
-    bad = ~np.isfinite(run.theta).all(axis=1) | ~np.isfinite(outputs).all(axis=1)
-    return int(np.argmax(bad))
+            return Blowup(step, row, layer + 1, "pre-activation", rate)
+    return Blowup(step, row, len(net.sizes) - 1, "loss", rate)
 
 
 GROWN = 100.0  # times that ‖θ‖ must have grown for the weights to be what exploded

@@ -1,4 +1,5 @@
-"""Scheduler: one task that shares the event loop among sessions, earliest due first, in slices.
+"""Scheduler: one task that shares the event loop among sessions and errands, earliest due first,
+in slices.
 
 Sessions whose frame is due come first; what is left goes round to those that could use more. After
 each slice the loop has its turn, and at most `share` of a core is used: the browser on the same
@@ -9,33 +10,47 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
-from server.live.session import Session
 from server.settings import Settings
 
 log = logging.getLogger("downhill")
 IDLE = 0.25  # seconds after which a scheduler with nothing to do looks again
 
 
+class Worker(Protocol):
+    """A session, or an errand: who takes turns."""
+
+    @property
+    def due(self) -> float: ...
+
+    @property
+    def waits(self) -> bool: ...
+
+    def hungry(self, now: float) -> bool: ...
+
+    def turn(self, now: float, end: float, clock: Callable[[], float]) -> None: ...
+
+
 class Scheduler:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._sessions: dict[Session, Callable[[], None]] = {}
-        self._hungry: deque[Session] = deque()
+        self._sessions: dict[Worker, Callable[[], None]] = {}
+        self._hungry: deque[Worker] = deque()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
         return len(self._sessions)
 
-    def add(self, session: Session, failed: Callable[[], None]) -> None:
+    def add(self, session: Worker, failed: Callable[[], None]) -> None:
         """`failed` is called when a turn raises: that session ends, all others go on."""
         self._sessions[session] = failed
         self._hungry.append(session)
         if self._task is None:
             self._task = asyncio.create_task(self._run())
 
-    def remove(self, session: Session) -> None:
+    def remove(self, session: Worker) -> None:
         self._sessions.pop(session, None)
         if session in self._hungry:
             self._hungry.remove(session)
@@ -61,7 +76,7 @@ class Scheduler:
             used = clock() - start
             await asyncio.sleep(used * (1 / self.settings.share - 1))
 
-    def _next(self, now: float) -> Session | None:
+    def _next(self, now: float) -> Worker | None:
         """The session whose frame is due longest, else the next that could use time."""
         due = [s for s in self._sessions if s.due <= now and s.waits]
         if due:
@@ -72,7 +87,7 @@ class Scheduler:
                 return self._hungry[-1]
         return None
 
-    def _turn(self, session: Session, start: float, clock: Callable[[], float]) -> None:
+    def _turn(self, session: Worker, start: float, clock: Callable[[], float]) -> None:
         try:
             session.turn(start, start + self.settings.slice, clock)
         except Exception:

@@ -96,6 +96,9 @@ class Session:
             else:
                 journal = journals.Journal(specs.parse({} if hello.spec is None else hello.spec))
                 run = Run(journal, self.settings.keyframe_bytes)
+            if run.spec.objective.is_surface:
+                text = "this page shows networks; `downhill run` and POST /api/run run surfaces"
+                raise Bad("objective.kind", text, "network_only")
         except Bad as bad:
             if self.run is None:
                 self._begin(Run(journals.Journal(specs.Spec())), now)

@@ -2,7 +2,8 @@
 docs/spec.md says what each field may hold.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,12 @@ from server import checks
 from server.checks import Bad
 from server.engine import losses, params
 from server.engine.datasets import Points
+from server.spec import limits
 from server.spec.data import (
     MOST_CLASSES,
     MOST_ID,
     MOST_POINTS,
+    NO_DATA,
     PRESETS,
     REACH,
     Data,
@@ -23,11 +26,13 @@ from server.spec.data import (
     parse_label,
     parse_points,
 )
+from server.spec.loss import Penalty, parse_huber, parse_loss, parse_penalty
 from server.spec.made import made
 from server.spec.methods import (
     MOST_ROWS,
     Block,
     Method,
+    asked_by,
     method_json,
     method_tables,
     parse_method,
@@ -46,6 +51,7 @@ from server.spec.model import (
     parse_model,
     parse_theta,
 )
+from server.spec.objective import REACH_OF_SURFACES, Objective, parse_objective
 
 __all__ = (
     "MOST_CLASSES",
@@ -56,13 +62,18 @@ __all__ = (
     "MOST_UNITS",
     "PRESETS",
     "REACH",
+    "REACH_OF_SURFACES",
     "Block",
     "Data",
     "Hidden",
     "Method",
     "Model",
+    "Objective",
     "Penalty",
     "Spec",
+    "asked_by",
+    "check_rows",
+    "check_theta",
     "loss_name",
     "method_json",
     "method_tables",
@@ -82,16 +93,11 @@ __all__ = (
     "parse_points",
     "parse_seed",
     "parse_theta",
+    "without_old_starts",
 )
 
 STREAMS = ("data", "init", "batches", "noise")
 SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype huber".split()
-
-
-@dataclass(frozen=True)
-class Penalty:
-    kind: str = "none"
-    strength: float = 0.001
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ class Spec:
     batch: int = 10
     seeds: tuple[tuple[str, int], ...] = tuple((name, 0) for name in STREAMS)
     dtype: str = "float64"
-    objective: str = field(default="network")
+    objective: Objective = Objective()
     huber: float = 1.0
 
     def seed(self, stream: str) -> int:
@@ -116,6 +122,18 @@ class Spec:
         """
         return np.random.default_rng([STREAMS.index(stream), self.seed(stream), *more])
 
+    def start_rng(self, seed: int) -> np.random.Generator:
+        """What a row with this seed draws its start from; 0 is what all rows without one share."""
+        return self.rng("init", 2, seed) if seed else self.rng("init")
+
+    def search_rng(self, row: int, step: int) -> np.random.Generator:
+        """What a row draws the places of one step from: (seed, step) determines them."""
+        return self.rng("noise", 2, self.methods[row].seed, step)
+
+    def shake_rng(self, step: int) -> np.random.Generator:
+        """The noise of a surface's gradient at one step: the same for all rows."""
+        return self.rng("noise", 3, step)
+
     @property
     def outputs(self) -> int:
         single = self.data.task == "regression" or self.data.classes == 2
@@ -123,9 +141,22 @@ class Spec:
 
     @property
     def sizes(self) -> params.Sizes:
+        """Units a layer, inputs first; a surface has no layers."""
+        if self.objective.is_surface:
+            return params.Sizes(())
         inside = [h.units for h in self.model.hidden]
         pieces = [h.pieces for h in self.model.hidden]
         return params.Sizes((len(self.model.features), *inside, self.outputs), (*pieces, 1))
+
+    @property
+    def parameters(self) -> int:
+        """P: the numbers of one row."""
+        return self.offsets[-1]
+
+    @property
+    def offsets(self) -> list[int]:
+        """Where the parts of a gradient begin whose norms are told, and P."""
+        return [0, 2] if self.objective.is_surface else params.offsets(self.sizes)
 
     def points(self) -> Points:
         """The data: the points it carries, or what its generator makes."""
@@ -143,6 +174,10 @@ class Spec:
 
     def to_json(self, points: bool = True) -> dict[str, Any]:
         """The canonical form: parse(spec.to_json()) == spec."""
+        methods = [method_json(m) for m in self.methods]
+        rest = {"seeds": dict(self.seeds), "dtype": self.dtype}
+        if self.objective.is_surface:
+            return {"objective": self.objective.to_json(), "methods": methods, **rest}
         data = (self.data if points else replace(self.data, points=None)).to_json()
         model: dict[str, Any] = {
             "features": list(self.model.features),
@@ -154,15 +189,14 @@ class Spec:
         if self.model.dropout:
             model["dropout"] = self.model.dropout
         return {
-            "objective": {"kind": self.objective},
+            "objective": self.objective.to_json(),
             "data": data,
             "model": model,
             "loss": self.loss,
             "penalty": {"kind": self.penalty.kind, "lambda": self.penalty.strength},
-            "methods": [method_json(m) for m in self.methods],
+            "methods": methods,
             "batch": self.batch,
-            "seeds": dict(self.seeds),
-            "dtype": self.dtype,
+            **rest,
             **({"huber": self.huber} if self.loss == "huber" else {}),
         }
 
@@ -173,53 +207,70 @@ class Spec:
 def parse(value: Any) -> Spec:
     """JSON → Spec, or Bad naming the first field that is wrong."""
     given = checks.mapping(value, "spec", SPEC_FIELDS)
-    objective = checks.mapping(given.get("objective", {}), "objective", ("kind",))
-    checks.choice(objective.get("kind", "network"), "objective.kind", ("network",))
+    objective = parse_objective(given.get("objective", {}))
+    spec = _surface(given, objective) if objective.is_surface else _network(given)
+    spec = replace(
+        spec,
+        methods=parse_methods(given.get("methods", [{}])),
+        seeds=_seeds(given.get("seeds", {})),
+        dtype=checks.choice(given.get("dtype", "float64"), "dtype", ("float64", "float32")),
+    )
+    check_theta(spec.model.theta, spec, "model.theta")
+    for i, method in enumerate(spec.methods):
+        check_theta(method.start, spec, f"methods[{i}].start")
+    check_rows(spec, spec.data.size)
+    return spec
+
+
+def _surface(given: Mapping[str, Any], objective: Objective) -> Spec:
+    """One example that is not looked at: a step is an epoch."""
+    for name in ("data", "model", "loss", "penalty", "batch", "huber"):
+        if name in given:
+            raise Bad(name, f"a surface has no {name}: leave it out", "surface_has_none")
+    return Spec(data=NO_DATA, batch=1, objective=objective)
+
+
+def _network(given: Mapping[str, Any]) -> Spec:
     data = parse_data(given.get("data", {}))
     default_loss = "squared" if data.task == "regression" else "cross_entropy"
     loss = parse_loss(given.get("loss", default_loss), data.task)
-    spec = Spec(
+    return Spec(
         data=data,
         model=parse_model(given.get("model", {})),
         loss=loss,
         penalty=parse_penalty(given.get("penalty", {})),
-        methods=parse_methods(given.get("methods", [{}])),
         batch=checks.integer(given.get("batch", 10), "batch", 1, 256),
-        seeds=_seeds(given.get("seeds", {})),
-        dtype=checks.choice(given.get("dtype", "float64"), "dtype", ("float64", "float32")),
         huber=parse_huber(given.get("huber", 1.0)),
     )
-    theta = spec.model.theta
-    wanted = params.count(spec.sizes)
+
+
+def check_theta(theta: tuple[float, ...] | None, spec: Spec, field: str) -> None:
+    wanted = spec.parameters
     if theta is not None and len(theta) != wanted:
-        raise Bad("model.theta", f"expected {wanted} numbers for {spec.sizes}, got {len(theta)}")
-    return spec
+        what = "(x, y)" if spec.objective.is_surface else spec.sizes
+        raise Bad(field, f"expected {wanted} numbers for {what}, got {len(theta)}")
 
 
-def parse_loss(value: Any, task: str, field: str = "loss") -> str:
-    name = checks.choice(value, field, losses.ENTRIES)
-    if losses.loss_for(name, task, 2) is None:
-        fit = [n for n in losses.ENTRIES if losses.loss_for(n, task, 2) is not None]
-        text = f"expected {', '.join(fit)} for a {task}, got {name}"
-        raise Bad(field, text, "loss_task", allowed=", ".join(fit), got=name)
-    return name
+def without_old_starts(spec: Spec) -> Spec:
+    """A Spec whose network was changed, without the starts by hand that no longer fit it."""
+    size = spec.parameters
+
+    def fits(theta: tuple[float, ...] | None) -> tuple[float, ...] | None:
+        return theta if theta is not None and len(theta) == size else None
+
+    methods = tuple(replace(m, start=fits(m.start)) for m in spec.methods)
+    return replace(spec, model=replace(spec.model, theta=fits(spec.model.theta)), methods=methods)
 
 
-def parse_huber(value: Any, field: str = "huber") -> float:
-    """δ, where Huber's loss turns from a square into a line."""
-    return checks.number(value, field, 0.001, 100)
+def check_rows(spec: Spec, points: int) -> None:
+    """What all rows hold and ask together, with so many points."""
+    limits.check(spec.methods, limits.Measures(spec.parameters, sum(spec.sizes), points))
 
 
 def loss_name(spec: Spec) -> str:
     """The engine's name for the Spec's loss."""
     name = losses.loss_for(spec.loss, spec.data.task, spec.data.classes)
     return name or "squared"
-
-
-def parse_penalty(value: Any, field: str = "penalty") -> Penalty:
-    given = checks.mapping(value, field, ("kind", "lambda"))
-    kind = checks.choice(given.get("kind", "none"), f"{field}.kind", ("none", *losses.PENALTIES))
-    return Penalty(kind, checks.number(given.get("lambda", 0.001), f"{field}.lambda", 0, 10))
 
 
 def _seeds(value: Any) -> tuple[tuple[str, int], ...]:

@@ -38,6 +38,11 @@ class Data:
     points: tuple[tuple[float, ...], ...] | None = None  # (x, y, label, test, id)
 
     @property
+    def size(self) -> int:
+        """How many points there are, at most."""
+        return self.count if self.points is None else len(self.points)
+
+    @property
     def made(self) -> int:
         """How many classes its preset makes (there may be more outputs), 1 for a regression."""
         if self.preset is None:
@@ -61,6 +66,8 @@ class Data:
         return out
 
 
+# What stands for the data of a surface: one example that is not looked at.
+NO_DATA = Data(None, 1, 0.0, 0.0, points=((0.0, 0.0, 0.0, 0.0, 0.0),))
 NOTHING = {"outliers": 0, "balance": None, "formula": None, "digits": None}
 DATA_FIELDS = ("preset", "count", "noise", "test", "task", "classes", *NOTHING, "points")
 

@@ -9,8 +9,10 @@ from typing import Any
 from server import checks
 from server.checks import Bad
 from server.engine import clipping, schedules, swats, updates
+from server.engine.search import SEARCHES
+from server.spec.model import parse_theta
 
-MOST_ROWS = 16
+MOST_ROWS = 256
 MOST_POINTS_DRAWN = 12
 LAST_EPOCH = 100_000
 
@@ -50,9 +52,15 @@ class Clip:
 
 @dataclass(frozen=True)
 class Method:
+    """`seed` other than 0: the row draws a start and search noise of its own;
+    `start`: θ given by hand.
+    """
+
     blocks: tuple[Block, ...] = (Block(),)
     schedule: Schedule = Schedule()
     clip: Clip = Clip()
+    seed: int = 0
+    start: tuple[float, ...] | None = None
 
     def block_at(self, epoch: int) -> int:
         """Which block works in this epoch."""
@@ -78,10 +86,21 @@ def _base(block: Block, estimate: float) -> float:
     return estimate * (1 - dict(block.hyper).get("momentum", 0.0))
 
 
+def asked_by(block: Block, size: int) -> int:
+    """How many places of f a block asks for in one step, at most; P = size."""
+    if block.optimizer not in SEARCHES:
+        return 0
+    return SEARCHES[block.optimizer].asked(dict(block.hyper), size)
+
+
 def method_json(method: Method) -> dict[str, Any]:
-    values = {"schedule": {"kind": method.schedule.kind, **_plain(method.schedule)}}
+    values: dict[str, Any] = {"schedule": {"kind": method.schedule.kind, **_plain(method.schedule)}}
     if method.clip != Clip():
         values["clip"] = {"kind": method.clip.kind, "at": method.clip.at}
+    if method.seed:
+        values["seed"] = method.seed
+    if method.start is not None:
+        values["start"] = list(method.start)
     return {"blocks": [_block_json(b) for b in method.blocks], **values}
 
 
@@ -89,7 +108,7 @@ def _block_json(block: Block) -> dict[str, Any]:
     """Parts that do nothing are left out, as they are in a Spec from before there were any."""
     defaults = _defaults(block.optimizer)
     numbers = {**dict(block.hyper), "decay": block.decay}
-    silent = {n for n, v in numbers.items() if n in _SILENT and v == defaults[n]}
+    silent = {n for n, v in numbers.items() if n in _SILENT and v == defaults.get(n, 0.0)}
     out: dict[str, Any] = {"optimizer": block.optimizer, "rate": block.rate}
     out |= {name: value for name, value in numbers.items() if name not in silent}
     if block.swats:
@@ -113,7 +132,7 @@ def parse_methods(value: Any) -> tuple[Method, ...]:
 
 
 def parse_method(value: Any, field: str = "method") -> Method:
-    given = checks.mapping(value, field, ("blocks", "schedule", "clip"))
+    given = checks.mapping(value, field, ("blocks", "schedule", "clip", "seed", "start"))
     blocks = checks.listing(given.get("blocks", [{}]), f"{field}.blocks", 1, 4, "blocks")
     last = len(blocks) - 1
     parsed = [_block(b, f"{field}.blocks[{i}]", i == last) for i, b in enumerate(blocks)]
@@ -125,7 +144,11 @@ def parse_method(value: Any, field: str = "method") -> Method:
         if block.swats:
             _check_swats(block, parsed[i - 1] if i else None, f"{field}.blocks[{i}].swats")
     schedule = _schedule(given.get("schedule", {}), f"{field}.schedule")
-    return Method(tuple(parsed), schedule, _clip(given.get("clip", {}), f"{field}.clip"))
+    clip = _clip(given.get("clip", {}), f"{field}.clip")
+    seed = checks.integer(given.get("seed", 0), f"{field}.seed", 0, 2**32 - 1)
+    start = given.get("start")
+    start = None if start is None else parse_theta(start, f"{field}.start")
+    return Method(tuple(parsed), schedule, clip, seed, start)
 
 
 HYPER_LIMITS = {
@@ -137,27 +160,33 @@ HYPER_LIMITS = {
     "beta1": (0, 0.9999),
     "beta2": (0, 0.999999),
     "epsilon": (1e-16, 1.0),
-    "centered": (0, 1),
     "momentum_decay": (0, 1.0),
     "decay": (0, 10.0),
+    "reach": (0, 100),
+    "step": (0, 100),
+    "h": (1e-14, 1.0),
 }
+COUNTS = {"centered": (0, 1), "central": (0, 1), "candidates": (1, 64)}
+METHODS = {**updates.UPDATES, **SEARCHES}  # what a block's optimizer may be
 _SILENT = {*updates.PARTS, "decay"}  # left out of the JSON where they are what they are by default
 
 
 def _defaults(optimizer: str) -> Mapping[str, float]:
-    return {**updates.UPDATES[optimizer].defaults, "decay": updates.DECAY.get(optimizer, 0.0)}
+    decay = {} if optimizer in SEARCHES else {"decay": updates.DECAY.get(optimizer, 0.0)}
+    return {**METHODS[optimizer].defaults, **decay}
 
 
 def _block(value: Any, field: str, last: bool) -> Block:
     optimizer = value.get("optimizer", "adam") if isinstance(value, dict) else "adam"
-    optimizer = checks.choice(optimizer, f"{field}.optimizer", updates.UPDATES)
-    given = checks.mapping(value, field, ("optimizer", "rate", "until", "swats", *HYPER_LIMITS))
+    optimizer = checks.choice(optimizer, f"{field}.optimizer", METHODS)
+    known = ("optimizer", "rate", "until", "swats", *HYPER_LIMITS, *COUNTS)
+    given = checks.mapping(value, field, known)
     rate = checks.number(given.get("rate", 0.03), f"{field}.rate", 1e-6, 1000)
     numbers = {
         name: _hyper(given.get(name, default), f"{field}.{name}", name)
         for name, default in _defaults(optimizer).items()
     }
-    decay = numbers.pop("decay")
+    decay = numbers.pop("decay", 0.0)
     if last and given.get("until") is not None:
         raise Bad(f"{field}.until", f"the last block has no end, got {given['until']!r}")
     until = None if last else checks.integer(given.get("until"), f"{field}.until", 1, LAST_EPOCH)
@@ -166,8 +195,8 @@ def _block(value: Any, field: str, last: bool) -> Block:
 
 
 def _hyper(value: Any, field: str, name: str) -> float:
-    if name == "centered":
-        return checks.integer(value, field, 0, 1)
+    if name in COUNTS:
+        return checks.integer(value, field, *COUNTS[name])
     return checks.number(value, field, *HYPER_LIMITS[name])
 
 
@@ -242,11 +271,16 @@ def method_tables() -> dict[str, Any]:
     limits = {name: [*pair, False] for name, pair in real.items()}
     return {
         "optimizers": {
-            name: {"rate": rule.suggested, "numbers": dict(_defaults(name))}
-            for name, rule in updates.UPDATES.items()
+            name: {"rate": rule.suggested, "rated": _rated(name), "numbers": dict(_defaults(name))}
+            for name, rule in METHODS.items()
         },
         "schedules": {name: dict(s.defaults) for name, s in schedules.SCHEDULES.items()},
         "clips": list(clipping.CLIPS),
-        "limits": limits | {name: [*pair, True] for name, pair in EPOCHS.items()},
+        "limits": limits | {name: [*pair, True] for name, pair in {**COUNTS, **EPOCHS}.items()},
         "swats": {"after": swats.AFTER, "by": swats.USED_BY},
     }
+
+
+def _rated(name: str) -> bool:
+    """Whether the rate says how far it goes."""
+    return name not in SEARCHES or not SEARCHES[name].compares

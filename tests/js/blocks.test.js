@@ -45,10 +45,12 @@ test("heights of factors are a log scale, and back", () => {
 
 test("every optimizer has a colour, a dash, a name and a formula", () => {
   const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-  const table = read("server/engine/updates.py").split("UPDATES: dict")[1].split("\n}")[0];
-  const names = [...table.matchAll(/^ {4}"(\w+)": Rule/gm)].map(([, name]) => name);
+  const names = [["updates", "UPDATES"], ["search", "SEARCHES"]].flatMap(([file, name]) => {
+    const table = read(`server/engine/${file}.py`).split(`${name}: dict`)[1].split("\n}")[0];
+    return [...table.matchAll(/^ {4}"(\w+)": (?:Rule|Search)/gm)].map(([, key]) => key);
+  });
   const tokens = read("static/css/tokens.css"), texts = JSON.parse(read("static/i18n/ko.json"));
-  assert.equal(names.length, 13);
+  assert.equal(names.length, 16);
   for (const name of names) {
     assert.ok(tokens.includes(`--method-${name}:`), `colour of ${name}`);
     assert.ok(name in DASHES, `dash of ${name}`);

@@ -20,7 +20,7 @@ const LAST_EPOCH = 100_000;
 /** @type {Record<string, string>} */
 const SYMBOLS = {
   momentum: "μ", dampening: "τ", alpha: "α", rho: "ρ", beta1: "β₁", beta2: "β₂", momentum_decay: "ψ", rate_decay: "κ",
-  epsilon: "ε", centered: "", decay: "λ",
+  epsilon: "ε", centered: "", decay: "λ", reach: "r", step: "s", candidates: "n", h: "h", central: "",
 };
 
 /** @param {(change: Partial<Method>) => void} change */
@@ -80,7 +80,8 @@ function blockRow(at, host) {
   const end = sentence("optimizer.until.words", until.element);
   const formula = h("p", { class: "rule-line" });
   const hint = h("p", { class: "rule-line", "data-t": "optimizer.swats.hint" }, t("optimizer.swats.hint"));
-  const head = h("div", { class: "block-line" }, then, rule.element, labelled("η", rate.element), swats.element, end.element, remove);
+  const eta = labelled("η", rate.element);
+  const head = h("div", { class: "block-line" }, then, rule.element, eta, swats.element, end.element, remove);
   const element = h("li", { class: "block" }, head, h("div", { class: "block-line" }, parts.map((one) => one.element)), formula, hint);
   return {
     element,
@@ -90,6 +91,7 @@ function blockRow(at, host) {
       setText(then, at === 0 ? t("optimizer.first") : t("optimizer.then"));
       rule.show(block.optimizer);
       rate.show(block.rate);
+      eta.hidden = !methods().optimizers[block.optimizer].rated;
       swats.show(block.swats === true);
       swats.element.hidden = !canEstimate(methods(), blocks, at);
       for (const one of parts) one.show(block);
@@ -105,9 +107,9 @@ function blockRow(at, host) {
 
 /** One of a rule's numbers, shown where the rule has it. @param {string} name @param {(value: number) => void} onCommit */
 function part(name, onCommit) {
-  const [min, max] = methods().limits[name], symbol = SYMBOLS[name], key = `optimizer.${name}`;
-  const box = name === "centered" ? checkbox(key, (on) => onCommit(Number(on))) : null;
-  const number = numberField({ name: key, min, max, onCommit });
+  const [min, max, whole] = methods().limits[name], symbol = SYMBOLS[name], key = `optimizer.${name}`;
+  const box = symbol === "" ? checkbox(key, (on) => onCommit(Number(on))) : null;
+  const number = numberField({ name: key, min, max, whole, onCommit });
   const element = box?.element ?? labelled(symbol, number.element);
   return {
     element,

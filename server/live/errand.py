@@ -1,0 +1,140 @@
+"""Errand: one run that a request asks for; its lines, computed in turns among the sessions.
+
+No sockets, no clock. What a request may cost is known before it begins, and is counted again while
+it runs, for a journal's edits may change network and data on the way.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from server import checks, headless, protocol
+from server import journal as journals
+from server import spec as specs
+from server.checks import Bad
+from server.journal import Journal
+from server.run import Run
+from server.spec import Spec
+
+MOST_STEPS, MOST_EDITS = 10_000, 500
+# Costs are counted in multiplications, about a nanosecond each: 20 ms a step, 20 s in all.
+STEP_COST, WHOLE_COST = 20_000_000, 20_000_000_000
+MOST_HELD = 256 << 10  # bytes of lines that wait for the reader
+
+
+class TooMuch(Bad):
+    """What is right in itself and too much for one request."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    journal: Journal
+    steps: int
+    grad: bool
+
+
+def parse(body: bytes) -> Asked:
+    """The body of POST /api/run, or Bad."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Bad("body", "expected a JSON object, got something else") from None
+    given = checks.mapping(value, "", ("spec", "journal", "steps", "grad"))
+    if "spec" in given and "journal" in given:
+        raise Bad("journal", "expected either a spec or a journal, got both")
+    journal = journals.parse(given.get("journal", {"spec": given.get("spec", {})}))
+    if len(journal.entries) > MOST_EDITS:
+        text = f"expected at most {MOST_EDITS} edits in one request, got {len(journal.entries):,}"
+        raise TooMuch("journal.edits", text)
+    steps = checks.integer(given.get("steps", 100), "steps", 0, MOST_STEPS)
+    return Asked(journal, steps, checks.truth(given.get("grad", False), "grad"))
+
+
+def cost(spec: Spec, points: int, grad: bool) -> int:
+    """Of one step: multiplications of all rows, forward over all points, forward and backward over
+    the minibatch, searches; the fixed cost of a step, of a row and of a number as JSON.
+    """
+    rows, size = len(spec.methods), spec.parameters
+    batch = min(spec.batch, points)
+    asked = sum(max(specs.asked_by(b, size) for b in m.blocks) for m in spec.methods)
+    multiplied = rows * size * (points + 3 * batch) + asked * size * batch
+    return 100_000 + 10_000 * rows + multiplied + 1000 * rows * size * grad
+
+
+def check_cost(asked: Asked) -> None:
+    """Before anything is made of it: what one request may cost."""
+    spec = asked.journal.spec
+    rows, size, points = len(spec.methods), spec.parameters, spec.data.size
+    each = cost(spec, points, asked.grad)
+    if each > STEP_COST:
+        text = (
+            f"one step of {rows} methods × {size:,} parameters × {points:,} points is "
+            f"{each / STEP_COST:.1f} times what one request may take; `downhill run` has no limit"
+        )
+        raise TooMuch("spec", text)
+    if each * asked.steps > WHOLE_COST:
+        text = f"expected at most {WHOLE_COST // each:,} steps of this run in one request"
+        raise TooMuch("steps", f"{text}, got {asked.steps:,}; `downhill run` has no limit")
+
+
+class Errand:
+    """Takes turns as a session does; `take` gives what was written since the last time."""
+
+    due = float("inf")  # it has no frames: what time is left is shared with those that could use it
+    waits = False
+
+    def __init__(self, asked: Asked) -> None:
+        check_cost(asked)
+        self.run = Run(asked.journal, 0)  # nobody seeks in it: no keyframes
+        self.done, self._grad = False, asked.grad
+        self._lines = headless.lines(self.run, asked.steps, asked.grad)
+        self._spent, self._whole = 0, True  # whether what was written ends with a line
+        self._written, self._held = list[str](), 0
+        self.written: Callable[[], None] = lambda: None  # called after a turn
+
+    def hungry(self, now: float) -> bool:
+        del now
+        return not self.done and self._held < MOST_HELD
+
+    def turn(self, now: float, end: float, clock: Callable[[], float]) -> None:
+        try:
+            while self.hungry(now):
+                self._write(next(self._lines))
+                if self._whole:
+                    self._count()
+                if clock() >= end:
+                    break
+        except StopIteration:
+            self.done = True
+        except Bad as bad:  # of an edit on the way
+            self._end(protocol.error("field", bad.text, bad.field, bad))
+        self.written()
+
+    def take(self) -> str:
+        text = "".join(self._written)
+        self._written, self._held = [], 0
+        return text
+
+    def fail(self) -> None:
+        """Something raised that should not."""
+        self._end(protocol.error("failed", "the server could not go on with this run"))
+        self.written()
+
+    def _write(self, text: str) -> None:
+        self._written.append(text)
+        self._held += len(text)
+        self._whole = text.endswith("\n")
+
+    def _count(self) -> None:
+        """At the end of a line: what it cost."""
+        each = cost(self.run.spec, len(self.run.stepper.points), self._grad)
+        self._spent += each
+        if each > STEP_COST or self._spent > WHOLE_COST:
+            text = "its edits made this run too much for one request; `downhill run` has no limit"
+            raise TooMuch("journal.edits", text)
+
+    def _end(self, error: dict[str, Any]) -> None:
+        """The last line of a run that could not go on says why."""
+        self._write(("" if self._whole else "\n") + protocol.encode(error) + "\n")
+        self.done = True

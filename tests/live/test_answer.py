@@ -1,0 +1,203 @@
+"""POST /api/run: the lines of `downhill run`, in slices, within limits; too much is told."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server.__main__ import main
+from server.app import create_app
+from server.live import errand as errands
+from server.live.errand import Errand
+from server.settings import Settings
+from tests.live.test_server import WITHIN, Running
+
+SPEC: dict[str, Any] = {"data": {"count": 20}}
+SGD = {"blocks": [{"optimizer": "sgd", "rate": 0.1}]}
+WILD = {"blocks": [{"optimizer": "sgd", "rate": 1000}]}
+LINEAR = {"hidden": [{"units": 6, "activation": "linear"}] * 2}
+MOVE = {"kind": "move", "point": 3, "x": 0.5, "y": 0.5}
+
+
+def asked(
+    body: Any, settings: Settings | None = None, headers: dict[str, str] | None = None
+) -> httpx.Response:
+    """One request to an application of its own, without a socket."""
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(create_app(settings or Settings(share=1.0)))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            content = body if isinstance(body, bytes) else json.dumps(body)
+            return await client.post("/api/run", content=content, headers=headers)
+
+    return asyncio.run(ask())
+
+
+RUNS: list[Any] = [
+    {"spec": SPEC, "steps": 12},
+    {"spec": {**SPEC, "methods": [SGD, {}, {"seed": 3}]}, "steps": 7, "grad": True},
+    {"journal": {"spec": SPEC, "edits": [{"step": 4, "edit": MOVE}]}, "steps": 9},
+    {"spec": {**SPEC, "model": LINEAR, "methods": [WILD]}, "steps": 400},
+    {"spec": {**SPEC, "model": LINEAR, "methods": [WILD, SGD]}, "steps": 150, "grad": True},
+    {"spec": {**SPEC, "methods": [{"blocks": [{"optimizer": "random_search"}]}]}, "steps": 5},
+    {"spec": {**SPEC, "data": {"count": 0}}, "steps": 5},
+]
+
+
+@pytest.mark.parametrize("body", RUNS)
+def test_it_answers_what_the_command_prints_line_by_line(
+    body: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    answer = asked(body)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    (tmp_path / "what.json").write_text(json.dumps(body.get("journal", body.get("spec"))))
+    options = ["--steps", str(body["steps"]), "--json", *["--grad"] * body.get("grad", False)]
+    assert main(["run", str(tmp_path / "what.json"), *options]) == 0
+    printed = capsys.readouterr().out
+    assert answer.text == printed
+
+    def refuse(name: str) -> Any:
+        raise AssertionError(f"{name} is not JSON")
+
+    for line in answer.text.splitlines():
+        json.loads(line, parse_constant=refuse)
+
+
+def test_several_rows_are_told_row_by_row_and_row_0_at_the_top():
+    body = {"spec": {**SPEC, "methods": [SGD, WILD], "model": LINEAR}, "steps": 300, "grad": True}
+    *steps, end = [json.loads(line) for line in asked(body).text.splitlines()]
+    last = steps[-1]
+    assert last["step"] == 300 and len(last["rows"]) == 2
+    assert {k: last[k] for k in last["rows"][0]} == last["rows"][0]
+    assert last["rows"][0]["evaluations"] == {"f": 0, "grad": 300}
+    assert last["rows"][0]["status"] == {"kind": "running"}
+    lost = last["rows"][1]["status"]
+    assert lost["kind"] == "lost" and last["rows"][1]["loss"] is None
+    assert last["rows"][1]["evaluations"]["grad"] == lost["step"] < 300
+    assert (len(end["theta"]), len(end["theta"][0])) == (2, 67)
+    assert len(last["rows"][0]["grad"]) == 67
+
+
+def test_an_edit_that_does_not_fit_is_told_in_the_last_line():
+    journal = {"spec": SPEC, "edits": [{"step": 5, "edit": {"kind": "delete", "points": [99]}}]}
+    *steps, error = [json.loads(t) for t in asked({"journal": journal}).text.splitlines()]
+    assert [s["step"] for s in steps] == [0, 1, 2, 3, 4]
+    assert error["type"] == "error" and error["field"] == "journal.edits[0].edit.points[0]"
+
+
+def test_edits_that_make_a_run_too_much_end_it_with_a_sentence():
+    grown = {"kind": "data", "data": {"preset": "circle", "count": 2000}}
+    body = {
+        "journal": {
+            "spec": {"methods": [{}] * 150, "data": {"count": 2}},
+            "edits": [{"step": 2, "edit": grown}],
+        }
+    }
+    *steps, error = [json.loads(t) for t in asked({**body, "grad": True}).text.splitlines()]
+    assert len(steps) in (2, 3) and "too much for one request" in error["text"]
+
+
+LARGE = {"hidden": [{"units": 32, "activation": "tanh"}] * 6}
+BAD: list[tuple[Any, int, str, str]] = [
+    (b"{", 400, "body", "expected a JSON object, got something else"),
+    (b"[" * 100_000, 400, "body", "expected a JSON object"),
+    ([], 400, "", "expected an object, got []"),
+    ({"spec": {"batch": 0}}, 400, "batch", "expected a whole number from 1 to 256, got 0"),
+    ({"steps": 10_001}, 400, "steps", "expected a whole number from 0 to 10,000, got 10001"),
+    ({"grad": 1}, 400, "grad", "expected true or false, got 1"),
+    ({"spec": {}, "journal": {}}, 400, "journal", "expected either a spec or a journal, got both"),
+    ({"step": 3}, 400, "step", "is not known here; known are spec, journal, steps, grad"),
+    (b" " * 600_000, 413, "body", "expected at most 524,288 bytes, got more"),
+    (
+        {"spec": {"model": LARGE, "data": {"count": 2000}, "methods": [{}] * 10}},
+        413,
+        "spec",
+        "one step of 10 methods × 5,409 parameters × 2,000 points is 5.5 times what one request",
+    ),
+    (
+        {"spec": {"model": LARGE, "data": {"count": 2000}}, "steps": 5000},
+        413,
+        "steps",
+        "expected at most 1,803 steps of this run in one request, got 5,000; `downhill run` has",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "status", "field", "text"), BAD, ids=[str(b[2]) for b in BAD])
+def test_what_cannot_be_answered_is_one_sentence(body: Any, status: int, field: str, text: str):
+    answer = asked(body)
+    said = answer.json()
+    assert (answer.status_code, said["type"], said["field"]) == (status, "error", field), said
+    assert said["text"].removeprefix(f"{field}: ").startswith(text), said["text"]
+
+
+def test_a_busy_server_says_when_to_ask_again():
+    answer = asked({"spec": SPEC}, Settings(most_answers=0))
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+    assert answer.json()["code"] == "busy"
+
+
+def test_a_page_of_another_origin_and_an_unknown_host_are_refused():
+    assert asked({"spec": SPEC}, headers={"Origin": "http://elsewhere.example"}).status_code == 403
+    assert asked({"spec": SPEC}, headers={"Host": "elsewhere.example"}).status_code == 400
+    assert asked({"spec": SPEC}, headers={"Origin": "http://localhost"}).status_code == 200
+
+
+# In turns
+
+
+def errand(body: Any) -> Errand:
+    return Errand(errands.parse(json.dumps(body).encode()))
+
+
+def test_a_turn_ends_at_its_end_and_the_lines_are_the_same():
+    """A clock that is always past the end: one piece a turn."""
+    slow, fast = errand(RUNS[1]), errand(RUNS[1])
+    turns = 0
+    while slow.hungry(0.0):
+        slow.turn(0.0, 0.0, lambda: 1.0)
+        turns += 1
+    while fast.hungry(0.0):
+        fast.turn(0.0, 1.0, lambda: 0.0)
+    pieces = 8 * 4 + 4  # eight steps and the end, of three rows and what closes the line
+    assert turns == pieces + 1, f"{turns} turns"
+    assert slow.take() == fast.take() and slow.take() == ""
+
+
+def test_an_errand_waits_for_its_reader():
+    wide = errand({"spec": {"methods": [{}] * 20}, "steps": 1000, "grad": True})
+    while wide.hungry(0.0):
+        wide.turn(0.0, 1.0, lambda: 0.0)
+    held = len(wide.take())
+    assert errands.MOST_HELD <= held < 2 * errands.MOST_HELD and not wide.done
+    assert wide.hungry(0.0)
+
+
+def test_a_failure_ends_the_answer_with_a_line():
+    broken = errand({"spec": SPEC})
+    broken.turn(0.0, 0.0, lambda: 1.0)
+    broken.fail()
+    *_, last = broken.take().splitlines()
+    assert broken.done and json.loads(last)["code"] == "failed"
+
+
+def test_a_reader_that_goes_away_makes_room_for_the_next():
+    server = Running(Settings(most_answers=1))
+    address = f"http://{server.address}/api/run"
+    long = {"spec": {"methods": [{}] * 20}, "steps": 3000, "grad": True}
+    try:
+        with httpx.stream("POST", address, json=long, timeout=WITHIN) as answer:
+            lines = answer.iter_lines()  # kept: without it the reader would be gone
+            first = json.loads(next(lines))
+            assert (answer.status_code, first["step"]) == (200, 0)
+            assert httpx.post(address, json={"spec": SPEC}, timeout=WITHIN).status_code == 429
+        for _ in range(500):
+            after = httpx.post(address, json={"spec": SPEC, "steps": 3}, timeout=WITHIN)
+            if after.status_code == 200:
+                break
+        assert [json.loads(t).get("step") for t in after.text.splitlines()] == [0, 1, 2, 3, None]
+    finally:
+        server.stop()
