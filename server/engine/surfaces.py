@@ -69,7 +69,6 @@ class SurfaceProgram:
                 for column, slope in enumerate(gradient()):
                     recorder.copy(slope, grad[:, column])
 
-
     def along(self, directions: Array) -> tuple[Array, Tape]:
         c, tape = np.zeros((len(self.theta), len(directions)), self.theta.dtype), Tape()
         tape.call(np.matmul, c, directions, self.theta)
