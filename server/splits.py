@@ -3,7 +3,7 @@
 import numpy as np
 
 from server.engine.core import Array, Batch, Objective, Program, Tape
-from server.engine.mlp import NetworkProgram
+from server.engine.mlp import NetworkProgram, total
 
 
 class Splits:
@@ -44,8 +44,11 @@ class Splits:
         errors = program.error.reshape(len(self.theta), -1, program.size)
         parts = errors[..., : self._train], errors[..., self._train :]
         for part, out in zip(parts, self._losses, strict=True):
-            if part.size:
+            count = part.shape[-1]
+            share = program.error_scale / max(1, count)
+            if count and part.shape[1] == 1:
+                total(tape, part[:, 0], np.full(count, share, out.dtype), out)
+            elif count:
                 tape.call(np.add.reduce, part, (1, 2), None, out)
-                share = np.asarray(program.error_scale / part.shape[-1], out.dtype)
-                tape.call(np.multiply, out, share, out)
+                tape.call(np.multiply, out, np.asarray(share, out.dtype), out)
         return tape

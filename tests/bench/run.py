@@ -68,7 +68,7 @@ def landscape(side: int) -> float:
     def whole() -> None:
         _, path = run.path.until(run.step, run.stepper.theta[0])
         plane = principal_plane(path)
-        evaluator = Evaluator(network(run.spec), run.stepper.train)
+        evaluator = Evaluator(network(run.spec), run.stepper.train, np.float32)
         list(grid(evaluator, plane, window_of(plane.project(path)), side))
 
     return medians(whole, 9)
