@@ -137,7 +137,7 @@ class Observer:
             "evaluations": stepper.evaluations,
             "norms": np.sqrt(stepper.squared_norms),
         }
-        layers = stepper.squared_norms.shape[1]
+        layers = stepper.layers
         values |= curve(trace, show.curve, layers)
         return values
 

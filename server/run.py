@@ -297,8 +297,8 @@ class Run:
         stepper = self.stepper
         loss, test_loss = stepper.losses()
         self._watch(loss)
-        count = stepper.squared_norms.shape[1]
-        self.trace.append(Trace(step, loss.copy(), test_loss.copy(), np.full(count, np.nan)))
+        unknown = np.full(stepper.layers, np.nan)
+        self.trace.append(Trace(step, loss.copy(), test_loss.copy(), unknown))
         self.traced = step
 
     def _watch(self, loss: Array | None = None) -> None:

@@ -5,6 +5,7 @@ a keyframe, a checkpoint and an edit's input.
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class State:
     shuffle: int = 0
     begun: int = 0
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         arrays = (self.theta, self.moments, self.scalars, self.evaluations, self.found, self.lost)
         return sum(a.nbytes for a in arrays) + 400

@@ -52,7 +52,7 @@ class Stepper:
         self._asker = Asker(self.objective)
         self._squares = np.empty_like(self.theta)
         self._starts = np.array(state.spec.offsets[:-1])
-        self.squared_norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
+        self._norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
         self._splits = Splits(self.objective, self.theta, self.train, self.test)
         self._descent: Descent | None = None
         self._deal()
@@ -123,6 +123,17 @@ class Stepper:
         return [method.rate_at(self.epoch, estimate) for method, estimate in pairs]
 
     @property
+    def layers(self) -> int:
+        return len(self._starts)
+
+    @property
+    def squared_norms(self) -> Array:
+        """‖∂L/∂W‖² per layer of the last gradient, weights and biases together: (R, L)."""
+        np.multiply(self.grad, self.grad, self._squares)
+        np.add.reduceat(self._squares, self._starts, 1, None, self._norms)
+        return self._norms
+
+    @property
     def coming(self) -> Array:
         """Which training points are the coming minibatch."""
         return self.deal[self.cursor] if self.ready else np.zeros(0, int)
@@ -137,7 +148,6 @@ class Stepper:
         training.tape.run()
         if self._noise:
             self._shake()
-        self._measure_norms()
         return training
 
     def advance(self) -> None:
@@ -146,7 +156,6 @@ class Stepper:
         training.tape.run()
         if self._noise:
             self._shake()
-        self._measure_norms()
         if self._searchers:
             self._search()
         if self._aside is None:
@@ -288,8 +297,3 @@ class Stepper:
             grad, targets = self.grad, self.train.y.shape[0]
             self._trainings[size] = Lockstep(self.objective, self.theta, grad, size, targets)
         return self._trainings[size]
-
-    def _measure_norms(self) -> None:
-        """‖∂L/∂W‖² per layer, weights and biases together."""
-        np.multiply(self.grad, self.grad, self._squares)
-        np.add.reduceat(self._squares, self._starts, 1, None, self.squared_norms)
