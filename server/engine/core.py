@@ -171,8 +171,8 @@ class Evaluator:
 
     def __init__(self, objective: Objective, batch: Batch, dtype: Any = np.float64) -> None:
         self.objective, self.batch = objective, batch
-        self.chunk = min(128, _in_cache(objective, batch.size, dtype))
-        self.piece = min(64, self.chunk)  # rows of a few milliseconds' work
+        self.chunk = min(64, _in_cache(objective, batch.size, dtype))
+        self.piece = self.chunk  # rows of at most a few milliseconds' work
         self.dtype = dtype
         self._programs: dict[tuple[int, bool], tuple[Program, Array, Array | None]] = {}
 
