@@ -138,4 +138,6 @@ STABILITY: dict[str, Stability] = {
     "momentum": Stability(heavy_ball),
     "nesterov": Stability(nesterov),
     "adam": Stability(adam, adam_scale),
+    "adamw": Stability(adam, adam_scale),
+    "numerical_gradient": Stability(gradient_descent),
 }

@@ -135,7 +135,7 @@ def steps_on(rule: str, rate: float, curvature: float, steps: int = 400) -> floa
         g = curvature * theta
         b = 0.9 * b + g
         m = 0.9 * m + 0.1 * g
-        step = {"sgd": g, "momentum": b, "nesterov": g + 0.9 * b, "adam": m}[rule]
+        step = {"momentum": b, "nesterov": g + 0.9 * b, "adam": m, "adamw": m}.get(rule, g)
         theta -= rate * step
     return abs(theta)
 
