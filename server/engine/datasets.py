@@ -108,6 +108,8 @@ DATASETS: dict[str, Generator] = {
     "spiral": Generator(shapes.spiral, "classification", 2),
     "moons": Generator(shapes.moons, "classification", 2),
     "spiral3": Generator(shapes.spiral3, "classification", 3),
+    "convnet_circle": Generator(shapes.convnet_circle, "classification", 2),
+    "convnet_spiral": Generator(shapes.convnet_spiral, "classification", 2),
     "rings": Generator(shapes.rings, "classification", 2, "classes"),
     "checkerboard": Generator(shapes.checkerboard, "classification", 2),
     "heart": Generator(shapes.heart, "classification", 2),

@@ -82,6 +82,30 @@ def spiral3(count: int, noise: float, *, rng: Rng, noise_rng: Rng) -> Drawn:
     return np.stack([part * np.sin(angle), part * np.cos(angle)], axis=1) * 0.9, label
 
 
+def convnet_circle(count: int, noise: float, *, rng: Rng, noise_rng: Rng) -> Drawn:
+    """ConvNetJS's: a disc of radius 2 (class 1) in a ring from 3 to 5 with a gap between them;
+    points moved by U(−1, 1)·noise.
+    """
+    inside = np.arange(count) % 2 == 0
+    radius = np.where(inside, rng.uniform(0, 2, count), rng.uniform(3, 5, count))
+    angle = rng.uniform(0, 2 * np.pi, count)
+    xy = np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1)
+    return (xy + noise_rng.uniform(-1, 1, (count, 2)) * noise) / 6, inside.astype(float)
+
+
+def convnet_spiral(count: int, noise: float, *, rng: Rng, noise_rng: Rng) -> Drawn:
+    """ConvNetJS's: two arms of 1.25 turns; radius (to 5) and angle each moved by U(−1, 1)·noise
+    (its 0.1 at noise 0.1).
+    """
+    del rng
+    label = (np.arange(count) % 2 == 0).astype(float)
+    part = (np.arange(count) // 2) / max(1, count / 2)
+    moved = noise_rng.uniform(-1, 1, (2, count)) * noise
+    radius = 5 * part + moved[0]
+    angle = 1.25 * part * 2 * np.pi + np.where(label > 0, 0, np.pi) + moved[1]
+    return np.stack([radius * np.sin(angle), radius * np.cos(angle)], axis=1) / 6, label
+
+
 def plane(count: int, noise: float, *, rng: Rng, noise_rng: Rng) -> Drawn:
     """Value (x + y)/10 over [−6, 6]², not clamped: corners reach ±1.2."""
     xy = rng.uniform(-6, 6, (count, 2))

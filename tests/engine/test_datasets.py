@@ -309,3 +309,16 @@ def test_points_of_a_spec_stay_in_the_reach_of_the_page(name: str):
     points = parse({"data": data}).points()
     assert np.abs(points.xy).max() <= 1.2
     assert points.ids.tolist() == list(range(2000))
+
+
+def test_convnetjs_circle_has_its_radii_and_its_spiral_one_and_a_quarter_turns():
+    xy, label = made("convnet_circle", 1000, 0.0)
+    radius = 6 * np.hypot(*xy.T)
+    assert radius[label == 1].max() < 2 and (label == 1).sum() == 500
+    assert radius[label == 0].min() > 3 and radius.max() < 5
+    xy, label = made("convnet_spiral", 1000, 0.0)
+    arm = xy[label == 1][1:]
+    angle = np.unwrap(np.arctan2(arm[:, 0], arm[:, 1]))
+    assert (angle[-1] - angle[0]) / (2 * np.pi) == pytest.approx(1.25, abs=0.01)
+    np.testing.assert_allclose(xy[label == 0], -xy[label == 1], atol=1e-12)
+    assert 6 * np.hypot(*xy.T).max() == pytest.approx(5, abs=0.02)
