@@ -39,13 +39,16 @@ def cosine(rate: float, epoch: int, h: Values) -> float:
 
 def one_cycle(rate: float, epoch: int, h: Values) -> float:
     """From η/div up to η within the first `rise` of T epochs, then down to η/(div · final_div);
-    both ways along a cosine (OneCycleLR without its cycling of the momentum).
+    both ways along a cosine, and held (OneCycleLR without its cycling of the momentum).
     """
     first, last = rate / h["div"], rate / (h["div"] * h["final_div"])
     top, end = h["rise"] * h["total"] - 1, h["total"] - 1
+    epoch = min(epoch, end)
+    if epoch == top:  # a rise of 1 ends here, with nothing to come down on
+        return rate
     if epoch < top:
         return _between(first, rate, epoch / top)
-    return _between(rate, last, (epoch - top) / (end - top) if end > top else 1)
+    return _between(rate, last, (epoch - top) / (end - top))
 
 
 def piecewise(rate: float, epoch: int, h: Values) -> float:

@@ -46,13 +46,19 @@ def test_a_rate_is_never_negative_and_never_above_what_its_schedule_allows(
         ({"kind": "cosine", "total": 10, "floor": 0.1}, [0, 5, 10, 99], [1, 0.55, 0.1, 0.1]),
         ({"kind": "one_cycle", "total": 1}, [0, 1], [1 / 25e4, 1 / 25e4]),
         (
+            {"kind": "one_cycle", "total": 3, "rise": 1, "div": 4},
+            [0, 1, 2, 3],
+            [0.25, 0.625, 1, 1],
+        ),
+        ({"kind": "one_cycle", "total": 1, "rise": 1}, [0, 1], [1, 1]),
+        (
             {"kind": "piecewise", "points": [[2, 0.5], [4, 1], [8, 0.2]]},
             [0, 2, 3, 4, 6, 8, 99],
             [0.5, 0.5, 0.75, 1, 0.6, 0.2, 0.2],
         ),
         ({"kind": "halve", "every": 2, "warmup": 3}, [0, 1, 2, 3], [0.25, 0.5, 0.375, 0.5]),
     ],
-    ids=["cosine", "one_cycle", "piecewise", "warm-up"],
+    ids=["cosine", "one_cycle", "only up", "at once", "piecewise", "warm-up"],
 )  # fmt: skip
 def test_what_pytorch_does_not_say(schedule: dict[str, Any], epochs: list[int], rates: list[float]):
     """After the last epoch a rate is held; a drawn one is straight between its points."""
