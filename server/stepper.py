@@ -44,7 +44,7 @@ class Stepper:
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        self._reach = REACH_OF_SURFACES if state.spec.objective.is_surface else inf
+        self.reach = REACH_OF_SURFACES if state.spec.objective.is_surface else inf
         self._noise, self._shaken = state.spec.objective.noise, np.zeros(0)
         self.ids = state.points.ids[~state.points.test]
         self._searchers: list[Searcher] = []
@@ -177,9 +177,9 @@ class Stepper:
         """
         if not self.ready:
             return self._any_lost
-        if not self._any_lost and self._reach == inf and all(map(isfinite, loss.tolist())):
+        if not self._any_lost and self.reach == inf and all(map(isfinite, loss.tolist())):
             return False
-        bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self._reach).all(axis=1)
+        bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self.reach).all(axis=1)
         self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
         self._count_rows()
         return self._any_lost

@@ -168,6 +168,12 @@ def test_the_spread_of_noise_is_sigma():
     assert 1.85 < spread < 2.15, f"standard deviation {spread}, expected 2"
 
 
+def test_a_walker_where_f_has_no_value_is_lost_by_its_loss_and_has_not_left():
+    log = {"kind": "surface", "formula": "ln(x)", "start": [-1, 0.5]}
+    lost = begun({"objective": log}, [by("sgd", 0.1)]).blowups[0]
+    assert (lost.step, lost.what) == (0, "loss")
+
+
 def test_a_walker_that_leaves_is_lost_where_it_left_and_the_others_go_on():
     run = begun(surface("himmelblau"), RACE[:3])
     run.advance(100)

@@ -29,6 +29,7 @@ class Blown(Protocol):
     objective: Objective
     theta: Array
     lost: Array  # (R,) the step at which a row went wrong
+    reach: float  # beyond it in any parameter a row has left
 
     @property
     def rates(self) -> list[float]: ...
@@ -41,7 +42,7 @@ def locate(run: Blown, row: int = 0) -> Blowup:
     """In a row that was lost, the first layer that is not finite."""
     step, rate, net = int(run.lost[row]), run.rates[row], run.objective
     if not isinstance(net, Network):
-        far = np.isfinite(run.theta[row]).all()
+        far = bool((np.abs(run.theta[row]) > run.reach).any())
         return Blowup(step, row, 0, "left" if far else "loss", rate)
     for layer, w in enumerate(params.views(run.theta[row], net.sizes)):
         if not np.isfinite(w).all():
