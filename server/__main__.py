@@ -231,11 +231,13 @@ def _json(name: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise Bad(name, f"expected JSON, {error}") from None
+    except RecursionError:
+        raise Bad(name, "expected JSON, got lists or objects nested too deeply") from None
 
 
 def _text(name: str, what: str) -> str:
     try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+        return sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
     except OSError as error:
         raise Bad(name, error.strerror or "cannot be read") from None
     except UnicodeDecodeError as error:

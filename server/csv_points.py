@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.checks import Bad
+from server.checks import Bad, shown
 from server.spec import MOST_CLASSES, MOST_POINTS, REACH
 
 VALUES = 1.5  # the picture of a regression shows −1…1; a preset's noise goes a little beyond
@@ -40,7 +40,9 @@ class Problem:
 
     @property
     def text(self) -> str:
-        return SENTENCES[self.key].format(**self.values)
+        got = self.values.get("got")
+        told = {"got": shown(got)} if isinstance(got, str) else {}
+        return SENTENCES[self.key].format(**self.values | told)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,10 @@ def read(
     table = table_of(rows, likely_task(rows))
     problems = [*problems, *table.problems]
     if not scale and not problems:  # else they may not even be the right columns
-        problems += [Problem("csv.outside", vars(column)) for column in table.scaled]
+        problems += [
+            Problem("csv.outside", vars(c) | {"most": VALUES if c.column == "label" else REACH})
+            for c in table.scaled
+        ]
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise Bad(field, problems[0].text + more)
@@ -239,9 +244,11 @@ SENTENCES = {
     "csv.empty": "there are no points",
     "csv.many": "expected at most {most:,} points, got {got:,}",
     "csv.columns": "line {line}: expected {needed} columns, got {got}",
-    "csv.number": "line {line}: expected a number for {column}, got {got!r}",
+    "csv.number": "line {line}: expected a number for {column}, got {got}",
     "csv.label": "line {line}: expected a class or a number, got nothing",
-    "csv.test": "line {line}: expected 0 or 1 for test, got {got!r}",
+    "csv.test": "line {line}: expected 0 or 1 for test, got {got}",
     "csv.classes": "expected at most 4 classes, got {got}",
-    "csv.outside": "{column} goes from {low:g} to {high:g}, beyond −1.2 to 1.2; --scale fits it in",
+    "csv.outside": (
+        "{column} goes from {low:g} to {high:g}, beyond −{most} to {most}; --scale fits it in"
+    ),
 }

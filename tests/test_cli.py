@@ -59,6 +59,24 @@ def test_run_reads_a_journal_and_standard_input():
     assert records(done.stdout)[-1]["theta"][0][0] == 7.0
 
 
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 200_000], ids=["lists", "objects"])
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_json_nested_without_end_is_one_sentence(
+    text: str, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    spec = tmp_path / "deep.json"
+    spec.write_text(text)
+    assert main([command, str(spec)]) == 2
+    told = "expected JSON, got lists or objects nested too deeply"
+    assert capsys.readouterr().err == f"downhill {command}: {spec}: {told}\n"
+
+
+def test_a_spec_saved_with_a_byte_order_mark_is_read(tmp_path: Path):
+    spec = tmp_path / "spec.json"
+    spec.write_bytes(b"\xef\xbb\xbf{}")
+    assert main(["run", str(spec), "--steps", "0"]) == 0
+
+
 def test_run_reads_points_from_a_csv_file(tmp_path: Path):
     rows = [(i / 10 - 1, (-1) ** i / 2, i % 2) for i in range(20)]
     csv, spec = tmp_path / "points.csv", tmp_path / "spec.json"

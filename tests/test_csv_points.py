@@ -54,6 +54,11 @@ def test_what_was_read_is_a_spec(case: dict[str, Any]):
         ("0,0,1\n" * 2001, "data: expected at most 2,000 points, got 2,001"),
         ("\n".join(f"0,0,{c}" for c in "abcde"), "data: expected at most 4 classes, got 5"),
         ("10,0,1\n30,0,1", "data: x goes from 10 to 30, beyond −1.2 to 1.2; --scale fits it in"),
+        (
+            "0,0,0.5\n1,1,9",
+            "data: label goes from 0.5 to 9, beyond −1.5 to 1.5; --scale fits it in",
+        ),
+        (f"0,0,1\n{'1' * 999},0,1", f"data: line 2: expected a number for x, got '{'1' * 56}…"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(text: str, sentence: str):

@@ -64,7 +64,7 @@ def add(state: State, edit: Edit) -> Outcome:
     )
     listed_rows = [[x, y, label, int(test)] for x, y, label, test, _ in rows]
     return Outcome(
-        reshuffled(replace(state, points=grown)),
+        replace(reshuffled(state), points=grown),
         {"kind": "add", "points": listed_rows, "ids": ids},
         [{"kind": "delete", "points": ids}],
     )
@@ -84,7 +84,7 @@ def delete(state: State, edit: Edit) -> Outcome:
     ids = points.ids[at].tolist()
     rows = [[*points.xy[i].tolist(), float(points.label[i]), int(points.test[i])] for i in at]
     return Outcome(
-        reshuffled(replace(state, points=left)),
+        replace(reshuffled(state), points=left),
         {"kind": "delete", "points": ids},
         [{"kind": "add", "points": rows, "ids": ids}],
     )
@@ -109,7 +109,7 @@ def data(state: State, edit: Edit) -> Outcome:
     after = _with_outputs(state, spec)
     if after.begun == state.step and spec.outputs != state.spec.outputs:
         notes.append({"key": "note.outputs", "before": state.spec.outputs, "now": spec.outputs})
-    after = reshuffled(replace(after, points=spec.points()))
+    after = replace(reshuffled(after), points=spec.points())
     inverse = [present_data(state)]
     default_again = fresh.task != "regression" and state.spec.loss == "squared"
     if fresh.task != state.spec.data.task and not default_again:
@@ -125,7 +125,7 @@ def split(state: State, edit: Edit) -> Outcome:
     points = state.points
     test = datasets.split(len(points), share, rng=state.spec.rng("data", 1))
     after = with_spec(state, data=replace(state.spec.data, test=share))
-    after = reshuffled(replace(after, points=replace(points, test=test)))
+    after = replace(reshuffled(after), points=replace(points, test=test))
     return Outcome(after, {"kind": "split", "test": share}, [present_data(state)])
 
 

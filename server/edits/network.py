@@ -24,6 +24,8 @@ from server.engine.core import Array
 from server.spec import MOST_LAYERS, MOST_UNITS, Hidden
 from server.state import State, batch, network
 
+MOST_BY_HAND = 1e6
+
 
 def features(state: State, edit: Edit) -> Outcome:
     """What still fits stays, column by column;
@@ -216,13 +218,14 @@ def weight(state: State, edit: Edit) -> Outcome:
     _, units, columns = layers[layer].shape
     unit = checks.integer(given.get("unit"), "edit.unit", 0, units - 1)
     column = checks.integer(given.get("input"), "edit.input", 0, columns - 1)
-    value = checks.number(given.get("value"), "edit.value", -1e6, 1e6)
+    value = checks.number(given.get("value"), "edit.value", -MOST_BY_HAND, MOST_BY_HAND)
     place = {"kind": "weight", "layer": layer, "unit": unit, "input": column}
     was = layers[layer][:, unit, column].tolist()
     layers[layer][:, unit, column] = value
     after = replace(state, theta=params.pack(layers))
     inverse = place | {"value": was[0]}
-    if len(set(was)) > 1:  # one value cannot give several rows theirs back
+    if len(set(was)) > 1 or not abs(was[0]) <= MOST_BY_HAND:
+        # one value cannot give several rows theirs back, nor what no hand may set
         inverse = {"kind": "theta", "theta": listed(state.theta)}
     return Outcome(after, place | {"value": value}, [inverse])
 

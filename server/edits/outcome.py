@@ -45,7 +45,10 @@ def epoch_done(state: State) -> float:
 
 
 def reshuffled(state: State) -> State:
-    """A new permutation of the training points starts now; the epoch's count goes on."""
+    """A new permutation of the training points starts now; the epoch's count goes on. Asked of the
+    state whose permutation it was: with other points the minibatches that are done mean another
+    part of an epoch.
+    """
     return replace(state, phase=epoch_done(state), cursor=0, shuffle=state.shuffle + 1)
 
 
@@ -78,9 +81,12 @@ def numbers(value: Any, field: str, shape: tuple[int, ...], rows: int) -> Array:
         array = np.array(None)
     if array.dtype.kind not in "iuf":
         raise Bad(field, f"expected numbers of shape {shape}, got {checks.shown(value)}")
-    finite = bool((np.abs(array.astype(float)) < LARGEST).all())
-    if array.shape not in (shape, (rows, *shape)) or not finite:
-        raise Bad(field, f"expected finite numbers of shape {shape}, got {array.shape}")
+    if array.shape not in (shape, (rows, *shape)):
+        raise Bad(field, f"expected numbers of shape {shape}, got {array.shape}")
+    small = np.abs(array.astype(float)) < LARGEST
+    if not small.all():
+        got = array[~small].ravel()[0]
+        raise Bad(field, f"expected finite numbers from -1e38 to 1e38, got {got}")
     return array.astype(float)
 
 

@@ -25,7 +25,8 @@ def method(state: State, edit: Edit) -> Outcome:
     given = fields(edit, "method", "row")
     row = checks.integer(given.get("row", 0), "edit.row", 0, len(state.spec.methods) - 1)
     new, old = specs.parse_method(given.get("method"), "edit.method"), state.spec.methods[row]
-    specs.check_theta(new.start, state.spec, "edit.method.start")
+    if new.start != old.start:  # the old one may be of the network as it was once
+        specs.check_theta(new.start, state.spec, "edit.method.start")
     methods = (*state.spec.methods[:row], new, *state.spec.methods[row + 1 :])
     after = with_spec(state, methods=methods)
     before_name = old.blocks[old.block_at(state.epoch)].optimizer
@@ -33,7 +34,8 @@ def method(state: State, edit: Edit) -> Outcome:
         moments, scalars, found = (a.copy() for a in (state.moments, state.scalars, state.found))
         moments[row], scalars[row], found[row] = 0, updates.STARTS, FOUND
         after = replace(after, moments=moments, scalars=scalars, found=found)
-    return Outcome(after, _method_edit(new, row), [_method_edit(old, row)])
+    back = specs.without_old_starts(state.spec).methods[row]
+    return Outcome(after, _method_edit(new, row), [_method_edit(back, row)])
 
 
 def _method_edit(value: specs.Method, row: int) -> dict[str, Any]:
@@ -118,7 +120,7 @@ def seed(state: State, edit: Edit) -> Outcome:
     elif state.spec.data.preset is not None:
         data = replace(after.spec.data, points=None)
         after = with_spec(after, data=data)
-        after = reshuffled(replace(after, points=after.spec.points()))
+        after = replace(reshuffled(after), points=after.spec.points())
         inverse.append(present_data(state))
     return Outcome(after, {"kind": "seed", "stream": stream, "seed": new}, inverse)
 

@@ -40,6 +40,8 @@ def parse(body: bytes) -> Asked:
         value = json.loads(body)
     except (ValueError, RecursionError):
         raise Bad("body", "expected a JSON object, got something else") from None
+    if not isinstance(value, dict):
+        raise Bad("body", f"expected a JSON object, got {checks.shown(value)}")
     given = checks.mapping(value, "", ("spec", "journal", "steps", "grad"))
     if "spec" in given and "journal" in given:
         raise Bad("journal", "expected either a spec or a journal, got both")

@@ -104,7 +104,7 @@ LARGE = {"hidden": [{"units": 32, "activation": "tanh"}] * 6}
 BAD: list[tuple[Any, int, str, str]] = [
     (b"{", 400, "body", "expected a JSON object, got something else"),
     (b"[" * 100_000, 400, "body", "expected a JSON object"),
-    ([], 400, "", "expected an object, got []"),
+    ([], 400, "body", "expected a JSON object, got []"),
     ({"spec": {"batch": 0}}, 400, "batch", "expected a whole number from 1 to 256, got 0"),
     ({"steps": 10_001}, 400, "steps", "expected a whole number from 0 to 10,000, got 10001"),
     ({"grad": 1}, 400, "grad", "expected true or false, got 1"),
