@@ -115,7 +115,7 @@ export function showOf({ selected, hovered }, visible) {
   const point = [selected, hovered].find((ref) => ref?.kind === "point");
   return {
     theta: true, grad: network || visible.has("gradients") || visible.has("inspector"), hist: visible.has("gradients"),
-    maps: network ? 24 : 0, field: data ? 64 : 0, batch: data, curve: 16, landscape: visible.has("landscape"),
+    maps: network ? 24 : 0, field: data ? 64 : 0, batch: data, curve: 32, landscape: visible.has("landscape"),
     probe: point?.kind === "point" ? point.id : null,
   };
 }

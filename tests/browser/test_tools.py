@@ -15,9 +15,16 @@ def button(lab: Lab, name: str):
     return lab.page.get_by_role("button", name=name, exact=True)
 
 
+def tile(lab: Lab, name: str):
+    """A data set's tile; in a low window some stand behind a button."""
+    if not button(lab, name).is_visible():
+        button(lab, "More data sets").click()
+    return button(lab, name)
+
+
 def test_pasted_csv_becomes_the_data_and_bad_lines_are_named(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
-    button(lab, "CSV").click()
+    tile(lab, "CSV").click()
     dialog = page.get_by_role("dialog")
     text = dialog.locator("textarea")
     text.fill(CSV.replace("0.4,-0.6", "0.4,abc"))
@@ -36,7 +43,7 @@ def test_pasted_csv_becomes_the_data_and_bad_lines_are_named(lab: Lab) -> None:
 
 def test_a_typed_formula_makes_the_data_and_a_mistake_is_named_with_its_column(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
-    button(lab, "f(x,y)").click()
+    tile(lab, "f(x,y)").click()
     lab.until("s.spec.data.preset === 'formula' && s.settled")
     box = page.get_by_role("textbox", name="A formula of x and y")
     box.fill("x + sin(3y")
@@ -57,8 +64,10 @@ def test_a_typed_formula_makes_the_data_and_a_mistake_is_named_with_its_column(l
 
 def test_real_digits_are_chosen_and_trained(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
-    button(lab, "Handwritten digits (real data)").click()
+    tile(lab, "Handwritten digits (real data)").click()
     state = lab.until("s.spec.data.preset === 'digits' && s.settled")
+    assert button(lab, "Handwritten digits (real data)").is_visible(), "the chosen one stays seen"
+    assert not button(lab, "CSV").is_visible(), "the others are put away again"
     assert (len(state["points"]), state["sizes"]) == (200, [2, 6, 4, 4])
     digits = page.get_by_role("group", name="Two to four digits to show")
     digits.get_by_role("button", name="7").click()

@@ -111,4 +111,7 @@ test("every place in theta is one weight, and back", () => {
   assert.deepEqual(weightAt(sizes, 9 + 4 + 3), { kind: "bias", layer: 1, unit: 1 });
   assert.deepEqual(weightAt(sizes, 9 + 4 + 2), { kind: "edge", layer: 1, unit: 1, input: 2 });
   for (const nowhere of [-1, count, NaN]) assert.equal(weightAt(sizes, nowhere), null);
+  const maxout = Object.assign([2, 2, 1], { pieces: [3, 1] }); // rows 0 1 2 | 3 4 5 of the first layer
+  assert.deepEqual([0, 3, 9, 12].map((index) => weightAt(maxout, index)?.unit), [0, undefined, 1, undefined]);
+  assert.equal(weightIndex(maxout, weightAt(maxout, 10)), 10);
 });

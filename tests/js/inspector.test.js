@@ -54,10 +54,12 @@ test("no next value is promised for an optimizer that remembers", () => {
   assert.equal(linesOf(stateOf(adam), { kind: "edge", layer: 0, unit: 0, input: 1 }).length, 2);
 });
 
-test("a point's prediction and loss: −ln p of its class", () => {
-  const lines = texts(linesOf(stateOf(), { kind: "point", id: 7 }));
+test("a point's prediction and loss: −ln p of its class, also where p is rounded to 0", () => {
+  const state = stateOf(), lines = texts(linesOf(state, { kind: "point", id: 7 }));
   assert.equal(lines[1], "p(class 1) = 0.3750");
-  assert.equal(lines[2], "L = 0.9808");
+  assert.equal(lines[2], "L = 0.9741"); // ln(1 + e^0.5)
+  [state.frame.probe[3], state.frame.probe[7]] = [-800, 0];
+  assert.equal(texts(linesOf(state, { kind: "point", id: 7 }))[2], "L = 800.0");
   assert.equal(linesOf({ ...stateOf(), points: [] }, { kind: "point", id: 7 }).length, 0);
 });
 
@@ -75,14 +77,14 @@ test("what flows backward is marked, and every number has all its digits at hand
   assert.equal(exampleLine(state, { kind: "unit", layer: 1, unit: 0 })[0].text, "Example: point 7 (0.500, 0.250), class 1");
 });
 
-test("a maxout unit shows each piece's sum", () => {
+test("a maxout unit shows the sum of the piece that wins, and what the others have", () => {
   const state = stateOf({ model: { features: ["x", "y"], hidden: [{ units: 1, activation: "maxout", pieces: 2 }] } });
   state.frame.sizes = Object.assign([2, 1, 1], { pieces: [2, 1] });
-  state.frame.theta = Float64Array.of(0.5, -1, 0.25, 0, 1, 0, 2, -1);
+  state.frame.theta = Float64Array.of(0.5, -1, 0.125, 0, 1, 0, 2, -1);
   const lines = texts(linesOf(state, { kind: "unit", layer: 1, unit: 0 }));
-  assert.equal(lines[0], "z₁ = 0.500·0.500 + (−1.00)·0.250 + 0.250");
-  assert.equal(lines[1], "z₂ = 0·0.500 + 1.00·0.250 + 0");
-  assert.match(lines[2], /^a = max z = /);
+  assert.equal(lines[0], "z₂ = 0·0.500 + 1.00·0.250 + 0 = 0.2500");
+  assert.equal(lines[1], "a = max(0.125, 0.250) = 0.2500");
+  assert.match(lines[2], /^δ = ∂L\/∂a = /);
 });
 
 test("a point's loss is that of the chosen loss", () => {

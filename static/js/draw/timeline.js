@@ -109,7 +109,19 @@ function drawMarks(g, { marks, X, box }, theme) {
     g.stroke();
   }
   g.setLineDash([]);
-  for (const { step, text } of marks) haloed(g, text, beside(X(step), g.measureText(text).width, box), 1, theme.panel);
+  drawLabels(g, marks.filter(({ text }) => text !== ""), X, box, theme);
+}
+
+/** The newest first; one that would lie over a newer one goes a line lower, and where there is no room there either, its mark says enough. @param {Context} g @param {readonly {step: number, text: string}[]} marks @param {Scale} X @param {Run["box"]} box @param {Theme} theme */
+function drawLabels(g, marks, X, box, theme) {
+  const free = [Infinity, Infinity]; // where each line's labels begin
+  for (const { step, text } of [...marks].reverse()) {
+    const { width } = g.measureText(text), x = beside(X(step), width, box);
+    const line = free.findIndex((end) => x + width + box.font / 2 < end);
+    if (line < 0) continue;
+    haloed(g, text, x, 1 + line * box.font * 1.25, theme.panel);
+    free[line] = x;
+  }
 }
 
 /** Right of a mark, or left of it where the plot ends. @param {number} x @param {number} width @param {Run["box"]} box */
@@ -170,7 +182,7 @@ function drawStrips(g, { strips, layers, box }, theme) {
   for (let layer = 0; layer < layers; layer++) {
     const y = box.curve + GAP + layer * (box.strip + 1);
     g.drawImage(strips, 0, layer, /** @type {any} */ (strips).width, 1, 0, y, width, box.strip);
-    if (layer % every === 0) g.fillText(`∇W${subscript(layer + 1)}`, width + 6, y + box.strip / 2);
+    if (layer % every === 0) g.fillText(`∇W${subscript(layer + 1)}`, width + 6, Math.min(y + box.strip / 2, box.height - box.font / 2));
   }
 }
 

@@ -67,11 +67,13 @@ export function weightIndex(sizes, ref) {
   return weightOffsets(sizes)[ref.layer] + ref.unit * piecesOf(sizes, ref.layer) * inputs + (ref.kind === "bias" ? inputs - 1 : ref.input);
 }
 
-/** The weight at a place in theta: the inverse of `weightIndex`. @param {readonly number[]} sizes @param {number} index @returns {EdgeRef | BiasRef | null} */
+/** The weight at a place in theta: the inverse of `weightIndex`; null for the later pieces of a maxout unit. @param {Sizes} sizes @param {number} index @returns {EdgeRef | BiasRef | null} */
 export function weightAt(sizes, index) {
   const offsets = weightOffsets(sizes), layer = offsets.findIndex((from, at) => index >= from && index < offsets[at + 1]);
   if (layer < 0) return null;
-  const inputs = sizes[layer] + 1, unit = Math.floor((index - offsets[layer]) / inputs), input = (index - offsets[layer]) % inputs;
+  const inputs = sizes[layer] + 1, row = Math.floor((index - offsets[layer]) / inputs), input = (index - offsets[layer]) % inputs;
+  const unit = row / piecesOf(sizes, layer);
+  if (!Number.isInteger(unit)) return null;
   return input < sizes[layer] ? { kind: "edge", layer, unit, input } : { kind: "bias", layer, unit };
 }
 

@@ -20,7 +20,7 @@ export const NAMES = ["sigmoid", "tanh", "relu", "leaky_relu", "maxout", "elu", 
 export function activationControl(change) {
   let name = /** @type {string | null} */ ("tanh");
   const buttons = NAMES.map((activation) => h("button", { type: "button", "data-t": `activation.${activation}`, onclick: () => change.layers({ activation }) }, t(`activation.${activation}`)));
-  const formula = h("p", { class: "formula" });
+  const formula = h("p", { class: "equation" });
   const own = Object.entries(OWN).map(([activation, { key, min, max, whole }]) => {
     const label = `activation.${key}`;
     const field = numberField({ name: label, min, max, whole, onCommit: (value) => change.layers({ activation, [key]: value }) });

@@ -71,8 +71,11 @@ export function numberField(options) {
   };
 }
 
-/** "0.03", "1e-8": every digit, as JavaScript writes it. @param {number} value */
-export const written = (value) => (Number.isFinite(value) ? String(value) : "");
+/** "0.03", "1e-5": every digit; what is small with a power, since zeros would fill the field. @param {number} value */
+export function written(value) {
+  if (!Number.isFinite(value)) return "";
+  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
+}
 
 /** @param {string} text */
 const readNumber = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2")));

@@ -95,7 +95,7 @@ function blockRow(at, host) {
       swats.show(block.swats === true);
       swats.element.hidden = !canEstimate(methods(), blocks, at);
       for (const one of parts) one.show(block);
-      setText(formula, t(`optimizer.${block.optimizer}.formula`));
+      setText(formula, t(formulaOf(block)));
       hint.hidden = block.swats !== true;
       end.show();
       end.element.hidden = at === blocks.length - 1;
@@ -104,6 +104,9 @@ function blockRow(at, host) {
     },
   };
 }
+
+/** @param {Block} block */
+const formulaOf = ({ optimizer, central }) => `optimizer.${optimizer}.formula${central === 0 ? ".forward" : ""}`;
 
 /** One of a rule's numbers, shown where the rule has it. @param {string} name @param {(value: number) => void} onCommit */
 function part(name, onCommit) {

@@ -23,6 +23,7 @@ export function popoverField(name, ...content) {
     setText(value) {
       setText(text, value);
       button.setAttribute("aria-label", `${t(name)}: ${value}`);
+      button.title = value;
     },
   };
 }

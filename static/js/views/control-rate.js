@@ -1,9 +1,10 @@
 // @ts-check
 /** η: a slider over six powers of ten, and a field that takes more. It belongs to the block that works now. */
-import { h, setText } from "../dom.js";
+import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
 import { formatShort } from "../math/format.js";
+import { methods } from "../methods.js";
 import { field } from "./control-choice.js";
 import { numberField } from "./control-number.js";
 import { logSlider } from "./control-slider.js";
@@ -31,11 +32,19 @@ export function rateControl(change) {
       const { rate, optimizer } = method.blocks[at];
       slider.show(rate);
       number.show(rate);
-      const owner = method.blocks.length > 1 ? t(`optimizer.${optimizer}`) : "";
-      const other = now !== undefined && Math.abs(now - rate) > 1e-9 * rate ? t("control.rate.now", { rate: formatShort(now) }) : "";
-      setText(note, [owner, other].filter(Boolean).join(" · "));
+      const unused = !methods().optimizers[optimizer].rated;
+      slider.element.disabled = number.input.disabled = unused;
+      const text = unused ? t("control.rate.unused") : noteOf(method.blocks.length > 1 ? optimizer : "", rate, now);
+      setText(note, text);
+      setAttribute(note, "title", text);
     },
   };
+}
+
+/** "now 0.012 · Adam" @param {string} owner @param {number} rate @param {number | undefined} now */
+function noteOf(owner, rate, now) {
+  const other = now !== undefined && Math.abs(now - rate) > 1e-9 * rate ? t("control.rate.now", { rate: formatShort(now) }) : "";
+  return [other, owner && t(`optimizer.${owner}`)].filter(Boolean).join(" · ");
 }
 
 /** A rate set by hand takes the place of an estimated one. @param {import("../state.js").Block} block @param {number} rate */

@@ -19,6 +19,8 @@ export function createPicture(canvas) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const ground = remembered(paintField), line = remembered((_, /** @type {Field} */ field) => boundary(field));
   const layer = remembered(paintPoints), byId = remembered((_, /** @type {readonly Point[]} */ points) => new Map(points.map((point) => [point.id, point])));
+  // Rings round all points would say nothing.
+  const training = remembered((_, /** @type {readonly Point[]} */ points) => points.filter((point) => !point.test).length);
   return {
     /** @param {State} state @param {Aim} aim @param {Size} size */
     draw(state, aim, { width: size, ratio }) {
@@ -31,7 +33,8 @@ export function createPicture(canvas) {
       const style = styleOf(state, size, ratio);
       context.drawImage(layer(state.points, state.view.hideTest, style.radius, size, ratio, style.task, colours), 0, 0, size, size);
       const points = byId(state.points);
-      drawRings(context, found(points, state.frame?.batch ?? []), style, colours, state.run.playing);
+      const batch = state.frame?.batch ?? [];
+      if (batch.length < training(state.points)) drawRings(context, found(points, batch), style, colours, state.run.playing);
       drawAim(context, aim, points, style, colours);
     },
   };

@@ -57,10 +57,7 @@ function inputLines(frame, ref) {
 /** @param {State} state @param {Frame} frame @param {UnitRef} ref @returns {Line[]} */
 function unitLines(state, frame, ref) {
   const { z, a, delta } = valuesOf(frame, ref), pieces = piecesOf(frame.sizes, ref.layer - 1);
-  if (pieces > 1) {
-    const each = Array.from({ length: pieces }, (_, piece) => [word(`z${"₁₂₃₄"[piece]} = `), sum(frame, ref, piece)]);
-    return [...each, [word("a = max z = "), number(a, "strong")], [word("δ = ∂L/∂a = ", "back"), number(delta, "back strong")]];
-  }
+  if (pieces > 1) return maxoutLines(frame, ref, pieces, { a, delta });
   return [
     [word("z = Σ w·x + b = "), sum(frame, ref), word(" = "), number(z, "strong")],
     [word(`a = ${activationOf(state, frame, ref)} = `), number(a, "strong")],
@@ -68,15 +65,29 @@ function unitLines(state, frame, ref) {
   ];
 }
 
-/** The products that make up z, of one of a unit's pieces. @param {Frame} frame @param {UnitRef} ref @param {number} [piece] @returns {Piece} */
+/** All pieces, and the products of the one that wins. @param {Frame} frame @param {UnitRef} ref @param {number} pieces @param {{a: number, delta: number}} values @returns {Line[]} */
+function maxoutLines(frame, ref, pieces, { a, delta }) {
+  const each = Array.from({ length: pieces }, (_, piece) => sum(frame, ref, piece)), best = Math.max(...each.map(({ value }) => value));
+  const winner = Math.max(0, each.findIndex(({ value }) => value === best));
+  const zs = each.map((piece, at) => ({ text: `${at ? ", " : ""}${format(piece.value, 3)}`, full: piece.full, tone: at === winner ? "strong" : "" }));
+  return [
+    [word(`z${"₁₂₃₄"[winner]} = `), each[winner], word(" = "), number(each[winner].value)],
+    [word("a = max("), ...zs, word(") = "), number(a, "strong")],
+    [word("δ = ∂L/∂a = ", "back"), number(delta, "back strong")],
+  ];
+}
+
+/** The products that make up z, of one of a unit's pieces. @param {Frame} frame @param {UnitRef} ref @param {number} [piece] @returns {Piece & {value: number}} */
 function sum(frame, { layer, unit }, piece = 0) {
   const theta = /** @type {Float64Array} */ (frame.theta), inputs = frame.sizes[layer - 1];
   const row = unit * piecesOf(frame.sizes, layer - 1) + piece;
   const first = weightOffsets(frame.sizes)[layer - 1] + row * (inputs + 1);
-  const terms = Array.from({ length: inputs }, (_, input) => `${factor(theta[first + input])}·${factor(valuesOf(frame, { kind: "unit", layer: layer - 1, unit: input }).a)}`);
+  const given = Array.from({ length: inputs }, (_, input) => valuesOf(frame, { kind: "unit", layer: layer - 1, unit: input }).a);
+  const terms = given.map((a, input) => `${factor(theta[first + input])}·${factor(a)}`);
   const bias = factor(theta[first + inputs]);
   const short = inputs > MOST_TERMS ? [...terms.slice(0, 2), "…"] : terms;
-  return { text: [...short, bias].join(" + "), full: [...terms, bias].join(" + ") };
+  const value = given.reduce((total, a, input) => total + theta[first + input] * a, theta[first + inputs]);
+  return { text: [...short, bias].join(" + "), full: [...terms, bias].join(" + "), value };
 }
 
 /** A number in a product: in brackets if it has a sign. @param {number} value */
@@ -153,13 +164,21 @@ function pointLines({ points, spec }, frame, id) {
   const outputs = outputsOf(frame);
   const chances = spec.loss === "cross_entropy" || (spec.loss === "squared" && !regression);
   const said = outputs.flatMap((output, k) => [word(k ? ",  " : ""), word(`${outputName(chances, outputs.length, k)} = `), number(output, "strong")]);
-  return [place, said, [word("L = "), number(lossOf(spec, outputs, point.label), "strong")]];
+  const loss = spec.loss === "cross_entropy" ? crossEntropy(outputsOf(frame, "z"), point.label) : lossOf(spec, outputs, point.label);
+  return [place, said, [word("L = "), number(loss, "strong")]];
 }
 
-/** @param {Frame} frame */
-function outputsOf(frame) {
+/** @param {Frame} frame @param {"a" | "z"} [which] */
+function outputsOf(frame, which = "a") {
   const last = frame.sizes.length - 1;
-  return Array.from({ length: frame.sizes[last] }, (_, unit) => valuesOf(frame, { kind: "unit", layer: last, unit }).a);
+  return Array.from({ length: frame.sizes[last] }, (_, unit) => valuesOf(frame, { kind: "unit", layer: last, unit })[which]);
+}
+
+/** log Σe^z − z of the label, from the scores: −log p would be ∞ where p is rounded to 0. @param {number[]} z @param {number} label */
+function crossEntropy(z, label) {
+  const scores = z.length === 1 ? [0, z[0]] : z, top = scores.indexOf(Math.max(...scores));
+  const rest = scores.reduce((total, score, k) => total + (k === top ? 0 : Math.exp(score - scores[top])), 0);
+  return Math.log1p(rest) + scores[top] - scores[label];
 }
 
 /** p where outputs are chances, o where they are values or scores. @param {boolean} chances @param {number} outputs @param {number} k */
@@ -168,7 +187,7 @@ function outputName(chances, outputs, k) {
   return `p(${t("inspector.class", { label: outputs === 1 ? 1 : k })})`;
 }
 
-/** This example's loss, as docs/spec.md defines it. @param {import("../state.js").Spec} spec @param {number[]} outputs @param {number} label */
+/** This example's loss but cross-entropy, as docs/spec.md defines it. @param {import("../state.js").Spec} spec @param {number[]} outputs @param {number} label */
 function lossOf({ loss, huber = 1, data }, outputs, label) {
   const square = (/** @type {number} */ rest) => 0.5 * rest * rest;
   if (loss === "squared_tanh") return outputs.reduce((total, output, k) => total + square(output - signedTarget(data.task, outputs.length, label, k)), 0);
@@ -178,8 +197,6 @@ function lossOf({ loss, huber = 1, data }, outputs, label) {
   }
   if (loss === "hinge" && outputs.length === 1) return Math.max(0, 1 - outputs[0] * (2 * label - 1));
   if (loss === "hinge") return outputs.reduce((total, output, k) => total + (k === label ? 0 : Math.max(0, output - outputs[label] + 1)), 0);
-  const chances = outputs.length === 1 ? [1 - outputs[0], outputs[0]] : outputs;
-  if (loss === "cross_entropy") return -Math.log(chances[label]);
   return outputs.reduce((total, output, k) => total + square(output - Number(outputs.length === 1 ? label === 1 : label === k)), 0);
 }
 

@@ -3,7 +3,7 @@
 import { editMade } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
-import { NAMES } from "./control-activation.js";
+import { bendName, NAMES } from "./control-activation.js";
 import { layerName } from "./network-words.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -12,6 +12,8 @@ import { layerName } from "./network-words.js";
 /** @typedef {{top: HTMLElement, foot: HTMLElement, show: (state: State) => void}} Column */
 
 const MOST_UNITS = 32;
+/** Layers that stand nearer than this have short names, and no number between − and +. */
+const NARROW = 76;
 
 /** @param {Store} store */
 export function columns(store) {
@@ -28,7 +30,10 @@ export function columns(store) {
     /** Puts everything over its layer's boxes. @param {Layout} layout */
     place(layout) {
       const pitch = layout.columns[1].x - layout.columns[0].x;
-      for (const row of [head, foot]) row.style.setProperty("--pitch", `${pitch.toFixed(1)}px`);
+      for (const row of [head, foot]) {
+        row.style.setProperty("--pitch", `${pitch.toFixed(1)}px`);
+        row.classList.toggle("narrow", pitch < NARROW);
+      }
       layout.columns.forEach(({ x }, layer) => {
         for (const part of [shown[layer]?.top, shown[layer]?.foot]) part?.style.setProperty("--x", `${x.toFixed(1)}px`);
       });
@@ -57,19 +62,21 @@ function hiddenColumn(store, layer) {
   const at = layer - 1;
   const options = NAMES.map((value) => h("option", { value, "data-t": `activation.${value}` }, t(`activation.${value}`)));
   const select = h("select", { class: "layer-activation", onchange: () => store.dispatch(editMade({ kind: "activation", layer: at, activation: select.value })) }, options);
-  const name = h("span", { class: "layer-name" }), count = h("output", null);
+  const name = h("span", { class: "layer-name" }), short = h("span", { class: "layer-name short" }), count = h("output", null);
   const less = h("button", { type: "button", class: "step", onclick: () => store.dispatch(editMade({ kind: "unit_remove", layer: at, unit: victim(store.get(), layer) })) }, "−");
   const more = h("button", { type: "button", class: "step", onclick: () => store.dispatch(editMade({ kind: "unit_add", layer: at })) }, "+");
   return {
     top: h("div", { class: "column" }, select),
-    foot: h("div", { class: "column" }, name, h("div", { class: "stepper" }, less, count, more)),
+    foot: h("div", { class: "column" }, name, short, h("div", { class: "stepper" }, less, count, more)),
     show({ spec }) {
       const hidden = spec?.model.hidden[at];
       if (!hidden) return;
       const title = layerName(layer, spec.model.hidden.length + 2);
       setText(name, title);
+      setText(short, t("network.hidden.short", { n: layer }));
       setText(count, String(hidden.units));
       if (select.value !== hidden.activation) select.value = hidden.activation;
+      setAttribute(select, "title", bendName(hidden));
       setAttribute(select, "aria-label", t("network.activation", { layer: title }));
       setAttribute(less, "aria-label", t("network.unit.remove", { layer: title }));
       setAttribute(more, "aria-label", t("network.unit.add", { layer: title }));

@@ -4,7 +4,9 @@ import { newStart, runRestarted, runSpeed, runStepped, runUnit } from "../action
 import { h, setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { togglePlay } from "../keys.js";
+import { blockAt } from "../math/blocks.js";
 import { format, formatFull, formatInteger, formatPercent, formatShort } from "../math/format.js";
+import { methods } from "../methods.js";
 import { mount as mountBranches } from "./branches.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -119,14 +121,16 @@ function unitOf(store) {
   };
 }
 
-/** Each number with its name; pointing at it shows all its digits. */
+/** Each number with its name; pointing at it shows all its digits. In the last line: how often f and ∇f were asked for, and how fast it goes. */
 function numbersOf() {
   const cells = Object.fromEntries(Object.keys(NUMBERS).map((key) => {
     const name = h("dt"), value = h("dd");
     return [key, { name, value, element: h("div", { class: key }, name, value) }];
   }));
   const state = h("p", { class: "state", role: "status" });
-  const element = h("div", { class: "numbers" }, h("dl", null, Object.values(cells).map((cell) => cell.element)), state);
+  const { evaluations, ...others } = cells;
+  const last = h("div", { class: "row" }, h("dl", null, evaluations.element), state);
+  const element = h("div", { class: "numbers" }, h("dl", null, Object.values(others).map((cell) => cell.element)), last);
   return {
     element,
     /** @param {State} now */
@@ -152,8 +156,21 @@ const NUMBERS = {
   test: ({ frame, spec }) => (spec?.data.test === 0 ? null : number(frame?.test_loss[0])),
   penalty: ({ frame, spec }) => (!spec || spec.penalty.kind === "none" ? null : number(frame?.penalty[0])),
   accuracy: ({ frame }) => percent(frame?.accuracy[0], frame?.test_accuracy[0]),
-  rate: ({ frame }) => (frame ? [formatShort(frame.rate[0]), formatFull(frame.rate[0])] : null),
+  rate: (state) => (state.frame && usesRate(state) ? [formatShort(state.frame.rate[0]), formatFull(state.frame.rate[0])] : null),
+  evaluations: ({ frame, run, link }) => (frame && !run.progress && link.status !== "connecting" ? asked(frame.evaluations) : null),
 };
+
+/** A search has no rate. @param {State} state */
+function usesRate({ spec, run }) {
+  const blocks = spec?.methods[0].blocks;
+  return !blocks || methods().optimizers[blocks[blockAt(blocks, run.epoch)].optimizer].rated;
+}
+
+/** Of f and of ∇f; millions are said shortly. @param {Float64Array} counts @returns {[string, string]} */
+function asked([f, grad]) {
+  const said = (/** @type {number} */ count) => (count < 1e6 ? formatInteger(count) : formatShort(count));
+  return [`${said(f)} / ${said(grad)}`, t("transport.evaluations.full", { f: formatInteger(f), grad: formatInteger(grad) })];
+}
 
 /** @param {number | undefined} value @returns {[string, string]} */
 const number = (value) => [format(value), formatFull(value)];
