@@ -40,9 +40,12 @@ const POINTS = {
   delete: (points, { points: ids }) => points.filter((p) => !ids.includes(p.id)),
 };
 
+/** What a method is without more being said: a script may leave it out. */
+const PLAIN = { schedule: { kind: "constant" }, clip: { kind: "none", at: 1 } };
+
 /** @type {Record<string, (spec: Spec, edit: Edit) => Spec>} */
 const SPEC = {
-  method: (spec, { method, row = 0 }) => ({ ...spec, methods: spec.methods.map((m, i) => (i === row ? method : m)) }),
+  method: (spec, { method, row = 0 }) => ({ ...spec, methods: spec.methods.map((m, i) => (i === row ? { ...PLAIN, ...method } : m)) }),
   penalty: (spec, { penalty }) => ({ ...spec, penalty }),
   loss: (spec, { loss, huber }) => ({ ...spec, loss, ...(huber === undefined ? {} : { huber }) }),
   batch: (spec, { batch }) => ({ ...spec, batch }),
