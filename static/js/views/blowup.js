@@ -27,8 +27,8 @@ export function mount(element, store) {
     store.dispatch(runPlayed());
   };
   const calmer = () => {
-    const factor = calming(store.get());
-    again((method) => slower(method, factor));
+    const state = store.get(), rate = state.run.diverged?.rate ?? NaN, factor = calming(state);
+    again((method) => ({ ...method, blocks: method.blocks.map((block) => slower(block, rate, factor)) }));
   };
   const goBack = h("button", { type: "button", class: "button", onclick: back });
   const goCalmer = h("button", { type: "button", class: "button primary", onclick: calmer });
@@ -88,5 +88,7 @@ export function calming(state) {
   return factor;
 }
 
-/** @param {Method} method @param {number} factor @returns {Method} */
-const slower = (method, factor) => ({ ...method, blocks: method.blocks.map(({ swats: _, ...block }) => ({ ...block, rate: Math.max(LEAST_RATE, Number((block.rate / factor).toPrecision(12))) })) });
+/** Of an estimated rate (SWATS) it is the estimate that was too large. @param {Method["blocks"][number]} block @param {number} rate @param {number} factor */
+function slower({ swats, ...block }, rate, factor) {
+  return { ...block, rate: Math.max(LEAST_RATE, Number(((swats ? rate : block.rate) / factor).toPrecision(3))) };
+}
