@@ -93,3 +93,7 @@ def test_the_checkup_says_whether_the_gradient_is_right_and_a_blow_up_says_why(l
     cause = lab.until("s.diverged && s.check.diverged")["check"]["diverged"]["cause"]
     assert cause["reason"] == "rate"
     assert "had to be below" in page.locator(".blowup .cause").inner_text()
+    page.locator(".blowup .primary").click()
+    calm = lab.until("!s.diverged && s.settled && s.spec.methods[0].blocks[0].rate < 1000")
+    rate = calm["spec"]["methods"][0]["blocks"][0]["rate"]
+    assert rate < cause["limit"] <= 10 * rate, f"{rate} for a limit of {cause['limit']}"

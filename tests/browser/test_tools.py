@@ -220,3 +220,41 @@ def test_an_optimizer_its_numbers_clipping_and_a_drawn_schedule_are_chosen_by_ha
     state = lab.until("s.settled && s.undo === 6")
     points = state["spec"]["methods"][0]["schedule"]["points"]
     assert len(points) == 4 and points[1][0] < 40 and points[1][1] < 0.1, points
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_long_values_stay_inside_the_window_and_a_search_says_what_it_asked(
+    lab: Lab, lang: str
+) -> None:
+    page = lab.open(f"/network?lang={lang}")
+    blocks = [
+        {"optimizer": "random_local_search", "rate": 0.03, "candidates": 4, "until": 40},
+        {"optimizer": "numerical_gradient", "rate": 0.25},
+    ]
+    schedule = {"kind": "one_cycle", "total": 60, "warmup": 5}
+    for edit in (
+        {"kind": "activation", "layer": 0, "activation": "leaky_relu", "leak": 0.1},
+        {"kind": "activation", "layer": 1, "activation": "leaky_relu", "leak": 0.1},
+        {"kind": "dropout", "dropout": 0.35},
+        {"kind": "penalty", "penalty": {"kind": "l2", "lambda": 1e-5}},
+        {"kind": "method", "row": 0, "method": {"blocks": blocks, "schedule": schedule}},
+        {"kind": "seed", "stream": "init", "seed": 2**32 - 1},
+        {"kind": "layer_add", "at": 1},
+    ):
+        make(lab, edit)
+    lab.until("s.settled")
+    fields = page.locator(".controls > .field").evaluate_all(
+        "all => all.map(field => [field.offsetLeft, field.offsetLeft + field.offsetWidth])"
+    )
+    edges = [edge for field in fields for edge in field]
+    assert edges == sorted(edges) and edges[-1] <= 1280, fields
+    assert page.locator(".field.rate input").evaluate_all("all => all.every(e => e.disabled)")
+    page.evaluate("window.downhill.do({type: 'run/stepped', count: 1, unit: 'batch'})")
+    lab.until("s.step === 1 && s.settled")
+    # Four candidates, and the place itself on this minibatch.
+    assert page.locator(".numbers .evaluations dd").inner_text() == "5 / 0"
+    page.locator(".field.optimizer button.choice").click()
+    second = page.locator(".field.optimizer .block").nth(1)
+    assert second.locator("input.number:visible").nth(1).input_value() == "1e-5"
+    second.locator("input[type=checkbox]:visible").uncheck()
+    second.get_by_text("(f(θ + h) − f(θ))/h").wait_for()

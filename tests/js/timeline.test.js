@@ -6,7 +6,7 @@ import { linear, log } from "../../static/js/math/scale.js";
 import { History } from "../../static/js/math/history.js";
 import { drawRun, drawNow, paintStrips } from "../../static/js/draw/timeline.js";
 import { nearest, SPEEDS } from "../../static/js/views/transport.js";
-import { stepBefore } from "../../static/js/views/blowup.js";
+import { calming, stepBefore } from "../../static/js/views/blowup.js";
 
 /** A curve of n steps with train loss f(k), test loss 2 f(k) and one norm. */
 function curve(n, f, norm = () => 1) {
@@ -89,6 +89,14 @@ test("blocks meet at their epochs, reckoned from now", () => {
   const marks = switchesOf(method(["adam", 0.03, 10], ["sgd", 0.1]), { step: 250, epoch: 25 }, 10);
   assert.deepEqual(marks, [{ step: 100, key: "mark.switch", values: { from: "adam", to: "sgd" } }]);
   assert.deepEqual(switchesOf(method(["adam", 0.03]), { step: 1, epoch: 1 }, 10), []);
+});
+
+test("after a blow-up the rate is a tenth, or so many tenths that it is below what the curvature allowed", () => {
+  const after = (/** @type {number} */ rate, /** @type {any} */ cause) => calming({ run: { diverged: { step: 6, rate } }, check: { diverged: { step: 6, rate, cause } } });
+  assert.equal(after(1000, null), 10);
+  assert.equal(after(1000, { limit: null }), 10);
+  assert.equal(after(1000, { limit: 2.76 }), 1000);
+  assert.equal(after(1, { limit: 0.5 }), 10);
 });
 
 test("after a blow-up one goes back a tenth, further if the loss was no number there, and at least one step", () => {

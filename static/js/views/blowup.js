@@ -1,11 +1,12 @@
 // @ts-check
-/** The card of a run that has blown up: where, what, and the two ways on. It says so calmly: this is what the lecture is about. */
+/** The card of a run that has blown up: where, what, and the ways on: a lower rate, clipped gradients, another look. It says so calmly: this is what the lecture is about. */
 import { checkAsked, editMade, runPlayed, runSought } from "../actions.js";
 import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { format, formatInteger, formatShort } from "../math/format.js";
 
 /** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state.js").Method} Method */
 
 /** How far back: a tenth of the way, so that the approach to the blow-up can be watched. */
 const SHARE = 0.9;
@@ -18,16 +19,21 @@ const LEAST_RATE = 1e-6;
 export function mount(element, store) {
   const title = h("h2", { id: "blowup-title" }), words = h("p", null), why = h("p", { class: "cause" });
   const back = () => store.dispatch(runSought(stepBefore(store.get())));
-  const calmer = () => {
-    const { spec, run } = store.get(), method = spec?.methods[run.diverged?.row ?? 0];
+  const again = (/** @type {(method: Method) => Method} */ change) => {
+    const { spec, run } = store.get(), row = run.diverged?.row ?? 0, method = spec?.methods[row];
     if (!method) return;
     back();
-    store.dispatch(editMade({ kind: "method", row: run.diverged?.row ?? 0, method: slower(method) }));
+    store.dispatch(editMade({ kind: "method", row, method: change(method) }));
     store.dispatch(runPlayed());
+  };
+  const calmer = () => {
+    const state = store.get(), rate = state.run.diverged?.rate ?? NaN, factor = calming(state);
+    again((method) => ({ ...method, blocks: method.blocks.map((block) => slower(block, rate, factor)) }));
   };
   const goBack = h("button", { type: "button", class: "button", onclick: back });
   const goCalmer = h("button", { type: "button", class: "button primary", onclick: calmer });
-  const card = h("section", { class: "blowup", role: "alert", "aria-labelledby": "blowup-title", hidden: true }, title, words, why, h("div", { class: "row" }, goCalmer, goBack));
+  const goClipped = h("button", { type: "button", class: "button", onclick: () => again((method) => ({ ...method, clip: { kind: "norm", at: 1 } })) });
+  const card = h("section", { class: "blowup", role: "alert", "aria-labelledby": "blowup-title", hidden: true }, title, words, why, h("div", { class: "row" }, goCalmer, goClipped, goBack));
   element.append(card);
   return {
     /** @param {State} state @param {State} previous */
@@ -43,7 +49,9 @@ export function mount(element, store) {
       const layer = diverged.what === "loss" ? "" : diverged.layer === layers ? t("blowup.output") : t("blowup.hidden", { n: diverged.layer });
       setText(words, t(`blowup.${diverged.what}`, { layer, rate: formatShort(diverged.rate) }));
       setText(goBack, t("blowup.back", { step: formatInteger(stepBefore(state)) }));
-      setText(goCalmer, t("blowup.calmer", { rate: formatShort(Math.max(LEAST_RATE, diverged.rate / CALMER)) }));
+      setText(goCalmer, t("blowup.calmer", { rate: formatShort(Math.max(LEAST_RATE, diverged.rate / calming(state))) }));
+      setText(goClipped, t("blowup.clip"));
+      goClipped.hidden = (state.spec?.methods[diverged.row].clip?.kind ?? "none") !== "none";
     },
     destroy: () => element.replaceChildren(),
   };
@@ -72,5 +80,15 @@ export function stepBefore({ run, history }) {
   return row === last ? wish : history.step(row);
 }
 
-/** @param {import("../state.js").Method} method */
-const slower = (method) => ({ ...method, blocks: method.blocks.map(({ swats: _, ...block }) => ({ ...block, rate: Math.max(LEAST_RATE, block.rate / CALMER) })) });
+/** Ten, or so many tens that the rate is below what the curvature allowed. @param {State} state @returns {number} */
+export function calming(state) {
+  const rate = state.run.diverged?.rate ?? NaN, limit = causeOf(state)?.limit ?? Infinity;
+  let factor = CALMER;
+  while (rate / factor >= limit && rate / factor > LEAST_RATE) factor *= CALMER;
+  return factor;
+}
+
+/** Of an estimated rate (SWATS) it is the estimate that was too large. @param {Method["blocks"][number]} block @param {number} rate @param {number} factor */
+function slower({ swats, ...block }, rate, factor) {
+  return { ...block, rate: Math.max(LEAST_RATE, Number(((swats ? rate : block.rate) / factor).toPrecision(3))) };
+}

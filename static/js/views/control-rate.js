@@ -34,17 +34,17 @@ export function rateControl(change) {
       number.show(rate);
       const unused = !methods().optimizers[optimizer].rated;
       slider.element.disabled = number.input.disabled = unused;
-      const text = unused ? t("control.rate.unused") : noteOf(method.blocks.length > 1 ? optimizer : "", rate, now);
-      setText(note, text);
-      setAttribute(note, "title", text);
+      const said = unused ? [t("control.rate.unused")] : notesOf(method.blocks.length > 1 ? optimizer : "", rate, now);
+      setText(note, said[0] ?? "");
+      setAttribute(note, "title", said.join(" · "));
     },
   };
 }
 
-/** "now 0.012 · Adam" @param {string} owner @param {number} rate @param {number | undefined} now */
-function noteOf(owner, rate, now) {
+/** What the rate is now, where that is another, and whose it is, where there are several. There is room for the first of the two. @param {string} owner @param {number} rate @param {number | undefined} now */
+function notesOf(owner, rate, now) {
   const other = now !== undefined && Math.abs(now - rate) > 1e-9 * rate ? t("control.rate.now", { rate: formatShort(now) }) : "";
-  return [other, owner && t(`optimizer.${owner}`)].filter(Boolean).join(" · ");
+  return [other, owner && t(`optimizer.${owner}`)].filter(Boolean);
 }
 
 /** A rate set by hand takes the place of an estimated one. @param {import("../state.js").Block} block @param {number} rate */
