@@ -84,6 +84,7 @@ class Run:
         self.interval, self.keyframes = FIRST_INTERVAL, list[Keyframe]()
         self.blowups: dict[int, Blowup] = {}  # by row
         self.trace: list[Trace] = []
+        self._open: Trace | None = None  # the newest, as long as its norms are not known
         self.traced = -1
         self.paths: dict[Space, Path] = {}
         with _computing():
@@ -251,7 +252,7 @@ class Run:
         with _computing():
             if self.trace and self.trace[-1].step == self.step and self.stepper.peek() is not None:
                 self.trace[-1].norms[:] = np.sqrt(self.stepper.squared_norms[0])
-        drained, self.trace = self.trace, []
+        drained, self.trace, self._open = self.trace, [], None
         return drained
 
     def thin_trace(self, most: int) -> None:
@@ -288,17 +289,18 @@ class Run:
 
     def _finish_trace(self) -> None:
         """The norms of the gradient that led here belong to the step before."""
-        last = self.trace[-1] if self.trace else None
-        if last is not None and last.step == self.step - 1 and np.isnan(last.norms).all():
-            last.norms[:] = np.sqrt(self.stepper.squared_norms[0])
+        last, self._open = self._open, None
+        if last is not None and last.step == self.step - 1:
+            np.sqrt(self.stepper.squared_norms[0], last.norms)
 
     def _trace(self, step: int) -> None:
         """Losses of this step; the norms of the gradient that leaves it come with the next."""
         stepper = self.stepper
         loss, test_loss = stepper.losses()
         self._watch(loss)
-        unknown = np.full(stepper.layers, np.nan)
-        self.trace.append(Trace(step, loss.copy(), test_loss.copy(), unknown))
+        self._open = Trace(step, loss.copy(), test_loss.copy(), np.empty(stepper.layers))
+        self._open.norms.fill(np.nan)
+        self.trace.append(self._open)
         self.traced = step
 
     def _watch(self, loss: Array | None = None) -> None:
