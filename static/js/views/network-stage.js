@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { format } from "../math/format.js";
 import { exists, layoutNetwork, weightIndex } from "../math/network-geometry.js";
 import { theme } from "../theme.js";
+import { bendName } from "./control-activation.js";
 import { keys } from "./network-keys.js";
 import { createPicture } from "./network-picture.js";
 import { pointers } from "./network-pointers.js";
@@ -53,7 +54,7 @@ export function stage(store, placed) {
   function speak(state, previous) {
     const { frame, selected, spec } = state;
     if (!frame || !spec) return;
-    setAttribute(canvas, "aria-label", t("network.alt", { sizes: frame.sizes.join(" – ") }) + (selected ? `. ${spoken(state)}` : ""));
+    setAttribute(canvas, "aria-label", t("network.alt", { sizes: frame.sizes.join(" – "), bends: spec.model.hidden.map(bendName).join(", ") || "–" }) + (selected ? `. ${spoken(state)}` : ""));
     if (state.selected !== previous.selected) setText(said, spoken(state));
   }
 }

@@ -21,7 +21,8 @@ export function mount(element, store) {
   const help = h("button", { type: "button", class: "button", "data-t": "header.help", onclick: () => store.dispatch(dialogOpened("help")) }, t("header.help"));
   const tools = h("div", { class: "sheet-tools" }, language.element, theme.element, help);
   element.append(h("div", { class: "sheet-head" }, title, button), tools);
-  const escape = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && store.get().dialog === "controls" && close();
+  // A popover in front of the sheet is closed first, by the browser.
+  const escape = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && store.get().dialog === "controls" && !document.querySelector(":popover-open") && close();
   document.addEventListener("keydown", escape);
   return {
     /** @param {State} state @param {State} previous */
