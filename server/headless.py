@@ -37,26 +37,28 @@ def records(run: Run, steps: int, grad: bool = False) -> Iterator[dict[str, Any]
 def step_record(run: Run, grad: bool) -> dict[str, Any]:
     """The present step: row 0's numbers, and all rows' when there are several."""
     trace = run.drain()[-1]  # and the gradient of the coming step is computed
-    losses = zip(trace.losses, trace.test_losses, run.stepper.penalty(), strict=True)
+    stepper = run.stepper
+    told = zip(trace.losses, trace.test_losses, stepper.penalty(), stepper.rates, strict=True)
+    searches = [block.optimizer in SEARCHES for block in stepper.blocks]
     rows = [
         {"loss": _number(loss), "test_loss": _number(test), "penalty": _number(penalty)}
-        | _row_record(run, row, grad)
-        for row, (loss, test, penalty) in enumerate(losses)
+        | _row_record(run, row, rate, searches[row], grad)
+        for row, (loss, test, penalty, rate) in enumerate(told)
     ]
     record = {"step": run.step, "epoch": run.stepper.epochs} | rows[0]
     return record | ({"rows": rows} if len(rows) > 1 else {})
 
 
-def _row_record(run: Run, row: int, grad: bool) -> dict[str, Any]:
+def _row_record(run: Run, row: int, rate: float, searches: bool, grad: bool) -> dict[str, Any]:
     stepper = run.stepper
     counts = stepper.evaluations[row].tolist()
     norms = np.sqrt(stepper.squared_norms[row])
     record: dict[str, Any] = {
         "evaluations": dict(zip(COUNTED, counts, strict=True)),
-        "rate": stepper.rates[row],
+        "rate": rate,
         "status": _status(run, row),
     }
-    if stepper.blocks[row].optimizer in SEARCHES:
+    if searches:
         searched, accepted = stepper.found[row, 1:].astype(int).tolist()
         record["search"] = {"steps": searched, "accepted": accepted}
     record["norms"] = [_number(n) for n in norms]

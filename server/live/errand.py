@@ -55,13 +55,23 @@ def parse(body: bytes) -> Asked:
 
 def cost(spec: Spec, points: int, grad: bool) -> int:
     """Of one step: multiplications of all rows, forward over all points, forward and backward over
-    the minibatch, searches; the fixed cost of a step, of a row and of a number as JSON.
+    the minibatch, searches; the units' outputs, ten multiplications each; the fixed cost of a step,
+    of a row, of a draw and of a number as JSON.
     """
     rows, size = len(spec.methods), spec.parameters
     batch = min(spec.batch, points)
     asked = sum(max(specs.asked_by(b, size) for b in m.blocks) for m in spec.methods)
-    multiplied = rows * size * (points + 3 * batch) + asked * size * batch
-    return 100_000 + 10_000 * rows + multiplied + 1000 * rows * size * grad
+    drawn = sum(max(specs.drawn_by(b) for b in m.blocks) for m in spec.methods)
+    seen = rows * (points + 3 * batch) + asked * batch
+    fixed = 100_000 + 30_000 * rows + 20_000 * drawn * max(1, len(spec.sizes) - 1)
+    return fixed + (size + 10 * _outputs(spec)) * seen + 1000 * rows * size * grad
+
+
+def _outputs(spec: Spec) -> int:
+    """How many numbers bend for an example: units and their pieces; of a surface its operations."""
+    if spec.objective.is_surface:
+        return 20
+    return sum(u * k for u, k in zip(spec.sizes[1:], spec.sizes.pieces, strict=True))
 
 
 def check_cost(asked: Asked) -> None:

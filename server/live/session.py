@@ -21,6 +21,7 @@ from server import journal as journals
 from server import spec as specs
 from server.checks import Bad
 from server.frames import Observer, Show
+from server.live.errand import cost
 from server.live.mailbox import Mailbox
 from server.protocol import (
     AskCheck,
@@ -47,7 +48,7 @@ CHECKPOINT_EVERY = 2.0
 LANDSCAPE_EVERY = 0.4
 PROGRESS_EVERY = 0.2
 RESUMED_BUCKETS, MOST_TRACED = 1024, 16_384
-MOST_FINISHED = 5_000  # steps of a seek that an edit may wait for
+MOST_FINISHED = 600_000_000  # what the steps of a seek that an edit waits for may cost: about 0.5 s
 REPLAYED = 30_000  # steps that a resumed run replays, so that its past can be walked; else it jumps
 
 
@@ -187,7 +188,8 @@ class Session:
             self._arrived(run)
 
     def _edit(self, run: Run, message: EditIt, now: float) -> None:
-        if self._target is not None and self._target - run.step > MOST_FINISHED:
+        each = cost(run.spec, len(run.stepper.points), grad=False)
+        if self._target is not None and (self._target - run.step) * each > MOST_FINISHED:
             text = f"the run is still on its way to step {self._target:,}: wait, or seek elsewhere"
             self.mailbox.say(protocol.encode(protocol.error("busy", text, id=message.id)))
             return

@@ -93,6 +93,11 @@ def asked_by(block: Block, size: int) -> int:
     return SEARCHES[block.optimizer].asked(dict(block.hyper), size)
 
 
+def drawn_by(block: Block) -> int:
+    """How many whole θ a block draws in one step, one by one."""
+    return int(dict(block.hyper)["candidates"]) if block.optimizer == "random_search" else 0
+
+
 def method_json(method: Method) -> dict[str, Any]:
     values: dict[str, Any] = {"schedule": {"kind": method.schedule.kind, **_plain(method.schedule)}}
     if method.clip != Clip():

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from server.engine.core import Array, Evaluator, Tape
+from server.engine.core import Array, Evaluator, Tape, agrees
 from server.engine.descent import Descent, Row
 from server.engine.expression import parse
 from server.engine.surfaces import SURFACES, Surface, no_examples, typed
@@ -333,3 +333,8 @@ def test_torch_still_makes_these_values(tmp_path: Path):
             assert old["places"] == new["places"]
             for key in keys:
                 assert np.allclose(old[key], new[key], rtol=1e-9, atol=1e-8), (old, key)
+
+
+def test_rows_of_a_formula_without_a_value_where_it_is_probed_still_share_their_calls():
+    """√(x − 99) has none anywhere near 0: a NaN is the same NaN, alone or among others."""
+    assert agrees(typed(parse("sqrt(x - 99) + y", ("x", "y"))), 1, 1, np.dtype("float64"))

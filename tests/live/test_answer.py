@@ -115,15 +115,33 @@ BAD: list[tuple[Any, int, str, str]] = [
         {"spec": {"model": LARGE, "data": {"count": 2000}, "methods": [{}] * 10}},
         413,
         "spec",
-        "one step of 10 methods × 5,409 parameters × 2,000 points is 5.5 times what one request",
+        "one step of 10 methods × 5,409 parameters × 2,000 points is 7.5 times what one request",
     ),
     (
         {"spec": {"model": LARGE, "data": {"count": 2000}}, "steps": 5000},
         413,
         "steps",
-        "expected at most 1,803 steps of this run in one request, got 5,000; `downhill run` has",
+        "expected at most 1,330 steps of this run in one request, got 5,000; `downhill run` has",
     ),
 ]
+
+
+COSTLY: list[dict[str, Any]] = [
+    {"blocks": [{"optimizer": "random_search", "candidates": 64}]},
+    {"blocks": [{"optimizer": "random_local_search", "candidates": 64}]},
+    {},
+]
+
+
+@pytest.mark.parametrize("method", COSTLY, ids=["draws", "candidates", "units"])
+def test_what_costs_little_by_its_multiplications_and_much_by_other_things_is_refused(method: Any):
+    """256 rows of seven numbers: their draws, or their softplus at 2,000 points, take far longer
+    than 20 ms a step.
+    """
+    model = {"features": ["x"], "hidden": [{"units": 2, "activation": "softplus"}]}
+    spec = {"model": model, "data": {"count": 2000}, "batch": 256, "methods": [method] * 256}
+    answer = asked({"spec": spec, "steps": 1})
+    assert answer.status_code == 413, answer.text[:200]
 
 
 @pytest.mark.parametrize(("body", "status", "field", "text"), BAD, ids=[str(b[2]) for b in BAD])

@@ -531,6 +531,16 @@ def test_an_edit_during_a_long_resumption_is_refused_at_once():
     assert (error["code"], error["id"]) == ("busy", 3)
 
 
+def test_an_edit_does_not_wait_for_the_steps_of_a_large_network():
+    """Five hundred of them take seconds, and everybody else would wait too."""
+    page = Page(greet=False)
+    large = {"hidden": [{"units": 32, "activation": "gelu"}] * 6}
+    page.send("hello", spec={"model": large, "data": {"count": 2000}}, step=500)
+    page.send("edit", id=3, edit={"kind": "batch", "batch": 2})
+    page.wait(0.05)
+    assert page.said("error")[-1]["code"] == "busy"
+
+
 def test_an_edit_just_before_the_end_of_a_resumption_waits_for_it():
     page = Page(greet=False)
     page.send("hello", spec=SMALL, step=500)
