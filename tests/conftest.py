@@ -4,6 +4,7 @@ quiet hypothesis.
 
 import server  # noqa: F401  isort: skip
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -15,3 +16,10 @@ settings.register_profile(
     database=None,
 )
 settings.load_profile("downhill")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running in this thread, and
+    `asyncio.run` refuses to start another.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
