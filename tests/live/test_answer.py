@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +33,7 @@ def asked(
             content = body if isinstance(body, bytes) else json.dumps(body)
             return await client.post("/api/run", content=content, headers=headers)
 
-    # In a thread: the browser tests keep an event loop running in this one.
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(ask())).result()
+    return asyncio.run(ask())
 
 
 RUNS: list[Any] = [
