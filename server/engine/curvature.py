@@ -46,8 +46,8 @@ def hessian(evaluator: Evaluator, theta: Array, scale: Array | None = None) -> P
 
 
 def _without_l1(evaluator: Evaluator) -> Evaluator:
-    """λΣ|w| is straight but for its kinks at 0, just where it puts weights: a difference over one is
-    no curvature.
+    """λΣ|w| is straight but for its kinks at 0, just where it puts weights: a difference over
+    one is no curvature.
     """
     net = evaluator.objective
     if not isinstance(net, Network) or net.penalty != "l1":
