@@ -124,6 +124,21 @@ def test_the_straight_line_from_the_start_to_here_is_a_parabola_on_a_bowl():
         assert loss == pytest.approx(0.5 * ((theta @ x - t) ** 2).mean(), rel=1e-9)
 
 
+def test_l1_adds_no_curvature_and_no_wrong_gradient_where_it_holds_weights_at_0():
+    l1 = {
+        "penalty": {"kind": "l1", "lambda": 0.01},
+        "methods": [{"blocks": [{"optimizer": "sgd"}]}],
+    }
+    run = Run(Journal(parse(l1)))
+    run.advance(500)
+    theta = run.stepper.theta[0].tolist()
+    plain = Run(Journal(parse({"model": {"theta": theta}})))
+    found, without = examine(run), examine(plain)
+    assert found["gradient"]["verdict"] == "right", found["gradient"]
+    both = found["curvature"]["value"], without["curvature"]["value"]
+    assert both[0] == pytest.approx(both[1], rel=1e-5), both
+
+
 def test_dead_units_are_named():
     spec = parse({"model": {"hidden": [{"units": 3, "activation": "relu"}]}})
     run = Run(Journal(spec))

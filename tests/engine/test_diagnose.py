@@ -57,6 +57,25 @@ def test_the_coordinate_that_is_made_wrong_is_the_worst(wrong: int):
     assert check.error[wrong] == pytest.approx(0.01 / 1.01, rel=1e-5)
 
 
+@pytest.mark.parametrize("weight", [0.0, 1e-13, -1e-9, 2e-6])
+def test_weights_that_l1_holds_at_its_kink_do_not_make_the_gradient_wrong(weight: float):
+    net = Network((2, 3, 1), ("tanh",), "sigmoid_cross_entropy", "l1", 0.1)
+    theta = params.draw(net.sizes, "xavier", rng=np.random.default_rng(1))
+    theta[[0, 4]] = weight, -weight
+    check = checked(Evaluator(net, batch_of()), theta)
+    assert check.verdict == "right", check.error
+
+
+@pytest.mark.parametrize("z", [1e-7, -1e-7, 1e-8])
+def test_a_kink_that_is_nearer_than_the_step_is_looked_at_from_nearer(z: float):
+    """A ReLU just beside 0 for its only example: a wide difference sees half of either side."""
+    net = Network((1, 1, 1), ("relu",), "squared")
+    evaluator = Evaluator(net, Batch(np.array([[0.5], [1.0]]), np.array([[1.0]])))
+    check = checked(evaluator, np.array([0.0, z, 1.0, 0.0]))  # w, b, then w, b
+    assert check.analytic[1] == pytest.approx(-1.0 if z > 0 else 0, abs=1e-6)
+    assert check.verdict in ("right", "kinks"), (check.numeric, check.analytic)
+
+
 def test_pieces_change_nothing():
     """More coordinates than one piece has rows."""
     net = Network((2, 16, 8, 1), ("tanh", "tanh"), "sigmoid_cross_entropy")
