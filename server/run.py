@@ -319,11 +319,11 @@ class Run:
     def _apply_entries(self) -> None:
         """The journal's entries of this step, or Bad: then the journal ends before the bad one."""
         entries, first = list(self.journal.entries), self.applied
+        before = here = self.state
         try:
             while self.applied < len(entries) and entries[self.applied].step <= self.step:
-                before = self.state
-                outcome = _applied(before, entries[self.applied].edit)
-                self._take_over(before, outcome.state)
+                outcome = _applied(here, entries[self.applied].edit)
+                here = states.entered(outcome.state)
                 entries[self.applied] = Entry(entries[self.applied].step, outcome.edit)
                 self.applied += 1
         except Bad as bad:
@@ -333,6 +333,8 @@ class Run:
             path = f"journal.edits[{self.applied}].{bad.field}"
             raise Bad(path, what, bad.key, **values) from None
         finally:
+            if here is not before:  # compiled once, however many there were
+                self._take_over(before, here)
             self.journal = replace(self.journal, entries=tuple(entries))
             self.version += self.applied > first
 

@@ -4,7 +4,7 @@ a keyframe, a checkpoint and an edit's input.
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from server import checks
 from server.checks import Bad
-from server.engine import features, methods, params, updates
+from server.engine import features, methods, params, swats, updates
 from server.engine.core import Array, Batch, Objective
 from server.engine.datasets import Points
 from server.engine.descent import Row
@@ -71,6 +71,36 @@ def begin(spec: Spec) -> State:
         found=np.tile(methods.FOUND, (rows, 1)),
         lost=np.full(rows, -1, np.int64),
     )
+
+
+def entered(state: State) -> State:
+    """With fresh moments in the rows whose next block begins at this very step."""
+    if state.cursor or state.phase or not _beginning(state.spec, state.epoch):
+        return state
+    moments, scalars, found = (a.copy() for a in (state.moments, state.scalars, state.found))
+    begin_blocks(state.spec, state.epoch, moments, scalars, found)
+    return replace(state, moments=moments, scalars=scalars, found=found)
+
+
+def begin_blocks(spec: Spec, epoch: int, moments: Array, scalars: Array, found: Array) -> None:
+    """At the beginning of an epoch, in place: another block begins with fresh moments, or with the
+    rate that SWATS found. θ is kept. Doing it again changes nothing: a state may be loaded often.
+    """
+    for row in _beginning(spec, epoch):
+        method = spec.methods[row]
+        rate = swats.suggested(scalars[row]) or scalars[row, swats.RATE]
+        moments[row], scalars[row], found[row] = 0, updates.STARTS, methods.FOUND
+        if method.blocks[method.block_at(epoch)].swats:
+            scalars[row, swats.RATE] = rate
+
+
+def _beginning(spec: Spec, epoch: int) -> list[int]:
+    """The rows of which a block, not the first, begins in this epoch."""
+    return [
+        row
+        for row, method in enumerate(spec.methods)
+        if any(block.until == epoch for block in method.blocks[:-1])
+    ]
 
 
 def initial_thetas(spec: Spec) -> Array:

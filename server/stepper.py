@@ -11,16 +11,16 @@ from math import inf, isfinite
 
 import numpy as np
 
-from server.engine import params, swats, updates
+from server.engine import params, swats
 from server.engine.core import Array, Batch, Lockstep
 from server.engine.datasets import Points
 from server.engine.descent import Descent
-from server.engine.methods import FOUND, Asker, Searcher, search
+from server.engine.methods import Asker, Searcher, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
 from server.spec import REACH_OF_SURFACES, Block
 from server.splits import Splits
-from server.state import State, batch, objective, row_at, searchers
+from server.state import State, batch, begin_blocks, objective, row_at, searchers
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
@@ -213,11 +213,8 @@ class Stepper:
     def _begin_epoch(self) -> None:
         """Rates follow their schedules; another block's optimizer begins with fresh moments."""
         methods = self.spec.methods
-        for row, method in enumerate(methods):
-            index = method.block_at(self.epoch)
-            before = method.blocks[index - 1].until if index else None
-            if before == self.epoch and self.cursor == 0 and self.phase == 0:
-                self._begin_block(row, method.blocks[index].swats)
+        if self.cursor == 0 and self.phase == 0:
+            begin_blocks(self.spec, self.epoch, self.moments, self.scalars, self.found)
         rows, rates = [row_at(method, self.epoch) for method in methods], self.rates
         fresh = self._descent is None or self._descent.rows != tuple(rows)
         if self._descent is None or fresh:
@@ -226,13 +223,6 @@ class Stepper:
         self._descent.set_rates(rates)
         if fresh or self._searchers:
             self._count_rows()
-
-    def _begin_block(self, row: int, estimated: bool) -> None:
-        """θ is kept. Doing it again changes nothing: a state may be loaded at this very step."""
-        rate = swats.suggested(self.scalars[row]) or self.scalars[row, swats.RATE]
-        self.moments[row], self.scalars[row], self.found[row] = 0, updates.STARTS, FOUND
-        if estimated:
-            self.scalars[row, swats.RATE] = rate
 
     def _shake(self) -> None:
         """The same noise on every row's gradient, of this step."""

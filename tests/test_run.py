@@ -13,6 +13,7 @@ from server.journal import Journal
 from server.journal import parse as parse_journal
 from server.run import Run
 from server.spec import parse
+from server.stepper import Stepper
 from tests import strategies
 
 SPEC = {"data": {"count": 20}}
@@ -255,6 +256,31 @@ def test_a_checkpoint_that_does_not_fit_says_why_and_changes_nothing(change: Any
         fresh.resume(checkpoint)
     assert caught.value.text.startswith(text), caught.value.text
     assert bits(fresh) == before
+
+
+def test_edits_of_one_step_are_compiled_once(monkeypatch: pytest.MonkeyPatch):
+    """A journal may hold thousands of them, and a large network takes milliseconds to compile."""
+    loads: list[int] = []
+    load = Stepper.load
+    monkeypatch.setattr(Stepper, "load", lambda self, state: (loads.append(1), load(self, state)))
+    begun(edits=[(0, {"kind": "batch", "batch": 1 + i % 9}) for i in range(200)])
+    assert len(loads) == 2, f"{len(loads)} compilations"
+
+
+def test_edits_where_a_block_begins_lead_to_the_same_bits_live_and_replayed():
+    """Each of them is entered as it was live: the first one's fresh moments are not the last's."""
+    blocks = [{"optimizer": "momentum", "until": 2}, {"optimizer": "adam"}]
+    first = {"kind": "method", "method": {"blocks": blocks}}
+    back = {"kind": "method", "method": {"blocks": [{"optimizer": "momentum"}]}}
+    live = begun({"data": {"count": 40}, "methods": [{"blocks": [{"optimizer": "momentum"}]}]})
+    live.advance(4)  # two epochs of two minibatches
+    assert (live.stepper.epoch, live.stepper.cursor) == (2, 0)
+    for edit in (first, back, {"kind": "weight", "layer": 0, "unit": 0, "input": 0, "value": 1}):
+        live.edit(edit)
+    replayed = through_json(live)
+    for run in (live, replayed):
+        run.advance(9 - run.step)
+    assert bits(replayed) == bits(live)
 
 
 # Extremes

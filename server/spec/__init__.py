@@ -265,8 +265,9 @@ def without_old_starts(spec: Spec) -> Spec:
 
 
 def check_rows(spec: Spec, points: int) -> None:
-    """What all rows hold and ask together, with so many points."""
-    limits.check(spec.methods, limits.Measures(spec.parameters, sum(spec.sizes), points))
+    """What all rows hold and ask together, with so many points; a maxout unit counts k times."""
+    units = len(spec.model.features) + sum(m for m, _ in params.shapes(spec.sizes))
+    limits.check(spec.methods, limits.Measures(spec.parameters, units, points))
 
 
 def loss_name(spec: Spec) -> str:
