@@ -19,9 +19,12 @@ from typing import Any, Protocol
 PEERS = Path(__file__).parent / "peers"
 
 
-class Work(Protocol):
-    def run(self, count: int) -> None: ...
+class Checked(Protocol):
     def check(self) -> list[float]: ...
+
+
+class Work(Checked, Protocol):
+    def run(self, count: int) -> None: ...
 
 
 class Contender(Protocol):

@@ -178,11 +178,6 @@ class Written:
         return np.frombuffer(self.writer.write(self.frame, 0, 0.0), "<f4", count, at)[-16:].tolist()
 
 
-def racers() -> list[str]:
-    """The optimizers of the race that the engine has."""
-    return [name for name in RACE if name in updates.UPDATES]
-
-
 def works(dtype: type) -> Callable[[str], Work | None]:
     def make(work: str) -> Work | None:
         kind, name, *rest = work.split(":")

@@ -9,7 +9,7 @@ import numpy as np
 
 from server.engine.core import Array
 from tests.bench.cases import CASES, MINIBATCHES, RATE, SIDE, Case, surface_points
-from tests.bench.contenders import Work
+from tests.bench.contenders import Checked, Work
 
 
 class Naive:
@@ -78,9 +78,6 @@ class FirstRow:
     def __init__(self, case: Case) -> None:
         self.case = case
 
-    def run(self, count: int) -> None:
-        raise NotImplementedError(count)
-
     def check(self) -> list[float]:
         axes, reach = self.case.plane()
         x, y = self.case.data(400, 2)
@@ -104,14 +101,24 @@ class Surface(FirstRow):
 
 
 def works(dtype: type) -> Callable[[str], Work | None]:
+    """What is timed: single steps."""
+
     def make(work: str) -> Work | None:
         kind, name, *rest = work.split(":")
-        if kind == "step" and rest == ["sgd"]:
-            return Steps(CASES[name], dtype)
-        if kind == "lockstep":
-            return Steps(CASES[name], dtype)
-        if kind == "landscape":
-            return FirstRow(CASES[name])
-        return Surface(CASES[name]) if kind == "surface" else None
+        return Steps(CASES[name], dtype) if kind == "step" and rest == ["sgd"] else None
 
     return make
+
+
+def reference(work: str) -> Checked | None:
+    """What all others' numbers must be, in float64."""
+    kind, name, *rest = work.split(":")
+    match kind:
+        case "landscape":
+            return FirstRow(CASES[name])
+        case "surface":
+            return Surface(CASES[name])
+        case "lockstep":
+            return Steps(CASES[name], np.float64)
+        case _:
+            return works(np.float64)(work)

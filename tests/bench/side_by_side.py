@@ -73,12 +73,10 @@ class Bench:
         for name in group.peers:
             if name in medians:
                 self.ratios.add(*_row(group, name, medians))
-        if group.note:
-            self.notes.append(f"{group.title}: {group.note}")
 
     def check(self, group: Group, timed: Mapping[str, Timed]) -> None:
         """The same numbers as naive float64, or else as our float64."""
-        reference = naive.works(np.float64)(group.work)
+        reference = naive.reference(group.work)
         if reference is not None:
             wanted = reference.check()
         else:
