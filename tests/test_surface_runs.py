@@ -1,9 +1,6 @@
 """Surfaces as objectives of runs: PyTorch's paths, known minima, and all that a run can do."""
 
 import json
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from server.protocol import Hello, ProtocolError
 from server.run import Run
 from server.settings import Settings
 from server.spec import parse
+from tests.reference import remade
 from tests.test_races import begun, of_row, row_of
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -63,10 +61,7 @@ def test_a_path_is_pytorchs_step_by_step(case: dict[str, Any]):
 
 @pytest.mark.torch
 def test_torch_still_makes_these_paths(tmp_path: Path):
-    pytest.importorskip("torch")
-    shutil.copy(REFERENCE / "make_paths.py", tmp_path / "make_paths.py")
-    subprocess.run([sys.executable, tmp_path / "make_paths.py"], check=True)
-    fresh = json.loads((tmp_path / "paths.json").read_text())
+    fresh = remade("make_paths.py", "paths.json", tmp_path)
     for old, new in zip(STORED["paths"], fresh["paths"], strict=True):
         np.testing.assert_allclose(new["theta"], old["theta"], rtol=1e-10)
 

@@ -13,6 +13,7 @@ from server.engine.core import Array, Batch, Evaluator
 from server.engine.curvature import STABILITY, hessian, length, top_of
 from server.engine.mlp import Network
 from tests.engine.quadratic import Quadratic
+from tests.reference import remade
 
 STORED = json.loads((Path(__file__).parents[1] / "reference" / "curvature.json").read_text())
 CASES = [pytest.param(case, id=case["name"]) for case in STORED["cases"]]
@@ -150,15 +151,7 @@ def test_below_the_limit_a_run_on_a_parabola_dies_away_and_above_it_grows(rule: 
 
 @pytest.mark.torch
 def test_torch_still_makes_these_curvatures(tmp_path: Path):
-    pytest.importorskip("torch")
-    import shutil
-    import subprocess
-    import sys
-
-    script = Path(__file__).parents[1] / "reference" / "make_curvature.py"
-    shutil.copy(script, tmp_path / "make_curvature.py")
-    subprocess.run([sys.executable, tmp_path / "make_curvature.py"], check=True)
-    fresh = json.loads((tmp_path / "curvature.json").read_text())
+    fresh = remade("make_curvature.py", "curvature.json", tmp_path)
     for old, new in zip(STORED["cases"], fresh["cases"], strict=True):
         assert old["theta"] == new["theta"], old["name"]
         np.testing.assert_allclose(new["hv"], old["hv"], rtol=1e-10, atol=1e-12)

@@ -12,6 +12,7 @@ from server.frames import Observer, Show
 from server.journal import Journal
 from server.run import Run
 from server.spec import parse
+from tests.reference import remade
 
 STORED = json.loads((Path(__file__).parents[1] / "reference" / "values.json").read_text())
 
@@ -78,15 +79,7 @@ def test_one_two_and_twenty_steps_equal_pytorch(case: dict[str, Any]):
 
 @pytest.mark.torch
 def test_torch_still_makes_these_values(tmp_path: Path):
-    pytest.importorskip("torch")
-    import shutil
-    import subprocess
-    import sys
-
-    script = Path(__file__).parents[1] / "reference" / "make.py"
-    shutil.copy(script, tmp_path / "make.py")
-    subprocess.run([sys.executable, tmp_path / "make.py"], check=True)
-    fresh = json.loads((tmp_path / "values.json").read_text())
+    fresh = remade("make.py", "values.json", tmp_path)
     for part in ("evaluated", "descended"):
         for old, new in zip(STORED[part], fresh[part], strict=True):
             assert old["theta"] == new["theta"], old["name"]

@@ -15,6 +15,7 @@ from server.engine.expression import parse
 from server.engine.surfaces import SURFACES, Surface, no_examples, typed
 from server.engine.terrains import TERRAINS
 from server.engine.updates import SLOTS, STARTS, UPDATES
+from tests.reference import remade
 
 STORED = json.loads((Path(__file__).parents[1] / "reference" / "surfaces.json").read_text())
 CASES = [pytest.param(case, id=case["name"]) for case in STORED["functions"]]
@@ -319,15 +320,7 @@ def test_starts_and_landmarks_lie_within_the_window():
 
 @pytest.mark.torch
 def test_torch_still_makes_these_values(tmp_path: Path):
-    pytest.importorskip("torch")
-    import shutil
-    import subprocess
-    import sys
-
-    script = Path(__file__).parents[1] / "reference" / "make_surfaces.py"
-    shutil.copy(script, tmp_path / script.name)
-    subprocess.run([sys.executable, tmp_path / script.name], check=True)
-    fresh = json.loads((tmp_path / "surfaces.json").read_text())
+    fresh = remade("make_surfaces.py", "surfaces.json", tmp_path)
     for part, keys in (("functions", ("value", "grad", "critical")), ("formulas", ("grad",))):
         for old, new in zip(STORED[part], fresh[part], strict=True):
             assert old["places"] == new["places"]

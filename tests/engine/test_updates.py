@@ -14,6 +14,7 @@ from server.journal import Journal
 from server.run import Run
 from server.spec import Method, parse, parse_method
 from tests.engine.test_reference import assert_near
+from tests.reference import remade
 
 STORED = json.loads((Path(__file__).parents[1] / "reference" / "updates.json").read_text())
 
@@ -145,15 +146,7 @@ def test_clipping_leaves_the_gradient_that_is_shown_exact():
 
 @pytest.mark.torch
 def test_torch_still_makes_these_steps(tmp_path: Path):
-    pytest.importorskip("torch")
-    import shutil
-    import subprocess
-    import sys
-
-    script = Path(__file__).parents[1] / "reference" / "make_updates.py"
-    shutil.copy(script, tmp_path / "make_updates.py")
-    subprocess.run([sys.executable, tmp_path / "make_updates.py"], check=True)
-    fresh = json.loads((tmp_path / "updates.json").read_text())
+    fresh = remade("make_updates.py", "updates.json", tmp_path)
     for part in ("network", "rosenbrock"):
         for old, new in zip(STORED[part], fresh[part], strict=True):
             assert_near(np.array(new["after"]["20"]), old["after"]["20"], old["name"])
