@@ -82,6 +82,7 @@ def _check_parser() -> Parser:
     parser.add_argument("spec", help="a file, or - for standard input")
     parser.add_argument("--steps", type=int, default=100, help="updates to take (default 100)")
     parser.add_argument("--json", action="store_true", help="one line of JSON")
+    parser.set_defaults(data=None)  # it has no points of its own
     return parser
 
 
@@ -170,10 +171,7 @@ def _run_server(settings: Settings, listener: socket.socket) -> None:
 
 def run(options: argparse.Namespace) -> int:
     try:
-        journal = _journal(options)
-        if options.steps < 0:
-            raise Bad("--steps", f"expected 0 or more, got {options.steps}")
-        _go(Run(journal), options)
+        _go(_begun(options), options)
     except Bad as bad:
         print(f"downhill run: {bad.text}", file=sys.stderr)
         return 2
@@ -182,10 +180,7 @@ def run(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     try:
-        journal = _known(_json(options.spec))
-        if options.steps < 0:
-            raise Bad("--steps", f"expected 0 or more, got {options.steps}")
-        going = Run(journal)
+        going = _begun(options)
         going.advance(options.steps)
         found = checkup.examine(going)
     except Bad as bad:
@@ -195,15 +190,18 @@ def check(options: argparse.Namespace) -> int:
     return 0
 
 
+def _begun(options: argparse.Namespace) -> Run:
+    journal = _journal(options)
+    if options.steps < 0:
+        raise Bad("--steps", f"expected 0 or more, got {options.steps}")
+    return Run(journal)
+
+
 def _journal(options: argparse.Namespace) -> journals.Journal:
+    """A Spec or a journal, or a Spec with a file's points."""
     value = {} if options.spec is None else _json(options.spec)
     if options.data is not None:
         return journals.parse(_with_data(value, options))
-    return _known(value)
-
-
-def _known(value: Any) -> journals.Journal:
-    """A Spec or a journal."""
     is_journal = isinstance(value, dict) and "spec" in value
     return journals.parse(value if is_journal else {"spec": value})
 
