@@ -35,7 +35,7 @@ STAGES = [
     "spec.methods",
     "spec.limits spec.made",
     "spec",
-    "state csv_points",
+    "state csv_points cost",
     "edits.outcome",
     "edits.data",
     "edits.settings",

@@ -11,14 +11,13 @@ from typing import Any
 
 from server import checks, headless, protocol
 from server import journal as journals
-from server import spec as specs
 from server.checks import Bad
+from server.cost import cost
 from server.journal import Journal
 from server.run import Run
-from server.spec import Spec
 
 MOST_STEPS, MOST_EDITS = 10_000, 500
-# Costs are counted in multiplications, about a nanosecond each: 20 ms a step, 20 s in all.
+# 20 ms a step, 20 s in all (cost.py).
 STEP_COST, WHOLE_COST = 20_000_000, 20_000_000_000
 MOST_HELD = 256 << 10  # bytes of lines that wait for the reader
 
@@ -51,27 +50,6 @@ def parse(body: bytes) -> Asked:
         raise TooMuch("journal.edits", text)
     steps = checks.integer(given.get("steps", 100), "steps", 0, MOST_STEPS)
     return Asked(journal, steps, checks.truth(given.get("grad", False), "grad"))
-
-
-def cost(spec: Spec, points: int, grad: bool) -> int:
-    """Of one step: multiplications of all rows, forward over all points, forward and backward over
-    the minibatch, searches; the units' outputs, ten multiplications each; the fixed cost of a step,
-    of a row, of a draw and of a number as JSON.
-    """
-    rows, size = len(spec.methods), spec.parameters
-    batch = min(spec.batch, points)
-    asked = sum(max(specs.asked_by(b, size) for b in m.blocks) for m in spec.methods)
-    drawn = sum(max(specs.drawn_by(b) for b in m.blocks) for m in spec.methods)
-    seen = rows * (points + 3 * batch) + asked * batch
-    fixed = 100_000 + 30_000 * rows + 20_000 * drawn * max(1, len(spec.sizes) - 1)
-    return fixed + (size + 10 * _outputs(spec)) * seen + 1000 * rows * size * grad
-
-
-def _outputs(spec: Spec) -> int:
-    """How many numbers bend for an example: units and their pieces; of a surface its operations."""
-    if spec.objective.is_surface:
-        return 20
-    return sum(u * k for u, k in zip(spec.sizes[1:], spec.sizes.pieces, strict=True))
 
 
 def check_cost(asked: Asked) -> None:

@@ -20,8 +20,8 @@ from server import checks, checkup, protocol
 from server import journal as journals
 from server import spec as specs
 from server.checks import Bad
+from server.cost import cost
 from server.frames import Observer, Show
-from server.live.errand import cost
 from server.live.mailbox import Mailbox
 from server.protocol import (
     AskCheck,

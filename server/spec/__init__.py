@@ -151,6 +151,11 @@ class Spec:
         return params.Sizes((len(self.model.features), *inside, self.outputs), (*pieces, 1))
 
     @property
+    def units(self) -> int:
+        """Hidden and output units of a network; one of maxout counts with each of its pieces."""
+        return sum(rows for rows, _ in params.shapes(self.sizes))
+
+    @property
     def parameters(self) -> int:
         """P: the numbers of one row."""
         return self.offsets[-1]
@@ -265,8 +270,8 @@ def without_old_starts(spec: Spec) -> Spec:
 
 
 def check_rows(spec: Spec, points: int) -> None:
-    """What all rows hold and ask together, with so many points; a maxout unit counts k times."""
-    units = len(spec.model.features) + sum(m for m, _ in params.shapes(spec.sizes))
+    """What all rows hold and ask together, with so many points."""
+    units = len(spec.model.features) + spec.units
     limits.check(spec.methods, limits.Measures(spec.parameters, units, points))
 
 
