@@ -85,9 +85,10 @@ class Lab:
         return self.page.evaluate("window.downhill.state()")
 
     def until(self, condition: str, timeout: float = 20_000) -> dict:
-        """Wait until a JavaScript condition on `s` (the state) holds; → the state."""
+        """Wait until there is a page and a JavaScript condition on `s`, its state, holds; → the state."""
         self.page.wait_for_function(
-            f"() => {{ const s = window.downhill.state(); return {condition}; }}", timeout=timeout
+            f"() => {{ const s = window.downhill?.state(); return s && ({condition}); }}",
+            timeout=timeout,
         )
         return self.state()
 
