@@ -10,8 +10,9 @@ sockets, no clock.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -44,6 +45,7 @@ from server.scenery import Scenery
 from server.settings import Settings
 
 MIRRORED = ("move", "add", "delete")  # the page applies these to its points itself
+NO_TAG: Mapping[str, int] = MappingProxyType({})
 CHECKPOINT_EVERY = 2.0
 LANDSCAPE_EVERY = 0.4
 PROGRESS_EVERY = 0.2
@@ -105,20 +107,21 @@ class Session:
                 self._begin(Run(journals.Journal(specs.Spec())), now)
             raise ProtocolError("field", bad.text, bad.field, bad) from None
         self.show = hello.show
-        self._begin(run, now)
+        self._begin(run, now, {} if hello.tag is None else {"tag": hello.tag})
         self._checkpoint = hello.checkpoint
         self._aim(hello.step)
         run.horizon = max(run.horizon, hello.step or 0, hello.horizon)
         self._known_curve = self._resuming and hello.checkpoint is not None
 
-    def _begin(self, run: Run, now: float) -> None:
+    def _begin(self, run: Run, now: float, tag: Mapping[str, int] = NO_TAG) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
         self._resuming, self._known_curve, self._look_again = False, False, True
         self._observer, self._scenery = Observer(), self._scenery.renewed()
         self._layout, self._known_version, self._dirty = None, -1, True
         self._checking = None
         self._told, self._marked = None, (now, run.step)
-        self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
+        journal = {"type": "journal", "journal": run.journal.to_json(), **tag}
+        self.mailbox.say(protocol.encode(journal))
 
     def _aim(self, step: int | None) -> None:
         """A resumed run replays its journal, or jumps to the
