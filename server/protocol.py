@@ -54,6 +54,7 @@ class Hello:
     step: int | None
     horizon: int
     show: Show
+    tag: int | None = None  # comes back with the journal: which of the page's journals it is
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _refuse(name: str) -> Any:
 
 def _hello(v: dict[str, Any]) -> Message:
     checks.choice(v.get("role", "own"), "role", ("own",))
-    step = v.get("step")
+    step, tag = v.get("step"), v.get("tag")
     return Hello(
         spec=v.get("spec"),
         journal=v.get("journal"),
@@ -188,6 +189,7 @@ def _hello(v: dict[str, Any]) -> Message:
         step=None if step is None else checks.integer(step, "step", 0, LAST_STEP),
         horizon=checks.integer(v.get("horizon", 0), "horizon", 0, LAST_STEP),
         show=parse_show(v.get("show", {})),
+        tag=None if tag is None else checks.integer(tag, "tag", 0, 2**53),
     )
 
 
@@ -259,7 +261,7 @@ def parse_place(v: Mapping[str, Any], within: str = "") -> AskPlace:
 
 
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
-    "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show"), _hello),
+    "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show", "tag"), _hello),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
     "pause": ((), lambda v: Pause()),
     "step": (("unit", "count"), _stride),

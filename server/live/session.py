@@ -109,7 +109,7 @@ class Session:
                 self._begin(Run(journals.Journal(specs.Spec())), now)
             raise ProtocolError("field", bad.text, bad.field, bad) from None
         self.show = hello.show
-        self._begin(run, now)
+        self._begin(run, now, hello.tag)
         self._checkpoint = hello.checkpoint
         self._aim(hello.step)
         run.horizon = max(run.horizon, hello.step or 0, hello.horizon)
@@ -117,7 +117,7 @@ class Session:
         resumed = self._resuming and hello.checkpoint is not None
         self._known_curve = resumed and not run.spec.planar
 
-    def _begin(self, run: Run, now: float) -> None:
+    def _begin(self, run: Run, now: float, tag: int | None = None) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
         self._resuming, self._known_curve, self._look_again = False, False, True
         self._observer = Walkers() if run.spec.planar else Observer()
@@ -125,7 +125,8 @@ class Session:
         self._layout, self._known_version, self._dirty = None, -1, True
         self._checking = None
         self._told, self._marked = None, (now, run.step)
-        self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
+        journal = {"type": "journal", "journal": run.journal.to_json()}
+        self.mailbox.say(protocol.encode(journal if tag is None else journal | {"tag": tag}))
 
     def _aim(self, step: int | None) -> None:
         """A resumed run replays its journal, or jumps to the

@@ -43,8 +43,8 @@ export const placePreviewed = (a, b) => ({ type: "place/previewed", a, b });
 export const placeTaken = () => ({ type: "place/taken" });
 export const previewClosed = () => ({ type: "preview/closed" });
 
-/** @param {number} size side of the grid */
-export const landscapeAsked = (size) => ({ type: "landscape/asked", size });
+/** @param {number} size side of the grid @param {readonly number[]} [window] of a planar run: x0, x1, y0, y1 */
+export const landscapeAsked = (size, window) => ({ type: "landscape/asked", size, window });
 
 /** What is to be said of the network now: gradient check, curvature, dead units, why it blew up. */
 export const checkAsked = () => ({ type: "check/asked" });
@@ -70,6 +70,13 @@ export const noticeShown = (key, values = {}, tone = "info", action = undefined)
 export const noticeClosed = (id) => ({ type: "notice/closed", id });
 /** @param {Journal} journal @param {number} [step] */
 export const journalLoaded = (journal, step) => ({ type: "journal/loaded", journal, step });
+
+/** The same lab with another journal, at a step (math/roster.js). @param {Journal} journal @param {number} step @param {number} [gesture] from newGesture() */
+export const rerun = (journal, step, gesture) => ({ type: "run/rerun", journal, step, gesture });
+/** Slope, curvature and a cut through f at a place. @param {{at: [number, number], row: number, angle: number, span: number, h: number}} where */
+export const surveyAsked = (where) => ({ type: "survey/asked", where });
+/** Whether a text is a formula, and its derivative. @param {string} text */
+export const formulaAsked = (text) => ({ type: "formula/asked", text });
 
 /** @param {{type: string, [field: string]: any}} message a text from the server */
 export const serverMessage = (message) => ({ type: `server/${message.type}`, message });
