@@ -41,7 +41,7 @@ STAGES = [
     "edits.settings",
     "edits.network",
     "edits",
-    "splits",
+    "splits shaker",
     "stepper journal path",
     "run",
     "checkup frames",

@@ -133,7 +133,7 @@ class Spec:
         return self.rng("noise", 2, self.methods[row].seed, step)
 
     def shake_rng(self, step: int) -> np.random.Generator:
-        """The noise of a surface's gradient at one step: the same for all rows."""
+        """The noise of a surface's gradient at one step: the same for all rows without a seed."""
         return self.rng("noise", 3, step)
 
     @property
@@ -230,6 +230,7 @@ def parse(value: Any) -> Spec:
     check_theta(spec.model.theta, spec, "model.theta")
     for i, method in enumerate(spec.methods):
         check_theta(method.start, spec, f"methods[{i}].start")
+        limits.check_noise(method, spec.planar, f"methods[{i}].noise")
     check_rows(spec, spec.data.size)
     return spec
 
