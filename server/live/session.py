@@ -97,7 +97,7 @@ class Session:
             else:
                 journal = journals.Journal(specs.parse({} if hello.spec is None else hello.spec))
                 run = Run(journal, self.settings.keyframe_bytes)
-            if run.spec.objective.is_surface:
+            if run.spec.objective.planar:
                 text = "this page shows networks; `downhill run` and POST /api/run run surfaces"
                 raise Bad("objective.kind", text, "network_only")
         except Bad as bad:
