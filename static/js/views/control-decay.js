@@ -1,10 +1,7 @@
 // @ts-check
-/**
- * How the rate changes from epoch to epoch: by a rule with its own numbers, or as it is drawn; and a warm-up before any. On a mountain
- * there are no epochs: a step is one, and the words say so.
- */
+/** How the rate changes from epoch to epoch: by a rule with its own numbers, or as it is drawn; and a warm-up before any. */
 import { h, setText } from "../dom.js";
-import { has, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { methods } from "../methods.js";
 import { choice } from "./control-choice.js";
 import { drawnPad } from "./control-drawn.js";
@@ -13,24 +10,17 @@ import { popoverField } from "./control-popover.js";
 
 /** @typedef {import("../state.js").Method["schedule"]} Schedule */
 
-/** What a schedule begins with where steps are counted: a race has some hundred. @type {Record<string, Record<string, any>>} */
-const OF_STEPS = {
-  halve: { every: 100 }, step: { every: 100 }, exponential: { gamma: 0.99 }, cosine: { total: 300 }, one_cycle: { total: 300 },
-  piecewise: { points: [[0, 1], [200, 1], [300, 0.1]] },
-};
-
-/** @param {(schedule: Schedule, gesture?: number) => void} change @param {"epoch" | "step"} [unit]  what it counts */
-export function decayControl(change, unit = "epoch") {
-  const word = (/** @type {string} */ key) => (unit === "step" && has(`${key}.steps`) ? `${key}.steps` : key);
+/** @param {(schedule: Schedule, gesture?: number) => void} change */
+export function decayControl(change) {
   let schedule = /** @type {Schedule} */ ({ kind: "constant" });
   const { schedules } = methods(), kinds = Object.keys(schedules);
-  const keys = Object.fromEntries(kinds.map((kind) => [kind, word(`schedule.${kind}`)]));
-  const pick = (/** @type {string} */ picked) => change({ kind: picked, ...schedules[picked], ...(unit === "step" && OF_STEPS[picked]), ...warmup(schedule.warmup ?? 0) });
+  const keys = Object.fromEntries(kinds.map((kind) => [kind, `schedule.${kind}`]));
+  const pick = (/** @type {string} */ picked) => change({ kind: picked, ...schedules[picked], ...warmup(schedule.warmup ?? 0) });
   const kind = choice({ name: "control.decay", keys, onPick: pick });
   const names = [...new Set(kinds.flatMap((one) => Object.keys(schedules[one])))].filter((name) => name !== "points");
-  const parts = names.map((name) => part(name, word(`schedule.${name}`), (value) => change({ ...schedule, [name]: value })));
-  const pad = drawnPad((points, gesture) => change({ ...schedule, points }, gesture), word);
-  const warm = part("warmup", word("schedule.warmup"), (epochs) => {
+  const parts = names.map((name) => part(name, (value) => change({ ...schedule, [name]: value })));
+  const pad = drawnPad((points, gesture) => change({ ...schedule, points }, gesture));
+  const warm = part("warmup", (epochs) => {
     const { warmup: _, ...rest } = schedule;
     change({ ...rest, ...warmup(epochs) });
   });
@@ -49,8 +39,8 @@ export function decayControl(change, unit = "epoch") {
       numbers.hidden = parts.every(({ element }) => element.hidden);
       warm.show(schedule.warmup ?? 0);
       pad.show(schedule.kind === "piecewise" ? schedule.points : null);
-      setText(formula, t(word(`schedule.${schedule.kind}.formula`)));
-      field.setText(summary(schedule, word));
+      setText(formula, t(`schedule.${schedule.kind}.formula`));
+      field.setText(summary(schedule));
     },
   };
 }
@@ -58,17 +48,17 @@ export function decayControl(change, unit = "epoch") {
 /** @param {number} epochs */
 const warmup = (epochs) => (epochs > 0 ? { warmup: epochs } : {});
 
-/** "½ · 20 에폭마다 · 워밍업 5" @param {Schedule} schedule @param {(key: string) => string} word */
-function summary(schedule, word) {
-  const what = t(word(`schedule.${schedule.kind}.short`), { ...schedule });
+/** "½ · 20 에폭마다 · 워밍업 5" @param {Schedule} schedule */
+function summary(schedule) {
+  const what = t(`schedule.${schedule.kind}.short`, { ...schedule });
   const warm = schedule.warmup ? t("schedule.warmup.short", { n: schedule.warmup }) : "";
   if (schedule.kind === "constant" && warm) return warm;
   return [what, warm].filter(Boolean).join(" · ");
 }
 
-/** @param {string} name @param {string} key of its words @param {(value: number) => void} onCommit */
-function part(name, key, onCommit) {
-  const [min, max, whole] = methods().limits[name];
+/** @param {string} name @param {(value: number) => void} onCommit */
+function part(name, onCommit) {
+  const [min, max, whole] = methods().limits[name], key = `schedule.${name}`;
   const number = numberField({ name: key, min, max, whole, onCommit });
   const element = h("label", { class: "part" }, h("span", { class: "name", "data-t": key }, t(key)), number.element);
   return {

@@ -15,20 +15,20 @@ const MOST = 12;
 /** One press of an arrow: so much of the plane's height. */
 const NUDGE = 1 / 40;
 
-/** @param {(points: Pair[], gesture?: number) => void} change @param {(key: string) => string} word  the key of a text that says what is counted */
-export function drawnPad(change, word) {
+/** @param {(points: Pair[], gesture?: number) => void} change */
+export function drawnPad(change) {
   let points = /** @type {readonly Pair[]} */ ([]), selected = 0, last = 20, gesture = 0;
   const line = svg("polyline", { class: "drawn-line" });
   const handles = Array.from({ length: MOST }, (_, at) => svg("circle", { class: "drawn-point", r: 6, tabindex: 0, role: "button", "data-at": at }));
   const end = svg("text", { x: WIDTH - RIGHT, y: HEIGHT - 6, "text-anchor": "end" });
   const plane = svg("svg", { class: "drawn-plane", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, role: "group", "data-t-label": "schedule.points" },
     levels(), svg("text", { x: LEFT, y: HEIGHT - 6 }, "0"), end, line, handles);
-  const epoch = numberField({ name: word("schedule.point.epoch"), min: 0, max: 100_000, whole: true, onCommit: (value) => change(moved(points, selected, [value, points[selected][1]])) });
+  const epoch = numberField({ name: "schedule.point.epoch", min: 0, max: 100_000, whole: true, onCommit: (value) => change(moved(points, selected, [value, points[selected][1]])) });
   const [min, max] = methods().limits.factor;
   const factor = numberField({ name: "schedule.point.factor", min, max, onCommit: (value) => change(moved(points, selected, [points[selected][0], value])) });
   const drop = () => points.length > 1 && change(points.filter((_, at) => at !== selected).map(([e, f]) => [e, f]));
   const remove = h("button", { type: "button", class: "button quiet", "data-t": "schedule.point.remove", onclick: drop }, t("schedule.point.remove"));
-  const words = h("span", { "data-t": word("schedule.point.epoch") }, t(word("schedule.point.epoch")));
+  const words = h("span", { "data-t": "schedule.point.epoch" }, t("schedule.point.epoch"));
   const element = h("div", { class: "drawn" }, plane, h("div", { class: "row" }, words, epoch.element, h("span", { "aria-hidden": "true" }, "×"), factor.element, remove));
 
   const x = (/** @type {number} */ e) => LEFT + (WIDTH - LEFT - RIGHT) * Math.min(1, e / last);
@@ -36,12 +36,12 @@ export function drawnPad(change, word) {
   const scale = () => WIDTH / (plane.getBoundingClientRect().width || WIDTH);
   const draw = () => {
     points.forEach(([e, f], at) => {
-      for (const [name, value] of Object.entries({ cx: x(e), cy: y(f), "aria-label": t(word("schedule.point"), { epoch: e, factor: f }), "aria-pressed": String(at === selected) })) setAttribute(handles[at], name, value);
+      for (const [name, value] of Object.entries({ cx: x(e), cy: y(f), "aria-label": t("schedule.point", { epoch: e, factor: f }), "aria-pressed": String(at === selected) })) setAttribute(handles[at], name, value);
     });
     handles.forEach((handle, at) => setAttribute(handle, "display", at < points.length ? null : "none"));
     const [first, final] = [points[0], points[points.length - 1]];
     setAttribute(line, "points", [[LEFT, y(first[1])], ...points.map(([e, f]) => [x(e), y(f)]), [WIDTH - RIGHT, y(final[1])]].map((p) => p.join()).join(" "));
-    setText(end, t(word("schedule.point.end"), { epoch: last }));
+    setText(end, t("schedule.point.end", { epoch: last }));
     epoch.show(points[selected][0]);
     factor.show(points[selected][1]);
     remove.disabled = points.length < 2;
