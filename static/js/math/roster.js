@@ -106,3 +106,10 @@ export function withObjective({ spec, edits }, objective) {
   const methods = spec.methods.map((method) => (method.start && objective.start ? { ...method, start: objective.start } : method));
   return { spec: { ...spec, methods, objective }, edits: edits.filter(({ edit }) => edit.kind === "method") };
 }
+
+/** Everybody begins at a random place of a window, and what is random is drawn anew. @param {Journal} journal @param {readonly number[]} window @param {() => number} [random] @returns {Journal} */
+export function elsewhere(journal, [x0, x1, y0, y1], random = Math.random) {
+  const rounded = (/** @type {number} */ low, /** @type {number} */ high) => Number((low + (high - low) * (0.05 + 0.9 * random())).toPrecision(3));
+  const moved = withStart(journal, [rounded(x0, x1), rounded(y0, y1)]), { seeds } = moved.spec;
+  return { ...moved, spec: { ...moved.spec, seeds: { ...seeds, noise: ((seeds.noise ?? 0) + 1) % 2 ** 32 } } };
+}
