@@ -37,9 +37,14 @@ Work = Generator[None, None, T]  # pieces of work, and what comes of them
 
 def examine(run: Run, row: int = 0) -> dict[str, Any]:
     """What is found at the present step; of a run that blew up, where it turned."""
-    if run.spec.objective.is_surface:
-        raise Bad("objective.kind", "a checkup is of a network, got a surface")
+    check_kind(run)
     return finished(examining(run, row))
+
+
+def check_kind(run: Run) -> None:
+    if run.spec.planar:
+        kind = run.spec.objective.kind
+        raise Bad("objective.kind", f"a checkup is of a network, got a {kind}")
 
 
 def finished(work: Work[T]) -> T:

@@ -137,6 +137,11 @@ class Spec:
         return self.rng("noise", 3, step)
 
     @property
+    def planar(self) -> bool:
+        """Whether θ is a place (x, y), and rows are walkers."""
+        return self.objective.kind != "network"
+
+    @property
     def outputs(self) -> int:
         single = self.data.task == "regression" or self.data.classes == 2
         return 1 if single else self.data.classes
