@@ -44,7 +44,7 @@ def examine(run: Run, row: int = 0) -> dict[str, Any]:
 def check_kind(run: Run) -> None:
     if run.spec.planar:
         kind = run.spec.objective.kind
-        raise Bad("objective.kind", f"a checkup is of a network, got a {kind}")
+        raise Bad("objective.kind", f"a checkup is of a network, got {kind}")
 
 
 def finished(work: Work[T]) -> T:

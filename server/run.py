@@ -131,9 +131,9 @@ class Run:
     @property
     def _watched(self) -> bool:
         """Whether rows are looked after in every step: among others a lost row stands still from
-        the very step at which it was lost, and on a surface it may leave and come back.
+        the very step at which it was lost, and on a map it may leave and come back.
         """
-        return len(self.stepper.theta) > 1 or self.spec.objective.is_surface
+        return len(self.stepper.theta) > 1 or self.spec.planar
 
     @property
     def space(self) -> Space:

@@ -18,7 +18,7 @@ from server.engine.descent import Descent
 from server.engine.methods import Asker, Searcher, Tried, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
-from server.spec import REACH_OF_SURFACES, Block
+from server.spec import REACH_OF_PLACES, Block
 from server.splits import Splits
 from server.state import State, batch, begin_blocks, objective, row_at, searchers
 
@@ -44,7 +44,7 @@ class Stepper:
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        self.reach = REACH_OF_SURFACES if state.spec.objective.is_surface else inf
+        self.reach = REACH_OF_PLACES if state.spec.planar else inf
         self._noise, self._shaken = state.spec.objective.noise, np.zeros(0)
         self.ids = state.points.ids[~state.points.test]
         self._searchers: list[Searcher] = []
@@ -180,6 +180,8 @@ class Stepper:
         if not self._any_lost and self.reach == inf and all(map(isfinite, loss.tolist())):
             return False
         bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self.reach).all(axis=1)
+        if not self._any_lost and not bad.any():
+            return False
         self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
         self._count_rows()
         return self._any_lost
@@ -200,11 +202,11 @@ class Stepper:
 
     def _deal(self) -> None:
         """The minibatches of one pass: a permutation of the training points,
-        the short last one kept.
+        the short last one kept. What is planar keeps the order of a whole set: nothing is drawn.
         """
         count = self.train.size
-        if count == 1:  # a surface: nothing to draw, and every step is a pass
-            self.deal = [np.zeros(1, int)]
+        if self.spec.planar and 0 < count <= self.spec.batch:
+            self.deal = [np.arange(count)]
             return
         order = self.spec.rng("batches", self.shuffle).permutation(count)
         size = max(1, min(self.spec.batch, count))

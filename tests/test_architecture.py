@@ -24,7 +24,7 @@ STAGES = [
     "engine.activations engine.shapes engine.features engine.params engine.surgery engine.search",
     "engine.updates engine.losses engine.datasets",
     "engine.mlp engine.descent",
-    "engine.curvature engine.gradient_check",
+    "engine.curvature engine.gradient_check engine.linear",
     "engine.methods",
     "engine.planes",
     "engine.landscape",
@@ -33,7 +33,7 @@ STAGES = [
     "real spec.formula",
     "spec.data spec.model spec.objective spec.loss",
     "spec.methods",
-    "spec.limits spec.made",
+    "spec.limits spec.made spec.fitting",
     "spec",
     "state csv_points cost show",
     "edits.outcome",
@@ -68,6 +68,7 @@ WEB_IN = {"app", "pages", "live.connection", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}
 
 LONG = {
+    "server/spec/__init__.py": "the list of what other modules take from the package",
     "server/live/session.py": "one owner: every message and every use of time meets the same run",
     "server/protocol.py": "the whole wire in one file, as docs/protocol.md is one file",
     "server/run.py": "a run, its keyframes and its trace share one invariant: journal → bits",

@@ -284,4 +284,4 @@ def test_a_checkup_of_a_surface_is_refused_in_a_sentence(
     (tmp_path / "bowl.json").write_text(json.dumps(surface("bowl")))
     assert main(["check", str(tmp_path / "bowl.json")]) == 2
     told = capsys.readouterr().err
-    assert told == "downhill check: objective.kind: a checkup is of a network, got a surface\n"
+    assert told == "downhill check: objective.kind: a checkup is of a network, got surface\n"

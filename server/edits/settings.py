@@ -74,7 +74,8 @@ def _dropout_edit(share: float) -> dict[str, Any]:
 
 def batch(state: State, edit: Edit) -> Outcome:
     """A new permutation starts; the short last minibatch is kept."""
-    new = checks.integer(fields(edit, "batch").get("batch"), "edit.batch", 1, 256)
+    value, objective = fields(edit, "batch").get("batch"), state.spec.objective
+    new = specs.parse_batch(value, objective, "edit.batch")
     old = {"kind": "batch", "batch": state.spec.batch}
     after = replace(reshuffled(state), spec=replace(state.spec, batch=new))
     return Outcome(after, {"kind": "batch", "batch": new}, [old])
