@@ -41,7 +41,7 @@ STAGES = [
     "edits.settings",
     "edits.network",
     "edits",
-    "splits",
+    "splits shaker",
     "stepper journal path",
     "run",
     "checkup frames",
@@ -68,7 +68,6 @@ WEB_IN = {"app", "pages", "live.connection", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}
 
 LONG = {
-    "server/spec/__init__.py": "the list of what other modules take from the package",
     "server/live/session.py": "one owner: every message and every use of time meets the same run",
     "server/protocol.py": "the whole wire in one file, as docs/protocol.md is one file",
     "server/run.py": "a run, its keyframes and its trace share one invariant: journal → bits",

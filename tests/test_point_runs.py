@@ -358,4 +358,4 @@ def test_the_command_runs_it_and_takes_points_from_a_file(
     np.testing.assert_allclose(end["theta"], [[0.5, 0.5]], atol=0.1)  # y = ½x + ½ goes through all
     assert last["theta"] == end["theta"][0] and last["status"] == {"kind": "running"}
     assert main(["check", str(tmp_path / "spec.json")]) == 2
-    assert "a checkup is of a network, got points" in capsys.readouterr().err
+    assert "a checkup is of a network, got two weights" in capsys.readouterr().err

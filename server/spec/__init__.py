@@ -57,50 +57,14 @@ from server.spec.model import (
 from server.spec.objective import REACH_OF_PLACES, Objective, parse_objective
 
 __all__ = (
-    "MOST_CLASSES",
-    "MOST_ID",
-    "MOST_LAYERS",
-    "MOST_POINTS",
-    "MOST_ROWS",
-    "MOST_UNITS",
-    "PRESETS",
-    "REACH",
-    "REACH_OF_PLACES",
-    "Block",
-    "Data",
-    "Hidden",
-    "Method",
-    "Model",
-    "Objective",
-    "Penalty",
-    "Spec",
-    "asked_by",
-    "check_rows",
-    "check_task",
-    "check_theta",
-    "drawn_by",
-    "loss_name",
-    "method_json",
-    "method_tables",
-    "parse",
-    "parse_activation",
-    "parse_batch",
-    "parse_data",
-    "parse_features",
-    "parse_hidden",
-    "HYPER_LIMITS",
-    "parse_dropout",
-    "parse_huber",
-    "parse_label",
-    "parse_loss",
-    "parse_method",
-    "parse_model",
-    "parse_penalty",
-    "parse_points",
-    "parse_seed",
-    "parse_theta",
-    "without_old_starts",
-)
+    "HYPER_LIMITS", "MOST_CLASSES", "MOST_ID", "MOST_LAYERS", "MOST_POINTS", "MOST_ROWS",
+    "MOST_UNITS", "PRESETS", "REACH", "REACH_OF_PLACES", "Block", "Data", "Hidden", "Method",
+    "Model", "Objective", "Penalty", "Spec", "asked_by", "check_rows", "check_task",
+    "check_theta", "drawn_by", "loss_name", "method_json", "method_tables", "parse",
+    "parse_activation", "parse_batch", "parse_data", "parse_dropout", "parse_features",
+    "parse_hidden", "parse_huber", "parse_label", "parse_loss", "parse_method", "parse_model",
+    "parse_penalty", "parse_points", "parse_seed", "parse_theta", "without_old_starts",
+)  # fmt: skip
 
 STREAMS = ("data", "init", "batches", "noise")
 SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype huber".split()
@@ -137,23 +101,18 @@ class Spec:
         return self.rng("noise", 2, self.methods[row].seed, step)
 
     def shake_rng(self, step: int) -> np.random.Generator:
-        """The noise of a surface's gradient at one step: the same for all rows."""
+        """The noise of a surface's gradient at one step: the same for all rows without a seed."""
         return self.rng("noise", 3, step)
-
-    @property
-    def planar(self) -> bool:
-        """Whether θ is a place (x, y), and rows are walkers."""
-        return self.objective.planar
 
     @property
     def outputs(self) -> int:
         single = self.data.task == "regression" or self.data.classes == 2
-        return 1 if single or self.planar else self.data.classes
+        return 1 if single or self.objective.planar else self.data.classes
 
     @property
     def sizes(self) -> params.Sizes:
         """Units a layer, inputs first; what is planar has no layers."""
-        if self.planar:
+        if self.objective.planar:
             return params.Sizes(())
         inside = [h.units for h in self.model.hidden]
         pieces = [h.pieces for h in self.model.hidden]
@@ -172,7 +131,7 @@ class Spec:
     @property
     def offsets(self) -> list[int]:
         """Where the parts of a gradient begin whose norms are told, and P."""
-        return [0, 2] if self.planar else params.offsets(self.sizes)
+        return [0, 2] if self.objective.planar else params.offsets(self.sizes)
 
     def points(self) -> Points:
         """The data: the points it carries, or what its generator makes."""
@@ -191,7 +150,7 @@ class Spec:
         if self.objective.is_surface:
             return {"objective": objective, "methods": methods, **rest}
         data = (self.data if points else replace(self.data, points=None)).to_json()
-        if self.planar:
+        if self.objective.planar:
             own = {"objective": objective, "data": data, "methods": methods, "batch": self.batch}
             return own | rest
         return {
@@ -223,6 +182,7 @@ def parse(value: Any) -> Spec:
     check_theta(spec.model.theta, spec, "model.theta")
     for i, method in enumerate(spec.methods):
         check_theta(method.start, spec, f"methods[{i}].start")
+        limits.check_noise(method, spec.objective.planar, f"methods[{i}].noise")
     check_rows(spec, spec.data.size)
     return spec
 
@@ -271,7 +231,7 @@ BY_KIND: dict[str, Callable[[Mapping[str, Any], Objective], Spec]] = {
 def check_theta(theta: tuple[float, ...] | None, spec: Spec, field: str) -> None:
     wanted = spec.parameters
     if theta is not None and len(theta) != wanted:
-        names = spec.objective.names if spec.planar else ()
+        names = spec.objective.names if spec.objective.planar else ()
         what = f"({', '.join(names)})" if names else spec.sizes
         raise Bad(field, f"expected {wanted} numbers for {what}, got {len(theta)}")
 
