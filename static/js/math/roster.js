@@ -112,11 +112,22 @@ export function withStart({ spec, edits }, start) {
 
 /** The same walkers on another mountain. @param {Journal} journal @param {Spec["objective"]} objective @returns {Journal} */
 export function withObjective({ spec, edits }, objective) {
-  return { spec: { ...spec, methods: started(spec.methods, objective), objective }, edits: edited(edits, objective) };
+  const kept = objective.kind === "points" ? edits : edits.filter(({ edit }) => edit.kind === "method");
+  return { spec: { ...spec, methods: started(spec.methods, objective), objective }, edits: edited(kept, objective) };
+}
+
+/** Everybody begins at a random place of a window, and what is random is drawn anew. @param {Journal} journal @param {readonly number[]} window @param {() => number} [random] @returns {Journal} */
+export function elsewhere(journal, [x0, x1, y0, y1], random = Math.random) {
+  const rounded = (/** @type {number} */ low, /** @type {number} */ high) => Number((low + (high - low) * (0.05 + 0.9 * random())).toPrecision(3));
+  const moved = withStart(journal, [rounded(x0, x1), rounded(y0, y1)]), { seeds } = moved.spec;
+  return { ...moved, spec: { ...moved.spec, seeds: { ...seeds, noise: ((seeds.noise ?? 0) + 1) % 2 ** 32 } } };
 }
 
 /** @param {readonly Method[]} methods @param {Spec["objective"]} objective @returns {Method[]} */
 const started = (methods, { start }) => methods.map((method) => (method.start && start ? { ...method, start } : method));
 
-/** What was changed of the walkers on their way stays; where they were put by hand does not. @param {Journal["edits"]} edits @param {Spec["objective"]} objective @returns {Journal["edits"]} */
-const edited = (edits, objective) => edits.flatMap(({ step, edit }) => (edit.kind === "method" ? [{ step, edit: { ...edit, method: started([edit.method], objective)[0] } }] : []));
+/** What was changed on the way stays; where somebody was put by hand does not. @param {Journal["edits"]} edits @param {Spec["objective"]} objective @returns {Journal["edits"]} */
+function edited(edits, objective) {
+  const kept = edits.filter(({ edit }) => edit.kind !== "theta");
+  return kept.map(({ step, edit }) => ({ step, edit: edit.kind === "method" ? { ...edit, method: started([edit.method], objective)[0] } : edit }));
+}
