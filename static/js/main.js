@@ -40,6 +40,9 @@ const VIEWS = {
   sheet: () => import("./views/sheet.js"),
   tabs: () => import("./views/tabs.js"),
   notices: () => import("./views/notices.js"),
+  "descent-controls": () => import("./views/descent-controls.js"),
+  mountains: () => import("./views/mountains.js"),
+  walkers: () => import("./views/walkers.js"),
   standings: () => import("./views/standings.js"),
   side: () => import("./views/side.js"),
 };
