@@ -1,5 +1,5 @@
-"""Mountains: the test functions as the page offers them; each with its formula as people write it, and
-a small picture of its heights.
+"""Mountains: the test functions as the page offers them; each with its formula as people write it,
+and a small picture of its heights.
 """
 
 import base64

@@ -76,8 +76,9 @@ def router(version: str) -> APIRouter:
         language = i18n.choose(lang, request.headers.get("accept-language", ""))
         texts = i18n.texts(STATIC / "i18n", language)
         both = {name: i18n.texts(STATIC / "i18n", name) for name in i18n.LANGUAGES}
-        tables = (both, method_tables(), mountain_tables())
-        page = Page(language, texts, *map(_script_json, tables), static, version)
+        said, methods = _script_json(both), _script_json(method_tables())
+        mountains = _script_json(mountain_tables())
+        page = Page(language, texts, said, methods, mountains, static, version)
         return HTMLResponse(environment.get_template(f"{name}.html").render(vars(page)))
 
     @routes.get("/descent")
