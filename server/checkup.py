@@ -37,10 +37,14 @@ Work = Generator[None, None, T]  # pieces of work, and what comes of them
 
 def examine(run: Run, row: int = 0) -> dict[str, Any]:
     """What is found at the present step; of a run that blew up, where it turned."""
-    if run.spec.objective.planar:
+    check_kind(run)
+    return finished(examining(run, row))
+
+
+def check_kind(run: Run) -> None:
+    if run.spec.planar:
         got = "a surface" if run.spec.objective.is_surface else "two weights"
         raise Bad("objective.kind", f"a checkup is of a network, got {got}")
-    return finished(examining(run, row))
 
 
 def finished(work: Work[T]) -> T:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from server import checks
 from server.engine import features, params
 from server.engine.activations import ACTIVATIONS
 from server.engine.core import Array, Lockstep
@@ -21,48 +20,12 @@ from server.engine.losses import LOSSES
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.planes import Plane
 from server.run import Run, Trace
+from server.show import Show
 from server.spec import REACH
 from server.stepper import Stepper
 
 BINS = 25
 MAP_BYTES = 16_384  # of neurons' maps a frame; more units take turns
-SHOWN = ("theta", "grad", "hist", "maps", "field", "batch", "curve", "landscape", "probe")
-
-
-@dataclass(frozen=True)
-class Show:
-    """What the page looks at."""
-
-    theta: bool = False
-    grad: bool = False
-    hist: bool = False
-    maps: int = 0
-    field: int = 0
-    batch: bool = False
-    curve: int = 16
-    landscape: bool = False
-    probe: int | None = None
-
-
-def parse_show(value: Any) -> Show:
-    given = checks.mapping(value, "show", SHOWN)
-    for name in ("theta", "grad", "hist", "batch", "landscape"):
-        if not isinstance(given.get(name, False), bool):
-            raise checks.Bad(f"show.{name}", f"expected true or false, got {given[name]!r}")
-    maps = checks.integer(given.get("maps", 0), "show.maps", 0, 32)
-    side = checks.integer(given.get("field", 0), "show.field", 0, 96)
-    probe = given.get("probe")
-    return Show(
-        theta=given.get("theta", False),
-        grad=given.get("grad", False),
-        hist=given.get("hist", False),
-        maps=max(8, maps) if maps else 0,
-        field=max(16, side) if side else 0,
-        batch=given.get("batch", False),
-        curve=checks.integer(given.get("curve", 16), "show.curve", 1, 64),
-        landscape=given.get("landscape", False),
-        probe=None if probe is None else checks.integer(probe, "show.probe", 0, 2**31),
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +39,21 @@ class Frame:
     buckets: int
     batch_count: int
     values: dict[str, Array] = field(default_factory=dict[str, Array])
+
+
+def framed(run: Run, values: dict[str, Array], first: int = 0, batch_count: int = 0) -> Frame:
+    """Of these values, with what is told of every frame."""
+    return Frame(
+        step=run.step,
+        horizon=run.horizon,
+        epoch=run.stepper.epochs,
+        version=run.version,
+        diverged=run.blowup is not None,
+        first=first,
+        buckets=int(values.pop("buckets")[0]),
+        batch_count=batch_count,
+        values=values,
+    )
 
 
 class Observer:
@@ -92,7 +70,8 @@ class Observer:
         stepper = run.stepper
         with flush_denormals(), np.errstate(all="ignore"):
             peeked = stepper.peek()
-            values = self._always(stepper, peeked, show, trace)
+            values = always(stepper, peeked, show, trace)
+            values["accuracy"], values["test_accuracy"] = _accuracy(stepper)
             if show.theta:
                 values["theta"] = stepper.theta
             if show.grad:
@@ -108,38 +87,7 @@ class Observer:
                 values["place"] = _place(stepper, plane)
         count = self._batch_ids(stepper, values) if show.batch else 0
         first, self._turn = self._turn, self._next_turn(stepper, show)
-        return Frame(
-            step=run.step,
-            horizon=run.horizon,
-            epoch=stepper.epochs,
-            version=run.version,
-            diverged=run.blowup is not None,
-            first=first,
-            buckets=int(values.pop("buckets")[0]),
-            batch_count=count,
-            values=values,
-        )
-
-    def _always(
-        self, stepper: Stepper, peeked: Lockstep | None, show: Show, trace: Sequence[Trace]
-    ) -> dict[str, Array]:
-        rows = len(stepper.theta)
-        loss, test_loss = stepper.losses()
-        accuracy, test_accuracy = _accuracy(stepper)
-        values = {
-            "loss": loss.copy(),
-            "test_loss": test_loss.copy(),
-            "penalty": stepper.penalty(),
-            "batch_loss": np.full(rows, np.nan) if peeked is None else peeked.loss,
-            "rate": np.array(stepper.rates),
-            "accuracy": accuracy,
-            "test_accuracy": test_accuracy,
-            "evaluations": stepper.evaluations,
-            "norms": np.sqrt(stepper.squared_norms),
-        }
-        layers = stepper.layers
-        values |= curve(trace, show.curve, layers)
-        return values
+        return framed(run, values, first, count)
 
     def _example(self, stepper: Stepper, wanted: int | None) -> tuple[Array, Array]:
         """One example's way through row 0: z, a and δ of every unit, (3, U);
@@ -229,6 +177,26 @@ class Observer:
         ids[: len(coming)] = coming
         values["batch"] = ids
         return len(coming)
+
+
+def always(
+    stepper: Stepper, peeked: Lockstep | None, show: Show, trace: Sequence[Trace]
+) -> dict[str, Array]:
+    """What every frame holds, and how many buckets of the curve are used; accuracies are NaN."""
+    rows = len(stepper.theta)
+    loss, test_loss = stepper.losses()
+    return {
+        "loss": loss.copy(),
+        "test_loss": test_loss.copy(),
+        "penalty": stepper.penalty(),
+        "batch_loss": np.full(rows, np.nan) if peeked is None else peeked.loss,
+        "rate": np.array(stepper.rates),
+        "accuracy": np.full(rows, np.nan),
+        "test_accuracy": np.full(rows, np.nan),
+        "evaluations": stepper.evaluations,
+        "norms": np.sqrt(stepper.squared_norms),
+        **curve(trace, show.curve, stepper.layers),
+    }
 
 
 def map_slots(sizes: tuple[int, ...], side: int) -> int:

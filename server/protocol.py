@@ -21,8 +21,10 @@ from server.engine import params
 from server.engine.core import Array
 from server.engine.landscape import Window
 from server.engine.planes import FACTS, RANDOM_WALK
-from server.frames import BINS, Frame, Show, map_slots, parse_show
+from server.frames import BINS, Frame, map_slots
+from server.show import Show, parse_show
 from server.spec import Spec
+from server.walkers import trail_length
 
 VERSION = 1
 HELLO_BYTES, TEXT_BYTES = 512 << 10, 64 << 10
@@ -52,6 +54,7 @@ class Hello:
     step: int | None
     horizon: int
     show: Show
+    tag: int | None = None  # comes back with the journal: which of the page's journals it is
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,11 @@ class PlaneChoice:
 
 @dataclass(frozen=True)
 class AskLandscape:
+    """`plane` is for networks, `window` for mountains."""
+
     size: int
     plane: PlaneChoice
+    window: Window | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,9 @@ Message = (
 )
 LAST_STEP = 2**40
 WIDE = 1e9
+FAR = 1e6  # of a mountain's window: walkers are lost long before
+MOST_SIDE = 201
+CHOSEN = tuple(kind for kind in FACTS if kind != "xy")  # the planes of a network
 
 
 def decode(data: str | bytes) -> Message:
@@ -172,7 +181,7 @@ def _refuse(name: str) -> Any:
 
 def _hello(v: dict[str, Any]) -> Message:
     checks.choice(v.get("role", "own"), "role", ("own",))
-    step = v.get("step")
+    step, tag = v.get("step"), v.get("tag")
     return Hello(
         spec=v.get("spec"),
         journal=v.get("journal"),
@@ -180,6 +189,7 @@ def _hello(v: dict[str, Any]) -> Message:
         step=None if step is None else checks.integer(step, "step", 0, LAST_STEP),
         horizon=checks.integer(v.get("horizon", 0), "horizon", 0, LAST_STEP),
         show=parse_show(v.get("show", {})),
+        tag=None if tag is None else checks.integer(tag, "tag", 0, 2**53),
     )
 
 
@@ -203,15 +213,30 @@ def _restart(v: dict[str, Any]) -> Message:
 
 
 def _landscape(v: dict[str, Any]) -> Message:
-    size = checks.integer(v.get("size", 41), "size", 11, 81)
+    size = checks.integer(v.get("size", 41), "size", 11, MOST_SIDE)
     if size % 2 == 0:
-        raise Bad("size", f"expected an odd number from 11 to 81, got {size}")
-    return AskLandscape(size, parse_plane(v.get("plane", {})))
+        raise Bad("size", f"expected an odd number from 11 to {MOST_SIDE}, got {size}")
+    window = v.get("window")
+    return AskLandscape(
+        size, parse_plane(v.get("plane", {})), None if window is None else parse_window(window)
+    )
+
+
+def parse_window(value: Any) -> Window:
+    """[x0, x1, y0, y1]."""
+    sides = checks.listing(value, "window", 4, 4, "numbers: x0, x1, y0, y1")
+    x0, x1, y0, y1 = (
+        checks.number(side, f"window[{i}]", -FAR, FAR) for i, side in enumerate(sides)
+    )
+    for at, low, high in ((1, x0, x1), (3, y0, y1)):
+        if not low < high:
+            raise Bad(f"window[{at}]", f"expected more than {low:g}, got {high:g}")
+    return x0, x1, y0, y1
 
 
 def parse_plane(value: Any) -> PlaneChoice:
     given = checks.mapping(value, "plane", ("kind", "seed", "weights"))
-    kind = checks.choice(given.get("kind", "path"), "plane.kind", FACTS)
+    kind = checks.choice(given.get("kind", "path"), "plane.kind", CHOSEN)
     seed = checks.integer(given.get("seed", 0), "plane.seed", 0, 2**32 - 1)
     if kind != "weights":
         return PlaneChoice(kind, seed)
@@ -236,7 +261,7 @@ def parse_place(v: Mapping[str, Any], within: str = "") -> AskPlace:
 
 
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
-    "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show"), _hello),
+    "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show", "tag"), _hello),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
     "pause": ((), lambda v: Pause()),
     "step": (("unit", "count"), _stride),
@@ -245,7 +270,7 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "restart": (("init",), _restart),
     "show": (("show",), lambda v: Look(parse_show(v.get("show")))),
     "ready": (("n",), lambda v: Ready(checks.integer(v.get("n", 1), "n", 1, 64))),
-    "landscape": (("size", "plane"), _landscape),
+    "landscape": (("size", "plane", "window"), _landscape),
     "place": (("plane", "a", "b"), parse_place),
     "check": ((), lambda v: AskCheck()),
 }
@@ -313,23 +338,29 @@ class Layout:
         )  # fmt: skip
 
 
+Field = tuple[str, str, tuple[int, ...]]  # name, dtype, shape
+
+
 def layout(number: int, spec: Spec, show: Show) -> Layout:
     """The layout of frames for a Spec and what is looked at."""
-    rows, sizes = len(spec.methods), spec.sizes
-    layers, units, size = len(sizes) - 1, sum(sizes), params.count(sizes)
-    slots = map_slots(sizes, show.maps) if show.maps else 0
+    rows, sizes, layers = len(spec.methods), spec.sizes, len(spec.offsets) - 1
+    slots = map_slots(sizes, show.maps) if show.maps and not spec.planar else 0
     scalars = "loss test_loss penalty batch_loss rate accuracy test_accuracy".split()
-    wanted: list[tuple[str, str, tuple[int, ...]]] = [(name, "f8", (rows,)) for name in scalars]
+    wanted: list[Field] = [(name, "f8", (rows,)) for name in scalars]
     wanted += [("evaluations", "f8", (rows, 2)), ("norms", "f4", (rows, layers))]
     wanted += [("curve", "f8", (show.curve, 7)), ("curve_norms", "f4", (show.curve, layers))]
     if show.theta:
-        wanted.append(("theta", "f8", (rows, size)))
+        wanted.append(("theta", "f8", (rows, spec.parameters)))
     if show.grad:
-        wanted += [
-            ("grad", "f4", (rows, size)),
-            ("probe", "f8", (3, units)),
-            ("probe_at", "f8", (4,)),
-        ]
+        wanted.append(("grad", "f4", (rows, spec.parameters)))
+    wanted += _of_walkers(rows, show) if spec.planar else _of_network(spec, show, slots)
+    return _laid_out(number, wanted, sizes, rows, slots)
+
+
+def _of_network(spec: Spec, show: Show, slots: int) -> list[Field]:
+    rows, layers, wanted = len(spec.methods), len(spec.sizes) - 1, list[Field]()
+    if show.grad:
+        wanted += [("probe", "f8", (3, sum(spec.sizes))), ("probe_at", "f8", (4,))]
     if show.hist:
         wanted += [("hist", "f4", (layers, BINS)), ("hist_range", "f4", (layers,))]
     if show.batch:
@@ -340,12 +371,22 @@ def layout(number: int, spec: Spec, show: Show) -> Layout:
         wanted += [("maps", "u1", (slots, show.maps, show.maps)), ("map_scale", "f4", (slots,))]
     if show.landscape:
         wanted.append(("place", "f8", (rows, 3)))
-    return _laid_out(number, wanted, sizes, rows, slots)
+    return wanted
+
+
+def _of_walkers(rows: int, show: Show) -> list[Field]:
+    wanted: list[Field] = [("status", "f8", (rows, 2)), ("search", "f8", (rows, 2))]
+    if show.trail:
+        steps = trail_length(show.trail, rows)
+        wanted += [("trail_steps", "f8", (steps,)), ("trail", "f4", (steps, rows, 4))]
+    if show.tried:
+        wanted.append(("tried", "f4", (show.tried, 6)))
+    return wanted
 
 
 def _laid_out(
     number: int,
-    wanted: Sequence[tuple[str, str, tuple[int, ...]]],
+    wanted: Sequence[Field],
     sizes: params.Sizes,
     rows: int,
     slots: int,

@@ -8,6 +8,7 @@
 """
 
 import bisect
+from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -24,6 +25,7 @@ from server.edits.data import folded
 from server.engine.core import Array
 from server.engine.diagnose import Blowup, locate
 from server.engine.ftz import flush_denormals
+from server.engine.methods import Tried
 from server.journal import Entry, Journal
 from server.path import Path
 from server.spec import Spec
@@ -31,7 +33,10 @@ from server.state import State
 from server.stepper import Space, Stepper
 
 KEYFRAME_BYTES = 32 << 20
+MOST_TRIED = 4096
+MOST_WALKED = 500_000  # places of all walkers that wait for a frame: 24 MB
 FIRST_INTERVAL = 128
+NOWHERE: Array = np.empty((0, 2))
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,15 @@ class Keyframe:
 @dataclass(frozen=True)
 class Trace:
     """What the curve keeps of one step: losses (R,) at θ_k,
-    and the norms of the gradient that leaves it, of row 0.
+    and the norms of the gradient that leaves it, of row 0. Of walkers also where they stood.
     """
 
     step: int
     losses: Array
     test_losses: Array
     norms: Array
+    theta: Array  # (R, 2), or nothing
+    evaluations: Array  # (R, 2) so far, or nothing
 
     @property
     def loss(self) -> float:
@@ -84,6 +91,7 @@ class Run:
         self.interval, self.keyframes = FIRST_INTERVAL, list[Keyframe]()
         self.blowups: dict[int, Blowup] = {}  # by row
         self.trace: list[Trace] = []
+        self.tried: deque[tuple[int, Tried]] = deque(maxlen=MOST_TRIED)  # with the step it led to
         self._open: Trace | None = None  # the newest, as long as its norms are not known
         self.traced = -1
         self.paths: dict[Space, Path] = {}
@@ -125,7 +133,7 @@ class Run:
         """Whether rows are looked after in every step: among others a lost row stands still from
         the very step at which it was lost, and on a map it may leave and come back.
         """
-        return len(self.stepper.theta) > 1 or self.spec.objective.planar
+        return len(self.stepper.theta) > 1 or self.spec.planar
 
     @property
     def space(self) -> Space:
@@ -195,6 +203,7 @@ class Run:
         self.path.cut(self.step)
         self.traced = min(self.traced, self.step - 1)
         self.trace = [t for t in self.trace if t.step <= self.traced]
+        self.tried = deque((t for t in self.tried if t[0] <= self.step), MOST_TRIED)
         with _computing():
             self._arrive()
         return Edited(self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing)
@@ -215,7 +224,7 @@ class Run:
         """
         other = copy(self)
         other.stepper, other.keyframes = Stepper(self.state), list(self.keyframes)
-        other.trace, other.paths = [], {}
+        other.trace, other.tried, other.paths = [], deque(maxlen=MOST_TRIED), {}
         return other
 
     def resume(self, checkpoint: Any) -> None:
@@ -236,6 +245,7 @@ class Run:
         self.applied, self.version = contained, self.version + 1
         self.keyframes = [k for k in self.keyframes if k.state.step < step]
         self.trace.clear()
+        self.tried.clear()
         with _computing():
             self._arrive()
             self._watch()
@@ -255,11 +265,20 @@ class Run:
         drained, self.trace, self._open = self.trace, [], None
         return drained
 
+    def drain_tried(self) -> list[tuple[int, Tried]]:
+        """What walkers asked since the last time, with the steps that it led to."""
+        drained = list(self.tried)
+        self.tried.clear()
+        return drained
+
     def thin_trace(self, most: int) -> None:
-        """Every other step of a trace that nobody has asked for yet,
-        when it grows beyond `most`.
+        """Every other step of a trace that nobody has asked for yet, when it grows beyond `most`.
+        Of walkers every third: what swings from side to side in two steps must not seem to stand.
         """
-        if len(self.trace) > most:
+        if self.spec.planar:
+            if len(self.trace) > min(most, MOST_WALKED // len(self.stepper.theta)):
+                self.trace = thinned(self.trace, 3)
+        elif len(self.trace) > most:
             self.trace = [*self.trace[:-1:2], self.trace[-1]]
 
     # How
@@ -298,7 +317,11 @@ class Run:
         stepper = self.stepper
         loss, test_loss = stepper.losses()
         self._watch(loss)
-        self._open = Trace(step, loss.copy(), test_loss.copy(), np.empty(stepper.layers))
+        norms, where, asked = np.empty(stepper.layers), NOWHERE, NOWHERE
+        if self.spec.planar:
+            where, asked = stepper.theta.copy(), stepper.evaluations.copy()
+            self.tried.extend((step, tried) for tried in stepper.tried)
+        self._open = Trace(step, loss.copy(), test_loss.copy(), norms, where, asked)
         self._open.norms.fill(np.nan)
         self.trace.append(self._open)
         self.traced = step
@@ -373,6 +396,12 @@ class Run:
         self.keyframes = [
             k for k in self.keyframes if k.entries <= entries and k.state.step <= self.step
         ]
+
+
+def thinned(trace: list[Trace], stride: int) -> list[Trace]:
+    """The newest, every `stride`-th before it, and the first."""
+    kept = trace[::-1][::stride][::-1]
+    return kept if kept[0] is trace[0] else [trace[0], *kept]
 
 
 @contextmanager

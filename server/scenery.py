@@ -14,17 +14,18 @@ from typing import Any
 import numpy as np
 
 from server import protocol
+from server.checks import Bad
 from server.engine.core import Array, Evaluator
 from server.engine.ftz import flush_denormals
 from server.engine.landscape import Window, covers, grid, levels, window_of
 from server.engine.planes import Plane
 from server.outlook import Here, chosen, window_for
-from server.protocol import PlaneChoice
+from server.protocol import AskLandscape, PlaneChoice
 from server.run import Run
 from server.state import network
 from server.stepper import Space
 
-DEFAULT_SIZE, PATH = 41, PlaneChoice()
+DEFAULT_SIZE, MOST_SIZE, PATH = 41, 81, PlaneChoice()
 KEPT = 16
 GROWTH = 1.3  # the path is this much longer than when the axes were found: find them again
 GROWTH_RESTING = 1.02  # the same when the run rests: "now" shall lie on the surface
@@ -58,9 +59,14 @@ class Scenery:
     def busy(self) -> bool:
         return self._job is not None
 
-    def ask(self, run: Run, size: int, choice: PlaneChoice = PATH) -> None:
+    def ask(self, run: Run, asked: AskLandscape) -> None:
         """Draw it anew, with axes for θ and the path so far."""
-        self.size, self.choice = size, choice
+        if asked.size > MOST_SIZE:
+            text = f"expected an odd number from 11 to {MOST_SIZE} of a network, got {asked.size}"
+            raise Bad("size", text)
+        if asked.window is not None:
+            raise Bad("window", "only the map of a mountain is drawn in a window that is asked for")
+        self.size, self.choice = asked.size, asked.plane
         self._begin(run, True)
 
     @np.errstate(all="ignore")

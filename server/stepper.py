@@ -15,7 +15,7 @@ from server.engine import params, swats
 from server.engine.core import Array, Batch, Lockstep
 from server.engine.datasets import Points
 from server.engine.descent import Descent
-from server.engine.methods import Asker, Searcher, search
+from server.engine.methods import Asker, Searcher, Tried, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
 from server.spec import REACH_OF_PLACES, Block
@@ -44,10 +44,11 @@ class Stepper:
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        self.reach = REACH_OF_PLACES if state.spec.objective.planar else inf
+        self.reach = REACH_OF_PLACES if state.spec.planar else inf
         self._noise, self._shaken = state.spec.objective.noise, np.zeros(0)
         self.ids = state.points.ids[~state.points.test]
         self._searchers: list[Searcher] = []
+        self.tried: list[Tried] = []  # what rows asked on the way here
         self._trainings: dict[int, Lockstep] = {}
         self._asker = Asker(self.objective)
         self._squares = np.empty_like(self.theta)
@@ -156,8 +157,7 @@ class Stepper:
         training.tape.run()
         if self._noise:
             self._shake()
-        if self._searchers:
-            self._search()
+        self.tried = self._search() if self._searchers else []
         if self._aside is None:
             self._update.run()
         elif len(self._aside) < len(self.theta):
@@ -205,7 +205,7 @@ class Stepper:
         the short last one kept. What is planar keeps the order of a whole set: nothing is drawn.
         """
         count = self.train.size
-        if self.spec.objective.planar and 0 < count <= self.spec.batch:
+        if self.spec.planar and 0 < count <= self.spec.batch:
             self.deal = [np.arange(count)]
             return
         order = self.spec.rng("batches", self.shuffle).permutation(count)
@@ -232,7 +232,7 @@ class Stepper:
         self._shaken = (drawn * self._noise).astype(self.theta.dtype)
         np.add(self.grad, self._shaken, self.grad)
 
-    def _search(self) -> None:
+    def _search(self) -> list[Tried]:
         """One step of the rows that search, on the coming minibatch.
 
         Where that is all points, they keep their order and a search remembers the loss where it
@@ -242,7 +242,7 @@ class Stepper:
         x, y = self.train.x, self.train.y
         here = self.train if whole else Batch(x.take(self.coming, 1), y.take(self.coming, 1))
         rows = [s.row for s in self._searchers]
-        search(
+        tried = search(
             self._searchers,
             self.theta,
             self.found,
@@ -253,6 +253,7 @@ class Stepper:
         )
         if not whole:
             self.found[rows, 0] = np.nan
+        return tried
 
     def _update_but(self, aside: Array) -> None:
         """The update of all rows but some, which stay as they are."""

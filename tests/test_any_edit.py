@@ -9,10 +9,11 @@ import pytest
 
 from server import protocol
 from server.checks import Bad
-from server.frames import Observer, parse_show
+from server.frames import Observer
 from server.journal import Journal
 from server.run import Run
 from server.scenery import Scenery
+from server.show import parse_show
 from server.spec import parse
 
 SHOW = parse_show(

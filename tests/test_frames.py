@@ -8,9 +8,10 @@ import pytest
 from server.engine.core import Array
 from server.engine.diagnose import locate
 from server.engine.planes import principal_plane
-from server.frames import Frame, Observer, Show
+from server.frames import Frame, Observer
 from server.journal import Journal
 from server.run import Run
+from server.show import Show
 from server.spec import parse
 
 ALL = Show(theta=True, grad=True, hist=True, maps=16, field=32, batch=True, landscape=True)

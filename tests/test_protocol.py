@@ -15,10 +15,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server import protocol
-from server.frames import Observer, Show
+from server.frames import Observer
 from server.journal import Journal
 from server.protocol import READERS, ProtocolError, decode, encode
 from server.run import Run
+from server.show import Show
 from server.spec import parse
 from tests import strategies
 
@@ -79,7 +80,7 @@ def test_any_fields_are_a_message_or_a_protocol_error(kind: str, fields: dict[st
         ({"type": "step", "unit": "day"}, "unit", "unit: expected one of batch, epoch; got 'day'"),
         ({"type": "seek"}, "step", "step: expected a whole number from 0 to"),
         ({"type": "edit", "id": 1}, "edit", "edit: expected an object with a kind, got None"),
-        ({"type": "landscape", "size": 40}, "size", "size: expected an odd number from 11 to 81"),
+        ({"type": "landscape", "size": 40}, "size", "size: expected an odd number from 11 to 201"),
         (
             {"type": "landscape", "plane": {"kind": "pca"}},
             "plane.kind",
@@ -150,6 +151,9 @@ EVERYTHING = {
     "curve": 8,
     "landscape": True,
 }
+
+
+WALKED = Show(theta=True, grad=True, trail=8, tried=4, inner=True)
 
 
 @pytest.mark.parametrize("show", [{}, EVERYTHING, {"field": 96, "curve": 1}], ids=["", "all", ""])
@@ -285,11 +289,13 @@ def test_every_text_of_the_server_has_a_row_in_the_docs():
 def test_every_field_of_a_frame_has_a_row_in_the_docs():
     run, look = shown(**EVERYTHING)
     names = {name for name, *_ in protocol.layout(1, run.spec, look).fields}
+    mountain = parse({"objective": {"kind": "surface"}})
+    names |= {name for name, *_ in protocol.layout(1, mountain, WALKED).fields}
     assert names == rows("Server → browser, binary")
 
 
 def test_everything_that_can_be_shown_is_in_the_docs():
-    from server.frames import SHOWN
+    from server.show import SHOWN
 
     line = next(text for text in DOCS.splitlines() if text.startswith("`show` = "))
     assert set(json.loads(re.findall(r"`(\{.*?\})`", line)[0])) == set(SHOWN)

@@ -11,14 +11,9 @@ from hypothesis import strategies as st
 
 from server.__main__ import main
 from server.checks import Bad
-from server.frames import Show
 from server.journal import Journal
 from server.journal import parse as parse_journal
-from server.live.mailbox import Mailbox
-from server.live.session import Session
-from server.protocol import Hello, ProtocolError
 from server.run import Run
-from server.settings import Settings
 from server.spec import parse
 from tests.reference import remade
 from tests.test_races import begun, of_row, row_of
@@ -281,14 +276,6 @@ def test_the_canonical_form_of_a_surface_is_parsed_to_the_same():
         parsed = parse({**spec, "methods": RACE})
         assert parse(json.loads(json.dumps(parsed.to_json()))) == parsed
         assert Run(Journal(parsed)).restarted().spec == parsed
-
-
-def test_the_page_of_networks_says_that_it_cannot_show_a_surface():
-    session = Session(Mailbox(30), Settings(), 0.0)
-    with pytest.raises(ProtocolError, match="this page shows networks") as caught:
-        session.handle(Hello(surface("bowl"), None, None, None, 0, Show()), 0.0)
-    assert caught.value.field == "objective.kind"
-    assert session.run is not None and not session.run.spec.objective.is_surface
 
 
 def test_a_checkup_of_a_surface_is_refused_in_a_sentence(

@@ -27,6 +27,16 @@ class Searcher:
     draw: Draw
 
 
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """What a row asked in one step: places (n, P), losses (n,), and which it stands on now (−1)."""
+
+    row: int
+    places: Array
+    losses: Array
+    taken: int
+
+
 class Asker:
     """Loss + λR(W) of any places of one objective, on a batch that changes."""
 
@@ -59,7 +69,7 @@ def search(
     evaluate: Callable[[Array], Array],
     rng: Callable[[int], np.random.Generator],
     noise: Noise = 0.0,
-) -> None:
+) -> list[Tried]:
     """One step of every searcher, in place: theta (R, P), found (R, 3) and the count of f in
     evaluations (R, 2). `evaluate` maps (n, P) → losses (n,); `rng` gives a row's own generator.
     """
@@ -77,9 +87,12 @@ def search(
         for p, a, f in zip(places, asked, first, strict=True)
     ]
     heights = np.split(evaluate(np.concatenate(wanted)), np.cumsum([len(w) for w in wanted])[:-1])
+    tried: list[Tried] = []
     for s, place, a, f, losses in zip(searchers, places, asked, first, heights, strict=True):
         here = Place(place.theta, float(losses[0])) if f else place
         now = s.search.tell(here, a, losses[f:], s.hyper, noise)
         theta[s.row] = now.theta
         found[s.row] = now.loss, found[s.row, 1] + 1, found[s.row, 2] + now.accepted
         evaluations[s.row, 0] += len(losses)
+        tried.append(Tried(s.row, a, losses[f:], now.taken))
+    return tried

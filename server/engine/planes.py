@@ -220,4 +220,5 @@ FACTS: dict[str, tuple[str, ...]] = {
     "random": ("angle", "drawn"),
     "weights": ("first", "second"),
     "gradient": ("norm", "curvature", "angle", "residual"),
+    "xy": (),  # of a mountain, not chosen: θ itself
 }

@@ -27,6 +27,7 @@ class Place:
     theta: Array
     loss: float = math.nan
     accepted: bool = False  # whether the last step led here
+    taken: int = -1  # which of the asked places this is, if it is one
 
 
 def random_places(theta: Array, hyper: Hyper, draw: Draw, *, rng: np.random.Generator) -> Array:
@@ -52,7 +53,7 @@ def best_of(place: Place, asked: Array, losses: Array, hyper: Hyper, noise: Nois
     heights = np.where(np.isnan(losses), np.inf, losses)
     best, here = int(np.argmin(heights)), math.inf if math.isnan(place.loss) else place.loss
     if heights[best] < here:
-        return Place(asked[best], float(heights[best]), True)
+        return Place(asked[best], float(heights[best]), True, best)
     return Place(place.theta, here)
 
 

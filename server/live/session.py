@@ -10,8 +10,8 @@ sockets, no clock.
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,7 +21,9 @@ from server import journal as journals
 from server import spec as specs
 from server.checks import Bad
 from server.cost import cost
-from server.frames import Observer, Show
+from server.frames import Observer
+from server.ground import Ground, land_of
+from server.live import inquiry
 from server.live.mailbox import Mailbox
 from server.protocol import (
     AskCheck,
@@ -42,12 +44,15 @@ from server.protocol import (
 from server.run import Run, advance
 from server.scenery import Scenery
 from server.settings import Settings
+from server.show import Show
+from server.walkers import Walkers, recalled
 
 MIRRORED = ("move", "add", "delete")  # the page applies these to its points itself
+NO_TAG: Mapping[str, int] = MappingProxyType({})
 CHECKPOINT_EVERY = 2.0
 LANDSCAPE_EVERY = 0.4
 PROGRESS_EVERY = 0.2
-RESUMED_BUCKETS, MOST_TRACED = 1024, 16_384
+MOST_TRACED = 16_384
 MOST_FINISHED = 600_000_000  # what the steps of a seek that an edit waits for may cost: about 0.5 s
 REPLAYED = 30_000  # steps that a resumed run replays, so that its past can be walked; else it jumps
 
@@ -58,7 +63,8 @@ class Session:
         self.run: Run | None = None
         self.show, self.playing, self.speed = Show(), False, 0.0
         self.due = now
-        self._observer, self._scenery = Observer(), Scenery()
+        self._observer: Observer | Walkers = Observer()
+        self._scenery: Scenery | Ground = Scenery()
         self._layout: protocol.Layout | None = None
         self._writer: protocol.FrameWriter | None = None
         self._layouts = 0
@@ -86,7 +92,10 @@ class Session:
         elif self.run is None:
             raise ProtocolError("hello_first", "expected hello before anything else")
         else:
-            self._handlers[type(message)](self, self.run, message, now)
+            try:
+                self._handlers[type(message)](self, self.run, message, now)
+            except Bad as bad:
+                raise ProtocolError("field", bad.text, bad.field, bad) from None
             self._dirty, self._look_again = True, True
             self._tell_status()
 
@@ -97,28 +106,29 @@ class Session:
             else:
                 journal = journals.Journal(specs.parse({} if hello.spec is None else hello.spec))
                 run = Run(journal, self.settings.keyframe_bytes)
-            if run.spec.objective.planar:
-                text = "this page shows networks; `downhill run` and POST /api/run run surfaces"
-                raise Bad("objective.kind", text, "network_only")
         except Bad as bad:
             if self.run is None:
                 self._begin(Run(journals.Journal(specs.Spec())), now)
             raise ProtocolError("field", bad.text, bad.field, bad) from None
         self.show = hello.show
-        self._begin(run, now)
+        self._begin(run, now, {} if hello.tag is None else {"tag": hello.tag})
         self._checkpoint = hello.checkpoint
         self._aim(hello.step)
         run.horizon = max(run.horizon, hello.step or 0, hello.horizon)
-        self._known_curve = self._resuming and hello.checkpoint is not None
+        # The page keeps curves over a reload, but no trails.
+        resumed = self._resuming and hello.checkpoint is not None
+        self._known_curve = resumed and not run.spec.planar
 
-    def _begin(self, run: Run, now: float) -> None:
+    def _begin(self, run: Run, now: float, tag: Mapping[str, int] = NO_TAG) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
         self._resuming, self._known_curve, self._look_again = False, False, True
-        self._observer, self._scenery = Observer(), self._scenery.renewed()
+        self._observer = Walkers() if run.spec.planar else Observer()
+        self._scenery = land_of(run, self._scenery)
         self._layout, self._known_version, self._dirty = None, -1, True
         self._checking = None
         self._told, self._marked = None, (now, run.step)
-        self.mailbox.say(protocol.encode({"type": "journal", "journal": run.journal.to_json()}))
+        journal = {"type": "journal", "journal": run.journal.to_json(), **tag}
+        self.mailbox.say(protocol.encode(journal))
 
     def _aim(self, step: int | None) -> None:
         """A resumed run replays its journal, or jumps to the
@@ -243,22 +253,15 @@ class Session:
 
     def _ask_landscape(self, run: Run, message: AskLandscape, now: float) -> None:
         del now
-        self._scenery.ask(run, message.size, message.plane)
+        self._scenery.ask(run, message)
 
-    def _ask_place(self, run: Run, message: AskPlace, now: float) -> None:
+    def _ask(self, run: Run, message: Message, now: float) -> None:
         del now
-        if not self._scenery.known(message.plane, run):
-            text = f"plane {message.plane} is no longer known: choose again"
-            raise ProtocolError("plane", text, "plane")
-        loss, penalty, test = self._scenery.losses(run, message.plane, message.a, message.b)
-        answer = {
-            "type": "place", "plane": message.plane, "a": message.a, "b": message.b,
-            "loss": loss, "penalty": penalty, "test_loss": test,
-        }  # fmt: skip
-        self.mailbox.say(protocol.encode(answer))
+        self.mailbox.say(protocol.encode(inquiry.answer(run, self._scenery, message)))
 
     def _ask_check(self, run: Run, message: AskCheck, now: float) -> None:
         del message, now
+        checkup.check_kind(run)
         self._checking = checkup.examining(run)
 
     # What the scheduler gives
@@ -329,6 +332,8 @@ class Session:
         except Bad as bad:  # an edit of a journal from elsewhere does not fit: it ends here
             self.playing, self._target = False, None if self._target is None else run.step
             self.mailbox.say(protocol.encode(protocol.error("field", bad.text, bad.field, bad)))
+        if run.spec.planar:
+            run.thin_trace(MOST_TRACED)
         return run.step - first
 
     def _replay(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
@@ -354,7 +359,7 @@ class Session:
         self._tell_status()
         if self._resuming:
             self._resuming, looked = False, self.show
-            self.show = replace(self.show, curve=RESUMED_BUCKETS)
+            self.show = recalled(run, looked)
             self._frame(run, self.due)
             self.show = looked
 
@@ -478,6 +483,6 @@ class Session:
         Restart: _restart,
         Look: _look,
         AskLandscape: _ask_landscape,
-        AskPlace: _ask_place,
+        AskPlace: _ask,
         AskCheck: _ask_check,
     }

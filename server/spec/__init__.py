@@ -104,14 +104,19 @@ class Spec:
         return self.rng("noise", 3, step)
 
     @property
+    def planar(self) -> bool:
+        """Whether θ is a place on a map, and rows are walkers."""
+        return self.objective.planar
+
+    @property
     def outputs(self) -> int:
         single = self.data.task == "regression" or self.data.classes == 2
-        return 1 if single or self.objective.planar else self.data.classes
+        return 1 if single or self.planar else self.data.classes
 
     @property
     def sizes(self) -> params.Sizes:
         """Units a layer, inputs first; what is planar has no layers."""
-        if self.objective.planar:
+        if self.planar:
             return params.Sizes(())
         inside = [h.units for h in self.model.hidden]
         pieces = [h.pieces for h in self.model.hidden]
@@ -130,7 +135,7 @@ class Spec:
     @property
     def offsets(self) -> list[int]:
         """Where the parts of a gradient begin whose norms are told, and P."""
-        return [0, 2] if self.objective.planar else params.offsets(self.sizes)
+        return [0, 2] if self.planar else params.offsets(self.sizes)
 
     def points(self) -> Points:
         """The data: the points it carries, or what its generator makes."""
@@ -154,7 +159,7 @@ class Spec:
         if self.objective.is_surface:
             return {"objective": objective, "methods": methods, **rest}
         data = (self.data if points else replace(self.data, points=None)).to_json()
-        if self.objective.planar:
+        if self.planar:
             own = {"objective": objective, "data": data, "methods": methods, "batch": self.batch}
             return own | rest
         model: dict[str, Any] = {
@@ -241,7 +246,7 @@ BY_KIND: dict[str, Callable[[Mapping[str, Any], Objective], Spec]] = {
 def check_theta(theta: tuple[float, ...] | None, spec: Spec, field: str) -> None:
     wanted = spec.parameters
     if theta is not None and len(theta) != wanted:
-        names = spec.objective.names if spec.objective.planar else ()
+        names = spec.objective.names if spec.planar else ()
         what = f"({', '.join(names)})" if names else spec.sizes
         raise Bad(field, f"expected {wanted} numbers for {what}, got {len(theta)}")
 

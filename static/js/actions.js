@@ -10,6 +10,9 @@
  * @typedef {import("./state.js").Journal} Journal
  */
 
+import { elsewhere, journalOf } from "./math/roster.js";
+import { windowOf } from "./mountains.js";
+
 let gestures = 0;
 /** A number for a new gesture: all edits that carry it are one undo. */
 export const newGesture = () => ++gestures;
@@ -23,8 +26,8 @@ export const runStepped = (count, unit) => ({ type: "run/stepped", count, unit }
 export const runSought = (step) => ({ type: "run/sought", step });
 /** Restart from the same initial weights, or from new ones if a seed is given. @param {number} [init] */
 export const runRestarted = (init) => ({ type: "run/restarted", init });
-/** New initial weights: the next seed, so that a lecture can be given again. @param {State} state */
-export const newStart = ({ spec }) => runRestarted(((spec?.seeds.init ?? 0) + 1) % 2 ** 32);
+/** New initial weights: the next seed, so that a lecture can be given again; walkers are dropped somewhere else. @param {State} state */
+export const newStart = (state) => (state.lab === "descent" ? rerun(elsewhere(journalOf(state), windowOf(state)), 0) : runRestarted(((state.spec?.seeds.init ?? 0) + 1) % 2 ** 32));
 /** @param {number} speed */
 export const runSpeed = (speed) => ({ type: "run/speed", speed });
 /** @param {"batch" | "epoch"} unit */
@@ -43,8 +46,8 @@ export const placePreviewed = (a, b) => ({ type: "place/previewed", a, b });
 export const placeTaken = () => ({ type: "place/taken" });
 export const previewClosed = () => ({ type: "preview/closed" });
 
-/** @param {number} size side of the grid */
-export const landscapeAsked = (size) => ({ type: "landscape/asked", size });
+/** @param {number} size side of the grid @param {readonly number[]} [window] of a planar run: x0, x1, y0, y1 */
+export const landscapeAsked = (size, window) => ({ type: "landscape/asked", size, window });
 
 /** What is to be said of the network now: gradient check, curvature, dead units, why it blew up. */
 export const checkAsked = () => ({ type: "check/asked" });
@@ -70,6 +73,13 @@ export const noticeShown = (key, values = {}, tone = "info", action = undefined)
 export const noticeClosed = (id) => ({ type: "notice/closed", id });
 /** @param {Journal} journal @param {number} [step] */
 export const journalLoaded = (journal, step) => ({ type: "journal/loaded", journal, step });
+
+/** The same lab with another journal, at a step (math/roster.js). @param {Journal} journal @param {number} step @param {number} [gesture] from newGesture() */
+export const rerun = (journal, step, gesture) => ({ type: "run/rerun", journal, step, gesture });
+/** Slope, curvature and a cut through f at a place. @param {{at: [number, number], row: number, angle: number, span: number, h: number}} where */
+export const surveyAsked = (where) => ({ type: "survey/asked", where });
+/** Whether a text is a formula, and its derivative. @param {string} text */
+export const formulaAsked = (text) => ({ type: "formula/asked", text });
 
 /** @param {{type: string, [field: string]: any}} message a text from the server */
 export const serverMessage = (message) => ({ type: `server/${message.type}`, message });

@@ -1,6 +1,8 @@
 // @ts-check
 /** Branches: the ghosts of other futures. What leaves the screen becomes one, and any of them can be returned to. */
 import { History } from "./math/history.js";
+import { Trails } from "./math/trails.js";
+import { Tries } from "./math/tries.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Branch} Branch */
@@ -10,8 +12,8 @@ const MOST = 6;
 
 /** The present run as a ghost beside the new journal. Nothing is kept of a run that took no step, and of the same run only what went furthest. @param {State} state @param {Journal} journal @returns {State} */
 export function ghosted(state, journal) {
-  const { history, checkpoint, run } = state;
-  const ghost = { id: state.count + 1, journal: state.journal, history, checkpoint, horizon: run.horizon, from: 0 };
+  const { history, trails, checkpoint, run } = state;
+  const ghost = { id: state.count + 1, journal: state.journal, history, ...(trails.length && { trails }), checkpoint, horizon: run.horizon, from: 0 };
   const twins = state.branches.filter((other) => partsAt(other.journal, ghost.journal) === Infinity);
   const further = twins.some((twin) => twin.horizon >= ghost.horizon);
   const all = run.horizon === 0 || history.length < 2 || further ? state.branches : [...state.branches.filter((other) => !twins.includes(other)), ghost];
@@ -22,16 +24,16 @@ export function ghosted(state, journal) {
 export function returned(state, id) {
   const branch = state.branches.find((other) => other.id === id);
   if (!branch) return state;
-  const { journal, history, checkpoint, horizon } = branch;
+  const { journal, history, trails = new Trails(), checkpoint, horizon } = branch;
   const others = state.branches.filter((other) => other !== branch);
   const next = ghosted({ ...state, branches: others }, journal);
-  return { ...begun(next), history, checkpoint, run: { ...begun(next).run, step: horizon, horizon } };
+  return { ...begun(next), history, trails, checkpoint, run: { ...begun(next).run, step: horizon, horizon } };
 }
 
 /** The state before the first word about another journal: what belonged to the old one is gone. @param {State} state @returns {State} */
 export function begun(state) {
   return {
-    ...state, history: new History(), checkpoint: null, pending: [], landscape: null, preview: null,
+    ...state, history: new History(), trails: new Trails(), tries: new Tries(), checkpoint: null, pending: [], landscape: null, preview: null,
     past: { undo: [], redo: [], gesture: undefined },
     run: { ...state.run, step: 0, horizon: 0, epoch: 0, playing: false, wish: null, diverged: null, progress: null, fresh: false },
   };

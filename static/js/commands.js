@@ -23,17 +23,19 @@ const MOST_HELLO = 500_000;
  *   again: asks for another animation frame
  */
 export function createCommands({ get, send, visible, again = () => {}, now = () => performance.now() }) {
-  let open = false, sentUpTo = 0, flushed = -Infinity, shown = "";
+  let open = false, sentUpTo = 0, flushed = -Infinity, shown = "", reruns = 0, awaited = false, asked = 0;
   /** The latest of what is dragged, by the message's type. @type {Map<string, Message>} */
   const due = new Map();
 
   const hello = () => {
     const { journal, checkpoint, run } = get();
     open = false;
+    awaited = false;
     sentUpTo = 0;
+    reruns = run.reruns;
     const show = showOf(get(), visible());
     shown = JSON.stringify(show);
-    const message = { type: "hello", role: "own", journal, show, ...(run.step > 0 && { step: run.step }), ...(run.horizon > run.step && { horizon: run.horizon }) };
+    const message = { type: "hello", role: "own", journal, show, ...(reruns > 0 && { tag: reruns }), ...(run.step > 0 && { step: run.step }), ...(run.horizon > run.step && { horizon: run.horizon }) };
     const whole = { ...message, ...(checkpoint && { checkpoint }) };
     return JSON.stringify(whole).length < MOST_HELLO ? whole : message;
   };
@@ -42,13 +44,14 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     send(hello());
   };
   const resume = () => {
-    if (open) return;
+    if (open || awaited) return;
     open = true;
     if (get().run.playing) due.set("play", { type: "play", speed: get().run.speed });
     again();
   };
   const flush = () => {
     if (!open) return;
+    if (get().run.reruns !== reruns) return rerun();
     const show = showOf(get(), visible()), wishes = latest(get().pending.filter(({ id }) => id > sentUpTo));
     const text = JSON.stringify(show);
     if (text === shown && !wishes.length && !due.size) return;
@@ -57,6 +60,13 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     if (text !== shown && send({ type: "show", show })) shown = text;
     for (const { id, edit } of wishes) if (send({ type: "edit", id, edit })) sentUpTo = id;
     for (const [type, message] of due) if (send(message)) due.delete(type);
+  };
+  /** Another journal, at most one a frame and none before the last one's first frame has come. */
+  const rerun = () => {
+    if (now() - flushed < PACE) return again();
+    flushed = now();
+    send(hello());
+    awaited = true; // frames of the run before may still be on their way
   };
   const flushNow = () => {
     flushed = -Infinity;
@@ -91,8 +101,12 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     "branch/taken": greet,
     "journal/loaded": greet,
     "place/previewed": (_, { preview }) => preview && drag({ type: "place", plane: preview.plane, a: preview.a, b: preview.b }),
-    "landscape/asked": ({ size }, { view }) => drag({ type: "landscape", size, plane: planeOf(view) }),
+    "landscape/asked": ({ size, window }, { view, lab }) => drag({ type: "landscape", size, ...(lab === "network" ? { plane: planeOf(view) } : window && { window }) }),
     "check/asked": () => press({ type: "check" }),
+    "survey/asked": ({ where }) => drag({ type: "survey", id: ++asked, ...where }),
+    "formula/asked": ({ text }) => drag({ type: "formula", id: ++asked, text }),
+    "server/journal": () => { awaited = false; },
+    "server/error": ({ message: { id } }) => { if (id === undefined) awaited = false; }, // a hello that was refused: the run before goes on
     "server/frame": resume,
     "link/changed": ({ link }) => { if (link.status === "lost") open = false; },
   };
@@ -110,7 +124,8 @@ function planeOf({ plane: { kind, seed, weights } }) {
 }
 
 /** What is looked at. @param {State} state @param {ReadonlySet<string>} visible */
-export function showOf({ selected, hovered }, visible) {
+export function showOf({ lab, selected, hovered }, visible) {
+  if (lab === "descent") return { theta: true, grad: true, curve: 32, landscape: visible.has("map"), trail: 64, tried: 256, inner: visible.has("inner") };
   const network = visible.has("network"), data = visible.has("data");
   const point = [selected, hovered].find((ref) => ref?.kind === "point");
   return {

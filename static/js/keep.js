@@ -9,7 +9,8 @@ import { placed } from "./branches.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Room */
 
-const RUN = "downhill.run", BRANCHES = "downhill.branches";
+/** Each lab keeps its own. @param {import("./state.js").Lab} lab */
+const namesOf = (lab) => (lab === "network" ? { run: "downhill.run", branches: "downhill.branches" } : { run: `downhill.${lab}.run`, branches: `downhill.${lab}.branches` });
 /** Characters that the branches may take; the newest are kept first. */
 const MOST_BRANCHES = 2_500_000;
 const PAUSE = 2000;
@@ -24,8 +25,9 @@ export function createKeeper({ get, room, now = () => performance.now() }) {
   const write = () => {
     written = now();
     const state = get();
-    store(room, RUN, JSON.stringify(runOf(state)));
-    if (state.branches !== kept) store(room, BRANCHES, branchesOf(state));
+    const names = namesOf(state.lab);
+    store(room, names.run, JSON.stringify(runOf(state)));
+    if (state.branches !== kept) store(room, names.branches, branchesOf(state));
     kept = state.branches;
   };
   return {
@@ -38,12 +40,13 @@ export function createKeeper({ get, room, now = () => performance.now() }) {
   };
 }
 
-/** What was kept, as the beginning of a state; nothing if the address names another run. @param {Room} room @param {import("./state.js").Journal | null} named @returns {Partial<State> | null} */
-export function restored(room, named) {
+/** What was kept, as the beginning of a state; nothing if the address names another run. @param {Room} room @param {import("./state.js").Journal | null} named @param {import("./state.js").Lab} lab @returns {Partial<State> | null} */
+export function restored(room, named, lab) {
+  const names = namesOf(lab);
   try {
-    const { journal, checkpoint, history, view, run, count, past } = JSON.parse(room.getItem(RUN) ?? "null");
+    const { journal, checkpoint, history, view, run, count, past } = JSON.parse(room.getItem(names.run) ?? "null");
     if (named && JSON.stringify(named) !== JSON.stringify(journal)) return null;
-    const branches = JSON.parse(room.getItem(BRANCHES) ?? "[]").map((/** @type {any} */ b) => ({ ...b, history: History.fromJSON(b.history) }));
+    const branches = JSON.parse(room.getItem(names.branches) ?? "[]").map((/** @type {any} */ b) => ({ ...b, history: History.fromJSON(b.history) }));
     return { journal, checkpoint, history: History.fromJSON(history), view, run, count, past, branches: placed(branches, journal) };
   } catch {
     return null; // nothing kept, or by another version of the page
@@ -52,15 +55,15 @@ export function restored(room, named) {
 
 /** @param {State} state */
 function runOf({ journal, checkpoint, history, view, run, count, past }) {
-  return { journal, checkpoint, history, view, count, past, run: { ...run, progress: null, fresh: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
+  return { journal, checkpoint, history, view, count, past, run: { ...run, progress: null, fresh: false, reruns: 0, renewed: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
 }
 
-/** @param {State} state */
+/** A branch's trails come again with its run. @param {State} state */
 function branchesOf({ branches }) {
   const texts = /** @type {string[]} */ ([]);
   let room = MOST_BRANCHES;
   for (const branch of [...branches].reverse()) {
-    const text = JSON.stringify(branch);
+    const text = JSON.stringify({ ...branch, trails: undefined });
     if ((room -= text.length) < 0) break;
     texts.unshift(text);
   }

@@ -11,6 +11,7 @@ import { History } from "./math/history.js";
 import { watchPanels } from "./panels.js";
 import { reduce } from "./reduce.js";
 import { report } from "./report.js";
+import { firstJournal } from "./expedition.js";
 import { createSocket } from "./socket.js";
 import { initialState } from "./state.js";
 import { createStore } from "./store.js";
@@ -39,20 +40,30 @@ const VIEWS = {
   sheet: () => import("./views/sheet.js"),
   tabs: () => import("./views/tabs.js"),
   notices: () => import("./views/notices.js"),
+  standings: () => import("./views/standings.js"),
+  side: () => import("./views/side.js"),
 };
 
 /** The state to begin with: this tab's own, else the address's, else the default run. @returns {Promise<Partial<State>>} */
 async function beginning() {
   const root = document.documentElement;
-  const look = /** @type {Partial<State>} */ ({ lang: root.lang === "en" ? "en" : "ko", theme: localStorage.getItem("downhill.theme") ?? "auto" });
+  const lab = labOf(root.dataset.lab);
+  const look = /** @type {Partial<State>} */ ({ lab, lang: root.lang === "en" ? "en" : "ko", theme: localStorage.getItem("downhill.theme") ?? "auto" });
   const linked = await fromHash(location.hash);
-  const kept = restored(sessionStorage, linked?.journal ?? null);
+  if (linked && labOf(ofJournal(linked.journal)) !== lab) location.replace(`/${ofJournal(linked.journal)}${location.search}${location.hash}`);
+  const kept = restored(sessionStorage, linked?.journal ?? null, lab);
   if (kept) return { ...look, ...kept };
-  if (!linked) return look;
+  if (!linked) return lab === "descent" ? { ...look, journal: firstJournal() } : look;
   const { run, view } = initialState();
   const { journal, step, speed, unit } = linked;
   return { ...look, journal, view: { ...view, ...linked.view }, run: { ...run, step, horizon: step, speed, unit } };
 }
+
+/** @param {string | undefined} name @returns {State["lab"]} */
+const labOf = (name) => (name === "descent" ? "descent" : "network");
+
+/** The lab in which a journal is at home. @param {import("./state.js").Journal} journal */
+const ofJournal = ({ spec }) => (["surface", "points"].includes(spec.objective?.kind) ? "descent" : "network");
 
 /** What of the state is not in any view: the page's own attributes. @param {State} state @param {State | null} previous */
 function dress(state, previous) {
@@ -63,6 +74,7 @@ function dress(state, previous) {
   toggle("present", state.present);
   toggle("blank", state.dialog === "blank");
   dataset.panel = state.view.panel;
+  Object.assign(dataset, { mode: state.view.descent.mode, side: state.view.descent.side });
 }
 
 /** @param {string} name @param {boolean} on */

@@ -14,7 +14,7 @@ const HEADER = 64;
 const SCAPE_HEADER = 136;
 const FRAME = 1, LANDSCAPE = 2;
 /** Kinds of planes by their number, and what is told of each, in the order of the wire. @type {[string, string[]][]} */
-const PLANES = [["path", ["end_a", "end_b", "walk_a", "walk_b"]], ["random", ["angle", "drawn"]], ["weights", ["first", "second"]], ["gradient", ["norm", "curvature", "angle", "residual"]]];
+const PLANES = [["path", ["end_a", "end_b", "walk_a", "walk_b"]], ["random", ["angle", "drawn"]], ["weights", ["first", "second"]], ["gradient", ["norm", "curvature", "angle", "residual"]], ["xy", []]];
 const FLAG = { playing: 1, diverged: 2, anew: 4, behind: 8 };
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array, i4: Int32Array };
 
@@ -72,8 +72,9 @@ function sizesOf({ sizes, pieces }) {
 }
 
 /** The fields of which only a part is valid, or that need the header to be read. @param {DataView} view @param {Layout} layout @param {Record<string, any>} fields */
-function parts(view, layout, { curve, curve_norms, batch, maps, map_scale, field }) {
+function parts(view, layout, { curve, curve_norms, batch, maps, map_scale, field, trail_steps, trail, tried }) {
   const rows = view.getUint32(40, true), first = view.getUint32(44, true);
+  const steps = valid(trail_steps, 1), walkers = 4 * layout.rows;
   const layers = curve_norms && curve ? curve_norms.length / (curve.length / 7) : 0;
   const shape = (/** @type {string} */ name) => layout.fields.find((f) => f.name === name)?.shape ?? [];
   return {
@@ -81,7 +82,15 @@ function parts(view, layout, { curve, curve_norms, batch, maps, map_scale, field
     batch: batch?.subarray(0, view.getUint32(56, true)),
     field: field && { classes: shape("field")[0], side: shape("field")[1], data: field },
     maps: maps && { side: shape("maps")[1], first, units: layout.units, data: maps, scale: map_scale }, map_scale: undefined,
+    trail_steps: trail_steps?.subarray(0, steps), trail: trail?.subarray(0, steps * walkers), tried: tried?.subarray(0, 6 * valid(tried, 6)),
   };
+}
+
+/** How many entries, each of so many numbers, stand before the first that begins with NaN. @param {Float32Array | Float64Array | undefined} entries @param {number} width */
+function valid(entries, width) {
+  let count = 0;
+  while (entries && count * width < entries.length && !Number.isNaN(entries[count * width])) count++;
+  return count;
 }
 
 /** @param {DataView} view @returns {import("./state.js").Landscape} */

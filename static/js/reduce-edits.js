@@ -6,6 +6,7 @@
 import { ghosted, placed } from "./branches.js";
 import { mirror, named, ofPoints, pointsOf } from "./mirror.js";
 import { noted, noticed } from "./notices.js";
+import { onto } from "./reduce-run.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Edit} Edit */
@@ -47,6 +48,7 @@ function settled(pending, id) {
 /** @type {Reducer} */
 function edited(state, { message }) {
   const wish = state.pending.find(({ id }) => id === message.id);
+  if (!wish && state.run.reruns) return state; // of a journal that is no more: it is in the next one already
   const parted = message.branch ? branched(state, message.step) : state;
   const journal = written(parted.journal, message);
   const data = ofPoints(message.edit) ? mirror(state.confirmed, message.edit) : state.confirmed;
@@ -92,7 +94,15 @@ function undone(state, of, gesture) {
   if (!entry) return state;
   /** @type {State} */
   const popped = { ...state, past: { ...state.past, [of]: state.past[of].slice(0, -1), gesture: undefined } };
+  if (entry[0].kind === "journal") return exchanged(popped, of, entry[0]);
   return entry.reduce((next, edit) => wished(next, edit, gesture, of), popped);
+}
+
+/** Another journal was asked for: the one before is, and the other way round. @param {State} state @param {"undo" | "redo"} of @param {Edit} entry */
+function exchanged(state, of, { journal, step }) {
+  const back = of === "undo" ? "redo" : "undo";
+  const here = { kind: "journal", journal: state.journal, step: state.run.step };
+  return onto({ ...state, past: { ...state.past, [back]: [...state.past[back], [here]] } }, journal, step);
 }
 
 /** Fields that show under themselves what is wrong with them: no notice is needed. */
@@ -102,6 +112,9 @@ const SAYS_ITSELF = new Set(["edit.data.formula"]);
 function refused(state, { message: { id, code, text, key, values, field } }) {
   const next = id === undefined || id === null ? state : shown({ ...state, pending: settled(state.pending, id) });
   if (SAYS_ITSELF.has(field)) return { ...next, refusal: { field, key: key ?? "error.text", values: { ...values, text } } };
+  if (id === undefined && code === "field" && next.run.reruns && next.past.undo.at(-1)?.[0].kind === "journal") {
+    return noticed(undone(next, "undo", -1), key ?? "error.field", { ...values, text }, "alarm"); // the journal before is the one that runs
+  }
   const stopped = code === "no_points" ? { ...next, run: { ...next.run, playing: false, wish: null } } : next;
   return noticed(stopped, key ?? `error.${code}`, { ...values, text }, "alarm");
 }

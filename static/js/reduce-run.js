@@ -1,10 +1,15 @@
 // @ts-check
 /** Reducers of the run: transport, frames, status, journals and their branches. */
 import { begun, ghosted, returned } from "./branches.js";
+import { History } from "./math/history.js";
+import { Trails } from "./math/trails.js";
+import { Tries } from "./math/tries.js";
+import { mirror } from "./mirror.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {(state: State, action: any) => State} Reducer */
 
+const MOST_UNDOS = 100;
 /** How many frames may still say the old thing after play or pause was pressed (a round trip's worth). */
 const PATIENCE = 8;
 
@@ -21,17 +26,22 @@ function believed({ wish }, playing, diverged) {
 }
 
 /** @type {Reducer} */
-function framed(state, { frame }) {
-  const { maps, curve, curve_norms, ...rest } = frame;
-  const { step, horizon, epoch } = frame;
+function framed(before, { frame }) {
+  const { maps, curve, curve_norms, trail_steps, trail, tried, ...rest } = frame;
+  const { step, horizon, epoch } = frame, state = before.run.renewed ? emptied(before) : before;
   const reshaped = state.frame !== null && shapeOf(state.frame.sizes) !== shapeOf(frame.sizes);
   const next = {
     ...(reshaped ? forgotten(state, frame.sizes) : state), frame: rest,
     history: curve ? state.history.append(curve, curve_norms, curve.length / 7, frame.norms.length / frame.loss.length) : state.history,
+    trails: trail ? state.trails.append(trail_steps, trail, frame.loss.length) : state.trails,
+    tries: tried ? state.tries.append(tried) : state.tries,
     run: { ...state.run, step, horizon, epoch, progress: null, ...believed(state.run, frame.playing, frame.diverged) },
   };
   return maps ? { ...next, maps: mapped(next.maps, maps) } : next;
 }
+
+/** What the first frame of another journal begins anew. @param {State} state @returns {State} */
+const emptied = (state) => running({ ...state, history: new History(), trails: new Trails(), tries: new Tries() }, { renewed: false });
 
 /** @param {import("./math/network-geometry.js").Sizes} sizes */
 const shapeOf = (sizes) => `${sizes}/${sizes.pieces ?? ""}`;
@@ -66,8 +76,11 @@ function surveyed(state, { landscape }) {
   return { ...state, landscape: coarser ? { ...old, path: landscape.path } : landscape };
 }
 
-/** @type {Reducer} */
-function journaled(state, { message: { journal } }) {
+/** The answer to an earlier rerun must not undo a later one. @type {Reducer} */
+function journaled(state, { message: { journal, tag } }) {
+  if (state.run.reruns && !state.run.fresh) {
+    return running(tag === state.run.reruns ? { ...state, journal } : state, { renewed: true });
+  }
   if (!state.run.fresh) return { ...state, journal };
   const { past } = state;
   // What was undoable still is: a restart keeps the data, the layers and the settings.
@@ -83,6 +96,24 @@ function told(state, { message: { playing, step, horizon, diverged } }) {
 function loaded(state, { journal, step = 0 }) {
   const next = begun(ghosted(state, journal));
   return running(next, { step, horizon: step });
+}
+
+/**
+ * Another journal, on which what runs is to stand where it stands; what is on the screen stays until its first frame comes. It can be
+ * undone; all reruns of one gesture are one undo. @type {Reducer}
+ */
+function rerun(state, { journal, step, gesture }) {
+  const before = { kind: "journal", journal: state.journal, step: state.run.step };
+  const same = gesture !== undefined && gesture === state.past.gesture;
+  const past = { undo: same ? state.past.undo : [...state.past.undo, [before]].slice(-MOST_UNDOS), redo: [], gesture };
+  return onto({ ...state, past }, journal, step);
+}
+
+/** @param {State} state @param {import("./state.js").Journal} journal @param {number} step @returns {State} */
+export function onto(state, journal, step) {
+  const { spec } = journal.edits.reduce((folded, { edit }) => mirror(folded, edit), /** @type {import("./mirror.js").Data} */ ({ spec: journal.spec, points: state.points }));
+  const next = { ...state, journal, spec, confirmed: { ...state.confirmed, spec }, pending: [], checkpoint: null, preview: null };
+  return running(next, { step, horizon: step, diverged: null, reruns: state.run.reruns + 1, ...(state.run.playing && wished(true)) });
 }
 
 /** A lost link takes a restart with it; what was playing is to play again, whatever the first words of the next one are. @type {Reducer} */
@@ -103,6 +134,7 @@ export const RUN = {
   "run/unit": (state, { unit }) => running(state, { unit }),
   "branch/taken": (state, { id }) => returned(state, id),
   "journal/loaded": loaded,
+  "run/rerun": rerun,
   "link/changed": linked,
   "server/journal": journaled,
   "server/frame": framed,

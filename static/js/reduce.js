@@ -40,6 +40,10 @@ const SCREEN = {
   "preview/closed": (state) => (state.preview === null ? state : { ...state, preview: null }),
   "landscape/asked": (state) => state,
   "check/asked": (state) => state,
+  "survey/asked": (state) => state,
+  "formula/asked": (state) => state,
+  "server/survey": (state, { message }) => ({ ...state, survey: message }),
+  "server/formula": (state, { message }) => ({ ...state, formula: message }),
   "server/check": (state, { message }) => ({ ...state, check: message }),
   "server/place": (state, { message: { plane, a, b, loss, penalty, test_loss } }) =>
     state.preview?.plane === plane && state.preview?.a === a && state.preview?.b === b

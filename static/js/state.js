@@ -1,12 +1,16 @@
 // @ts-check
+import { Trails } from "./math/trails.js";
+import { Tries } from "./math/tries.js";
+
 /**
  * The shape of the state, and its beginning. Every view reads from here, every action changes something here.
  *
  * @typedef {{id: number, x: number, y: number, label: number, test: boolean}} Point
  * @typedef {{units: number, activation: string, leak?: number, alpha?: number, pieces?: number}} HiddenLayer
  * @typedef {{optimizer: string, rate: number, decay?: number, swats?: boolean, until?: number, [number: string]: any}} Block   and its rule's own numbers
- * @typedef {{blocks: Block[], schedule: {kind: string, warmup?: number, [value: string]: any}, clip?: {kind: string, at: number}}} Method
- * @typedef {{objective: {kind: string},
+ * @typedef {{blocks: Block[], schedule: {kind: string, warmup?: number, [value: string]: any}, clip?: {kind: string, at: number},
+ *   seed?: number, start?: [number, number] | number[], noise?: number}} Method
+ * @typedef {{objective: {kind: string, function?: string, formula?: string, start?: [number, number], noise?: number, loss?: string},
  *   data: {preset: string | null, count: number, noise: number, test: number, task: string, classes: number,
  *     outliers?: number, balance?: number, formula?: string, digits?: number[], points?: number[][]},
  *   model: {features: string[], hidden: HiddenLayer[], init: string, theta?: number[], dropout?: number}, loss: string, huber?: number, penalty: {kind: string, lambda: number},
@@ -21,11 +25,13 @@
  * @property {number[]} sizes  units per layer, inputs and outputs included, e.g. [2, 6, 4, 1]
  * @property {Float64Array} loss @property {Float64Array} test_loss @property {Float64Array} penalty @property {Float64Array} batch_loss @property {Float64Array} rate
  * @property {Float64Array} accuracy @property {Float64Array} test_accuracy @property {Float64Array} evaluations @property {Float32Array} norms
+ * @property {Float64Array} [status] @property {Float64Array} [search] @property {Float64Array} [trail_steps] @property {Float32Array} [trail] @property {Float32Array} [tried]
+ * @property {Float64Array} [moments] @property {Float64Array} [scalars] @property {Float64Array} [delta]  of planar runs
  * @property {Float64Array} [theta] @property {Float32Array} [grad] @property {Float64Array} [probe] @property {Float64Array} [probe_at]
  * @property {Float32Array} [hist] @property {Float32Array} [hist_range] @property {Uint16Array} [batch] ids of the coming minibatch, only the valid ones
  * @property {{classes: number, side: number, data: Uint8Array}} [field] @property {Float64Array} [place]
  *
- * @typedef {"path" | "random" | "weights" | "gradient"} PlaneKind
+ * @typedef {"path" | "random" | "weights" | "gradient" | "xy"} PlaneKind
  * @typedef {[number, number, number]} WeightPlace   layer, unit, input as in a `weight` edit
  * @typedef {{kind: PlaneKind, seed: number, weights: readonly WeightPlace[]}} Plane   weights: two, or none chosen yet
  *
@@ -41,8 +47,10 @@
  * @typedef {{kind: "point", id: number}} PointRef
  * @typedef {UnitRef | EdgeRef | BiasRef | PointRef | null} Ref
  *
+ * @typedef {"descent" | "network"} Lab
+ *
  * @typedef {object} State
- * @property {"network"} lab
+ * @property {Lab} lab
  * @property {"ko" | "en"} lang
  * @property {"auto" | "light" | "dark"} theme
  * @property {boolean} present
@@ -57,12 +65,16 @@
  * @property {number} count               the last id that was given (edits, notices, branches)
  * @property {{step: number, horizon: number, epoch: number, playing: boolean, speed: number, unit: "batch" | "epoch",
  *   diverged: null | {step: number, row: number, layer: number, what: string, rate: number}, progress: null | {what: string, step: number, of: number},
- *   wish: null | {playing: boolean, patience: number}, fresh: boolean}} run
+ *   wish: null | {playing: boolean, patience: number}, fresh: boolean, reruns: number, renewed: boolean}} run
  *   speed: wanted steps a second, 0 = as fast as it goes; playing: what was last pressed, until a frame that is newer than that says otherwise (wish);
- *   fresh: a restart was asked for, its journal has not come yet
+ *   fresh: a restart was asked for, its journal has not come yet; reruns: how many other journals this page has asked for (math/roster.js);
+ *   renewed: the next frame is the first of another journal
  * @property {Frame | null} frame
  * @property {{size: number, units: (Uint8Array | null)[], scale: number[], tick: number}} maps   newest map of every unit, inputs first; tick changes when any does
  * @property {import("./math/history.js").History} history    the loss curve of the running journal (append-only; compare history.tick)
+ * @property {import("./math/trails.js").Trails} trails @property {import("./math/tries.js").Tries} tries   of a planar run: where every row has been, what searches have asked for
+ * @property {any} survey                 the newest answer to `survey`: slope, curvature and a cut at one place (docs/protocol.md)
+ * @property {any} formula                the newest answer to `formula`
  * @property {readonly Branch[]} branches  the ghosts: other futures that can be returned to
  * @property {Landscape | null} landscape
  * @property {null | {plane: number, a: number, b: number, loss: number | null, penalty: number | null, test_loss: number | null}} preview   a place on the landscape that is being looked at
@@ -82,13 +94,25 @@
  *   layers?: {activation: string, units: number, dead: number[], saturated: number}[], updates?: (number | null)[],
  *   diverged: null | {step: number, rate: number, cause: {reason: "rate" | "weights" | "overflow" | "set", curvature: number | null, limit: number | null, turn: Before | null, last: Before | null}}}} Checkup
  *
- * @typedef {{id: number, journal: Journal, history: import("./math/history.js").History, checkpoint: any, horizon: number, from: number}} Branch   from: the step where it parts from the running journal
- * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, plane: Plane, hideTest: boolean, panel: "data" | "network" | "landscape" | "gradients"}} View
+ * @typedef {{id: number, journal: Journal, history: import("./math/history.js").History, trails?: import("./math/trails.js").Trails, checkpoint: any, horizon: number, from: number}} Branch   from: the step where it parts from the running journal
+ * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, plane: Plane, hideTest: boolean, panel: string, descent: Descent}} View
+ *
+ * @typedef {"race" | "fan" | "relay"} Mode   everybody against everybody; one walker at nine rates; Adam, SGD, and Adam then SGD
+ * @typedef {object} Descent   how the Descent lab is looked at, and what it remembers
+ * @property {Mode} mode @property {Partial<Record<Mode, readonly Method[]>>} shelf  the walkers of the modes that are not on the way
+ * @property {string} picked  the key of the chosen walker @property {Record<string, Method>} bench  the settings of walkers who rest
+ * @property {"mountain" | "slice" | "inner" | "data"} side  what stands beside the map
+ * @property {"steps" | "evaluations"} by  what the race is counted in @property {boolean} tuned  each at the rate that suits it, or all at the same
+ * @property {boolean} blind @property {[number, number, number, number] | null} window  of the map; null: the mountain's own
+ * @property {number} angle  of the slice, radians @property {number} h  of its secant
  */
+
+/** @type {Descent} */
+const DESCENT = { mode: "race", shelf: {}, picked: "adam", bench: {}, side: "mountain", by: "steps", tuned: true, blind: false, window: null, angle: 0, h: 0.5 };
 
 /** The view that everything begins with; what was kept or linked may know less of it. @type {View} */
 const VIEW = {
-  tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, plane: { kind: "path", seed: 0, weights: [] }, hideTest: false, panel: "data",
+  tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, plane: { kind: "path", seed: 0, weights: [] }, hideTest: false, panel: "data", descent: DESCENT,
 };
 
 /** @returns {State} @param {Partial<State>} [over] @param {import("./math/history.js").History} [history] */
@@ -98,10 +122,10 @@ export function initialState(over = {}, history) {
     link: { status: "connecting", boot: "", fingerprint: "", attempt: 0 },
     journal: { spec: /** @type {any} */ ({}), edits: [] }, spec: null, version: 0, points: [],
     confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
-    run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false },
+    run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false, reruns: 0, renewed: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
-    history: /** @type {any} */ (history), branches: [], landscape: null, preview: null, check: null,
+    history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, formula: null, branches: [], landscape: null, preview: null, check: null,
     past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null,
-    dialog: null, notices: [], ...over, view: { ...VIEW, ...over.view },
+    dialog: null, notices: [], ...over, view: { ...VIEW, ...(over.lab === "descent" && { panel: "map" }), ...over.view, descent: { ...DESCENT, ...over.view?.descent } },
   };
 }

@@ -14,9 +14,10 @@ from server import protocol
 from server.engine.core import Evaluator
 from server.engine.landscape import grid, levels, window_of
 from server.engine.planes import principal_plane
-from server.frames import Observer, Show
+from server.frames import Observer
 from server.journal import Journal
 from server.run import Run
+from server.show import Show
 from server.spec import parse
 from server.state import network
 from tests.bench.table import Table

@@ -85,7 +85,7 @@ class Lab:
         return self.page.evaluate("window.downhill.state()")
 
     def until(self, condition: str, timeout: float = 20_000) -> dict:
-        """Wait until there is a page and a JavaScript condition on `s`, its state, holds; → the state."""
+        """Wait until there is a page and a condition on `s`, its state, holds; → the state."""
         self.page.wait_for_function(
             f"() => {{ const s = window.downhill?.state(); return s && ({condition}); }}",
             timeout=timeout,

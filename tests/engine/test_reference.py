@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from server.engine.core import Array
-from server.frames import Observer, Show
+from server.frames import Observer
 from server.journal import Journal
 from server.run import Run
+from server.show import Show
 from server.spec import parse
 from tests.reference import remade
 

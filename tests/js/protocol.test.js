@@ -68,8 +68,8 @@ test("a landscape: window, shares, heights row by row, and the path at a multipl
   [0, -0.5, 0.5, 0.7, 0, 640, 0, 0, 0.1, 0.25].forEach((v, i) => view.setFloat32(pathAt + 4 * i, v, true));
   const { z, path, ...rest } = decode(view.buffer, null).landscape;
   assert.deepEqual(rest, { plane: 5, n, window: [-1, 1, -2, 2], explained: [0.9, 0.08], walk: [0.608, 0.152], step: 640, version: 9, finest: true, kind: "gradient", facts: { norm: 0.25, curvature: 4, angle: 60, residual: 0.001 } });
-  view.setUint32(96, 4, true);
-  assert.throws(() => decode(view.buffer, null), /plane: expected a kind from 0 to 3, got 4/);
+  view.setUint32(96, 5, true);
+  assert.throws(() => decode(view.buffer, null), /plane: expected a kind from 0 to 4, got 5/);
   view.setUint32(96, 3, true);
   assert.deepEqual([...z], [0, 1, 2, 3, 4, 5, 6, 7, 8]);
   assert.deepEqual([...path].map((v) => Math.round(v * 100) / 100), [0, -0.5, 0.5, 0.7, 0, 640, 0, 0, 0.1, 0.25]);

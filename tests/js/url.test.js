@@ -47,13 +47,13 @@ test("a reload finds the run, its curve, its branches and that it was playing; a
   const storage = room();
   createKeeper({ get: () => state, room: storage }).write();
   for (const named of [null, structuredClone(JOURNAL)]) {
-    const { journal, run, history, branches, checkpoint, count, past } = restored(storage, named);
+    const { journal, run, history, branches, checkpoint, count, past } = restored(storage, named, "network");
     assert.deepEqual([journal, run.step, run.playing, run.wish.playing, history.last, checkpoint.step, count], [JOURNAL, 340, true, true, 340, 340, 9]);
     assert.equal(past.undo.length, 1);
     assert.deepEqual(branches.map((b) => [b.id, b.from, b.history.length]), [[2, 120, 50]]);
   }
-  assert.equal(restored(storage, { ...JOURNAL, edits: [] }), null);
-  assert.equal(restored(room(), null), null);
+  assert.equal(restored(storage, { ...JOURNAL, edits: [] }, "network"), null);
+  assert.equal(restored(room(), null, "network"), null);
 });
 
 test("it is written when the run rests or is edited, and every 2 s while it runs", () => {
@@ -72,7 +72,7 @@ test("it is written when the run rests or is edited, and every 2 s while it runs
 test("a full storage keeps nothing and breaks nothing", () => {
   const storage = room(100);
   createKeeper({ get: () => ({ ...STATE, history: curve(900) }), room: storage }).write();
-  assert.equal(restored(storage, null), null);
+  assert.equal(restored(storage, null, "network"), null);
 });
 
 test("a view that was kept before there were planes has the path's", () => {

@@ -16,9 +16,10 @@ import numpy as np
 import server  # noqa: F401  BLAS on one thread
 from server import protocol
 from server.engine.planes import principal_plane
-from server.frames import Observer, Show
+from server.frames import Observer
 from server.journal import Journal
 from server.run import Run
+from server.show import Show
 from server.spec import parse
 
 TINY = {"hidden": [{"units": 2, "activation": "tanh"}]}

@@ -6,18 +6,20 @@ import { t, translate } from "../i18n.js";
 
 /** @typedef {import("../state.js").State} State */
 
-const PANELS = /** @type {State["view"]["panel"][]} */ (["data", "network", "landscape", "gradients"]);
+/** Of each lab, the first is shown first. @type {Record<State["lab"], string[]>} */
+const PANELS = { network: ["data", "network", "landscape", "gradients"], descent: ["map", "walkers", "side"] };
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const tabs = PANELS.map((panel) => h("button", { type: "button", "data-t": `tab.${panel}`, onclick: () => store.dispatch(viewChanged({ panel })) }, t(`tab.${panel}`)));
+  const panels = PANELS[store.get().lab];
+  const tabs = panels.map((panel) => h("button", { type: "button", "data-t": `tab.${panel}`, onclick: () => store.dispatch(viewChanged({ panel })) }, t(`tab.${panel}`)));
   element.append(...tabs);
   return {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
       if (state.view.panel === previous.view.panel) return;
-      tabs.forEach((tab, at) => setAttribute(tab, "aria-pressed", String(PANELS[at] === state.view.panel)));
+      tabs.forEach((tab, at) => setAttribute(tab, "aria-pressed", String(panels[at] === state.view.panel)));
     },
     destroy: () => element.replaceChildren(),
   };

@@ -1,0 +1,52 @@
+"""Show: what a page looks at. Only that is computed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from server import checks
+
+SHOWN = (
+    "theta", "grad", "hist", "maps", "field", "batch", "curve", "landscape", "probe",
+    "trail", "tried", "inner",
+)  # fmt: skip
+SWITCHES = ("theta", "grad", "hist", "batch", "landscape", "inner")
+MOST_TRAIL, MOST_TRIED = 64, 512
+
+
+@dataclass(frozen=True)
+class Show:
+    """`trail`, `tried` and `inner` are of walkers; `hist`, `maps`, `field`, `batch` and `probe` of
+    networks. What a run does not have is not missed.
+    """
+
+    theta: bool = False
+    grad: bool = False
+    hist: bool = False
+    maps: int = 0
+    field: int = 0
+    batch: bool = False
+    curve: int = 16
+    landscape: bool = False
+    probe: int | None = None
+    trail: int = 0
+    tried: int = 0
+    inner: bool = False
+
+
+def parse_show(value: Any) -> Show:
+    given = checks.mapping(value, "show", SHOWN)
+    for name in SWITCHES:
+        if not isinstance(given.get(name, False), bool):
+            raise checks.Bad(f"show.{name}", f"expected true or false, got {given[name]!r}")
+    maps = checks.integer(given.get("maps", 0), "show.maps", 0, 32)
+    side = checks.integer(given.get("field", 0), "show.field", 0, 96)
+    probe = given.get("probe")
+    return Show(
+        **{name: given.get(name, False) for name in SWITCHES},
+        maps=max(8, maps) if maps else 0,
+        field=max(16, side) if side else 0,
+        curve=checks.integer(given.get("curve", 16), "show.curve", 1, 64),
+        probe=None if probe is None else checks.integer(probe, "show.probe", 0, 2**31),
+        trail=checks.integer(given.get("trail", 0), "show.trail", 0, MOST_TRAIL),
+        tried=checks.integer(given.get("tried", 0), "show.tried", 0, MOST_TRIED),
+    )

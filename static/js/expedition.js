@@ -1,0 +1,16 @@
+// @ts-check
+/** What the Descent lab begins with: Rosenbrock's valley, and the deck's walkers, each at a rate that works there. */
+import { methods } from "./methods.js";
+import { mountains } from "./mountains.js";
+import { fresh, tuned } from "./math/roster.js";
+
+const WALKERS = ["random_search", "random_local_search", "gradient_descent", "momentum", "rmsprop", "adam"];
+const SEEDS = { data: 0, init: 0, batches: 0, noise: 0 };
+
+/** @returns {import("./state.js").Journal} */
+export function firstJournal() {
+  const { starts: [start], rates } = mountains().rosenbrock;
+  const objective = { kind: "surface", function: "rosenbrock", start, noise: 0 };
+  const spec = { objective, methods: WALKERS.map((key) => fresh(key, methods(), tuned(key, rates))), seeds: SEEDS, dtype: "float64" };
+  return { spec: /** @type {import("./state.js").Spec} */ (/** @type {unknown} */ (spec)), edits: [] };
+}

@@ -1,0 +1,115 @@
+// @ts-check
+/**
+ * Who walks. A walker is one or several rows of a planar Spec: a method, and for what is random perhaps several seeds of it. The Spec is
+ * the only truth: here is how it is read as walkers, and how a journal with other walkers, another start or another mountain is made of one.
+ *
+ * @typedef {import("../state.js").Journal} Journal
+ * @typedef {import("../state.js").Method} Method
+ * @typedef {import("../state.js").Spec} Spec
+ * @typedef {{key: string, rows: number[], method: Method}} Walker   method: of its first row
+ */
+
+/** In the order of the deck. Gradient descent is SGD whose gradient has no noise. */
+export const WALKERS = Object.freeze([
+  "random_search", "random_local_search", "numerical_gradient", "gradient_descent", "sgd", "momentum", "nesterov", "adagrad", "rmsprop",
+  "adadelta", "adam", "adamw", "amsgrad", "nadam", "adamax", "radam", "lion",
+]);
+/** Whose step is random. */
+export const RANDOM = Object.freeze(["random_search", "random_local_search", "sgd"]);
+/** Who has no rate that works everywhere takes that of its relative. */
+const RELATIVES = /** @type {Record<string, string>} */ ({ gradient_descent: "sgd", numerical_gradient: "sgd", adamw: "adam", amsgrad: "adam", nadam: "adam", adamax: "adam", radam: "adam" });
+const CONSTANT = Object.freeze({ kind: "constant" });
+
+/** @param {Method} method */
+export function keyOf({ blocks: [first], noise }) {
+  return first.optimizer === "sgd" && noise === 0 ? "gradient_descent" : first.optimizer;
+}
+
+/** Rows of one walker have the same method but for the seed. @param {readonly Method[]} methods @returns {Walker[]} */
+export function walkersOf(methods) {
+  /** @type {Map<string, Walker>} */
+  const found = new Map();
+  methods.forEach((method, row) => {
+    const { seed: _, start: __, ...same } = method, like = JSON.stringify(same), walker = found.get(like);
+    if (walker) walker.rows.push(row);
+    else found.set(like, { key: keyOf(method), rows: [row], method });
+  });
+  return [...found.values()];
+}
+
+/** The walker with its usual numbers. @param {string} key @param {import("../methods.js").Methods} methods @param {number | undefined} rate @returns {Method} */
+export function fresh(key, { optimizers }, rate) {
+  const optimizer = key === "gradient_descent" ? "sgd" : key, { numbers, rate: usual } = optimizers[optimizer];
+  const method = { blocks: [{ optimizer, rate: rate ?? usual, ...numbers }], schedule: { ...CONSTANT } };
+  return key === "gradient_descent" ? { ...method, noise: 0 } : method;
+}
+
+/** The rate that works for a walker on a mountain, if it is known. @param {string} key @param {Record<string, number> | undefined} rates */
+export const tuned = (key, rates) => rates?.[key] ?? rates?.[RELATIVES[key]];
+
+/** A journal with the edits that are not answered yet at its end, where they will stand. @param {import("../state.js").State} state @returns {Journal} */
+export function journalOf({ journal, pending, run }) {
+  return { spec: journal.spec, edits: [...journal.edits, ...pending.map(({ edit }) => ({ step: run.step, edit }))] };
+}
+
+/** The same mountain and start with other methods; edits of rows that are no more go with them. @param {Journal} journal @param {readonly {method: Method, from: number | null}[]} rows  from: which row it was @returns {Journal} */
+export function withRows({ spec, edits }, rows) {
+  const now = new Map(rows.flatMap(({ from }, row) => (from === null ? [] : [[from, row]])));
+  const kept = edits.flatMap(({ step, edit }) => {
+    if (edit.kind !== "method") return [{ step, edit }];
+    const row = now.get(edit.row ?? 0);
+    return row === undefined ? [] : [{ step, edit: { ...edit, row } }];
+  });
+  return { spec: { ...spec, methods: rows.map(({ method }) => method) }, edits: kept.filter(({ edit }) => edit.kind !== "theta" || rows.length === spec.methods.length) };
+}
+
+/** Other methods altogether. @param {Journal} journal @param {readonly Method[]} methods @returns {Journal} */
+export const withMethods = (journal, methods) => withRows(journal, methods.map((method) => ({ method, from: null })));
+
+/** One more walker, in its place in the order, with as many seeds as the other random ones have. @param {Journal} journal @param {Method} method @returns {Journal} */
+export function joined(journal, method) {
+  const rows = journal.spec.methods.map((one, from) => ({ method: one, from: /** @type {number | null} */ (from) }));
+  const place = WALKERS.indexOf(keyOf(method)), at = rows.findIndex(({ method: other }) => WALKERS.indexOf(keyOf(other)) > place);
+  rows.splice(at < 0 ? rows.length : at, 0, { method, from: null });
+  return withSeeds(withRows(journal, rows), seedsOf(journal.spec));
+}
+
+/** @param {Journal} journal @param {string} key @returns {Journal} */
+export function without(journal, key) {
+  const rows = journal.spec.methods.map((method, from) => ({ method, from }));
+  return withRows(journal, rows.filter(({ method }) => keyOf(method) !== key));
+}
+
+/** How many seeds the random walkers have. @param {Spec} spec */
+export function seedsOf({ methods }) {
+  return Math.max(1, ...walkersOf(methods).filter(({ key }) => RANDOM.includes(key)).map(({ rows }) => rows.length));
+}
+
+/** The random walkers with so many seeds each; one alone has none of its own. All begin at the same start. @param {Journal} journal @param {number} count @returns {Journal} */
+export function withSeeds(journal, count) {
+  const walkers = walkersOf(journal.spec.methods), start = journal.spec.objective.start;
+  return withRows(journal, walkers.flatMap(({ key, rows, method }) => {
+    const { seed: _, start: __, ...plain } = method;
+    if (!RANDOM.includes(key) || count === 1) return [{ method: plain, from: rows[0] }];
+    return Array.from({ length: count }, (_, i) => ({ method: { ...plain, seed: i + 1, ...(start && { start }) }, from: rows[i] ?? null }));
+  }));
+}
+
+/** Everybody begins there. @param {Journal} journal @param {[number, number]} start @returns {Journal} */
+export function withStart({ spec, edits }, start) {
+  const methods = spec.methods.map((method) => (method.start ? { ...method, start } : method));
+  return { spec: { ...spec, methods, objective: { ...spec.objective, start } }, edits: edits.filter(({ edit }) => edit.kind !== "theta") };
+}
+
+/** The same walkers on another mountain. @param {Journal} journal @param {{kind: string, [field: string]: any}} objective @returns {Journal} */
+export function withObjective({ spec, edits }, objective) {
+  const methods = spec.methods.map((method) => (method.start && objective.start ? { ...method, start: objective.start } : method));
+  return { spec: { ...spec, methods, objective }, edits: edits.filter(({ edit }) => edit.kind === "method") };
+}
+
+/** Everybody begins at a random place of a window, and what is random is drawn anew. @param {Journal} journal @param {readonly number[]} window @param {() => number} [random] @returns {Journal} */
+export function elsewhere(journal, [x0, x1, y0, y1], random = Math.random) {
+  const rounded = (/** @type {number} */ low, /** @type {number} */ high) => Number((low + (high - low) * (0.05 + 0.9 * random())).toPrecision(3));
+  const moved = withStart(journal, [rounded(x0, x1), rounded(y0, y1)]), { seeds } = moved.spec;
+  return { ...moved, spec: { ...moved.spec, seeds: { ...seeds, noise: ((seeds.noise ?? 0) + 1) % 2 ** 32 } } };
+}

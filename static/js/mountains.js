@@ -1,0 +1,25 @@
+// @ts-check
+/**
+ * The mountains there are: every test function with its window, starts, marked places and the rates that work on it, as the server has
+ * them. The page carries it as `<script type="application/json" id="mountains">`.
+ *
+ * @typedef {readonly [number, number, number]} Mark   x, y, f
+ * @typedef {object} Mountain
+ * @property {[number, number, number, number]} window  x0, x1, y0, y1 @property {[number, number][]} starts @property {Record<string, number>} rates
+ * @property {boolean} log  its colours are of the logarithm @property {boolean} walls @property {string} formula  as people write it
+ * @property {Mark[]} minima @property {Mark[]} locals @property {Mark[]} saddles @property {Mark[]} maxima
+ */
+
+/** @type {{functions: Record<string, Mountain>} | null} */
+let known = null;
+
+/** @returns {Record<string, Mountain>} in their order */
+export function mountains() {
+  return (known ??= JSON.parse(document.getElementById("mountains")?.textContent ?? "")).functions;
+}
+
+/** A typed formula is shown here, as the server shows it. @type {[number, number, number, number]} */
+const TYPED = [-5, 5, -5, 5];
+
+/** What the map shows of a run at first. @param {import("./state.js").State} state */
+export const windowOf = ({ journal }) => mountains()[journal.spec.objective.function ?? ""]?.window ?? TYPED;
