@@ -42,7 +42,7 @@ def examine(run: Run, row: int = 0) -> dict[str, Any]:
 
 
 def check_kind(run: Run) -> None:
-    if run.spec.planar:
+    if run.spec.objective.planar:
         got = "a surface" if run.spec.objective.is_surface else "two weights"
         raise Bad("objective.kind", f"a checkup is of a network, got {got}")
 

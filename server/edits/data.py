@@ -108,7 +108,7 @@ def data(state: State, edit: Edit) -> Outcome:
     after = replace(reshuffled(after), points=spec.points())
     inverse = [present_data(state)]
     default_again = fresh.task != "regression" and state.spec.loss == "squared"
-    fixed = state.spec.planar or default_again
+    fixed = state.spec.objective.planar or default_again
     if fresh.task != state.spec.data.task and not fixed:
         inverse.append(loss_edit(state.spec))
     if spec.outputs != state.spec.outputs:
@@ -119,7 +119,7 @@ def data(state: State, edit: Edit) -> Outcome:
 def _with_data(spec: specs.Spec, fresh: specs.Data) -> tuple[specs.Spec, list[dict[str, Any]]]:
     """Another loss where a network's does not fit the new data, and a note of it."""
     after = replace(spec, data=fresh)
-    if spec.planar:
+    if spec.objective.planar:
         return after, []
     if fresh.task == "regression" and loss_for(spec.loss, fresh.task, 1) is None:
         return replace(after, loss="squared"), [{"key": "note.loss_squared"}]

@@ -22,6 +22,7 @@ from server.spec.data import (
     REACH,
     Data,
     explicit,
+    listed,
     parse_data,
     parse_label,
     parse_points,
@@ -100,23 +101,18 @@ class Spec:
         return self.rng("noise", 2, self.methods[row].seed, step)
 
     def shake_rng(self, step: int) -> np.random.Generator:
-        """The noise of a surface's gradient at one step: the same for all rows."""
+        """The noise of a surface's gradient at one step: the same for all rows without a seed."""
         return self.rng("noise", 3, step)
-
-    @property
-    def planar(self) -> bool:
-        """Whether θ is a place on a map, and rows are walkers."""
-        return self.objective.planar
 
     @property
     def outputs(self) -> int:
         single = self.data.task == "regression" or self.data.classes == 2
-        return 1 if single or self.planar else self.data.classes
+        return 1 if single or self.objective.planar else self.data.classes
 
     @property
     def sizes(self) -> params.Sizes:
         """Units a layer, inputs first; what is planar has no layers."""
-        if self.planar:
+        if self.objective.planar:
             return params.Sizes(())
         inside = [h.units for h in self.model.hidden]
         pieces = [h.pieces for h in self.model.hidden]
@@ -135,7 +131,7 @@ class Spec:
     @property
     def offsets(self) -> list[int]:
         """Where the parts of a gradient begin whose norms are told, and P."""
-        return [0, 2] if self.planar else params.offsets(self.sizes)
+        return [0, 2] if self.objective.planar else params.offsets(self.sizes)
 
     def points(self) -> Points:
         """The data: the points it carries, or what its generator makes."""
@@ -144,12 +140,7 @@ class Spec:
         return made(self.data, self.rng)
 
     def with_points(self, points: Points) -> "Spec":
-        rows = zip(points.xy, points.label, points.test, points.ids, strict=True)
-        listed = tuple(
-            (float(xy[0]), float(xy[1]), float(label), int(test), int(i))
-            for xy, label, test, i in rows
-        )
-        return replace(self, data=replace(self.data, points=listed))
+        return replace(self, data=replace(self.data, points=listed(points)))
 
     def to_json(self, points: bool = True) -> dict[str, Any]:
         """The canonical form: parse(spec.to_json()) == spec."""
@@ -159,22 +150,13 @@ class Spec:
         if self.objective.is_surface:
             return {"objective": objective, "methods": methods, **rest}
         data = (self.data if points else replace(self.data, points=None)).to_json()
-        if self.planar:
+        if self.objective.planar:
             own = {"objective": objective, "data": data, "methods": methods, "batch": self.batch}
             return own | rest
-        model: dict[str, Any] = {
-            "features": list(self.model.features),
-            "hidden": [h.to_json() for h in self.model.hidden],
-            "init": self.model.init,
-        }
-        if self.model.theta is not None:
-            model["theta"] = list(self.model.theta)
-        if self.model.dropout:
-            model["dropout"] = self.model.dropout
         return {
             "objective": objective,
             "data": data,
-            "model": model,
+            "model": self.model.to_json(),
             "loss": self.loss,
             "penalty": {"kind": self.penalty.kind, "lambda": self.penalty.strength},
             "methods": methods,
@@ -200,23 +182,26 @@ def parse(value: Any) -> Spec:
     check_theta(spec.model.theta, spec, "model.theta")
     for i, method in enumerate(spec.methods):
         check_theta(method.start, spec, f"methods[{i}].start")
+        limits.check_noise(method, spec.objective.planar, f"methods[{i}].noise")
     check_rows(spec, spec.data.size)
     return spec
 
 
 def _surface(given: Mapping[str, Any], objective: Objective) -> Spec:
     """One example that is not looked at: a step is an epoch."""
-    for name in ("data", "model", "loss", "penalty", "batch", "huber"):
-        if name in given:
-            raise Bad(name, f"a surface has no {name}: leave it out", "surface_has_none")
+    _without(given, "data model loss penalty batch huber", "a surface has", "surface_has_none")
     return Spec(data=NO_DATA, batch=1, objective=objective)
+
+
+def _without(given: Mapping[str, Any], names: str, who: str, key: str) -> None:
+    for name in names.split():
+        if name in given:
+            raise Bad(name, f"{who} no {name}: leave it out", key)
 
 
 def _of_points(given: Mapping[str, Any], objective: Objective) -> Spec:
     """The data of a network, and all of them in a minibatch unless it is said otherwise."""
-    for name in ("model", "loss", "penalty", "huber"):
-        if name in given:
-            raise Bad(name, f"two weights have no {name}: leave it out", "points_have_none")
+    _without(given, "model loss penalty huber", "two weights have", "points_have_none")
     data = parse_data(given.get("data", {}))
     check_task(objective, data, "objective.loss")
     return Spec(data=data, batch=parse_batch(given.get("batch"), objective), objective=objective)
@@ -246,7 +231,7 @@ BY_KIND: dict[str, Callable[[Mapping[str, Any], Objective], Spec]] = {
 def check_theta(theta: tuple[float, ...] | None, spec: Spec, field: str) -> None:
     wanted = spec.parameters
     if theta is not None and len(theta) != wanted:
-        names = spec.objective.names if spec.planar else ()
+        names = spec.objective.names if spec.objective.planar else ()
         what = f"({', '.join(names)})" if names else spec.sizes
         raise Bad(field, f"expected {wanted} numbers for {what}, got {len(theta)}")
 
