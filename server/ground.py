@@ -125,7 +125,7 @@ def _key(run: Run) -> Any:
 
 def land_of(run: Run, before: "Scenery | Ground") -> "Scenery | Ground":
     """What a run's landscape is drawn by, after that of another run."""
-    if not run.spec.planar:
+    if not run.spec.objective.planar:
         return before.renewed() if isinstance(before, Scenery) else Scenery(before.number)
     if isinstance(before, Ground):
         return before if before.stands(run) else Ground(before.number, before.size)

@@ -57,7 +57,7 @@ def recalled(run: Run, show: Show) -> Show:
     """What the first frame of a resumed run holds: the whole curve, trail and what was tried, in
     buffers that are not much larger than it.
     """
-    if not run.spec.planar:
+    if not run.spec.objective.planar:
         return replace(show, curve=RESUMED_BUCKETS)
     steps, places = len(run.trace), sum(len(asked.losses) for _, asked in run.tried)
     return replace(

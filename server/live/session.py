@@ -10,8 +10,7 @@ sockets, no clock.
 """
 
 import math
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -48,7 +47,6 @@ from server.show import Show
 from server.walkers import Walkers, recalled
 
 MIRRORED = ("move", "add", "delete")  # the page applies these to its points itself
-NO_TAG: Mapping[str, int] = MappingProxyType({})
 CHECKPOINT_EVERY = 2.0
 LANDSCAPE_EVERY = 0.4
 PROGRESS_EVERY = 0.2
@@ -111,24 +109,24 @@ class Session:
                 self._begin(Run(journals.Journal(specs.Spec())), now)
             raise ProtocolError("field", bad.text, bad.field, bad) from None
         self.show = hello.show
-        self._begin(run, now, {} if hello.tag is None else {"tag": hello.tag})
+        self._begin(run, now, hello.tag)
         self._checkpoint = hello.checkpoint
         self._aim(hello.step)
         run.horizon = max(run.horizon, hello.step or 0, hello.horizon)
         # The page keeps curves over a reload, but no trails.
         resumed = self._resuming and hello.checkpoint is not None
-        self._known_curve = resumed and not run.spec.planar
+        self._known_curve = resumed and not run.spec.objective.planar
 
-    def _begin(self, run: Run, now: float, tag: Mapping[str, int] = NO_TAG) -> None:
+    def _begin(self, run: Run, now: float, tag: int | None = None) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
         self._resuming, self._known_curve, self._look_again = False, False, True
-        self._observer = Walkers() if run.spec.planar else Observer()
+        self._observer = Walkers() if run.spec.objective.planar else Observer()
         self._scenery = land_of(run, self._scenery)
         self._layout, self._known_version, self._dirty = None, -1, True
         self._checking = None
         self._told, self._marked = None, (now, run.step)
-        journal = {"type": "journal", "journal": run.journal.to_json(), **tag}
-        self.mailbox.say(protocol.encode(journal))
+        journal = {"type": "journal", "journal": run.journal.to_json()}
+        self.mailbox.say(protocol.encode(journal if tag is None else journal | {"tag": tag}))
 
     def _aim(self, step: int | None) -> None:
         """A resumed run replays its journal, or jumps to the
@@ -332,7 +330,7 @@ class Session:
         except Bad as bad:  # an edit of a journal from elsewhere does not fit: it ends here
             self.playing, self._target = False, None if self._target is None else run.step
             self.mailbox.say(protocol.encode(protocol.error("field", bad.text, bad.field, bad)))
-        if run.spec.planar:
+        if run.spec.objective.planar:
             run.thin_trace(MOST_TRACED)
         return run.step - first
 
