@@ -1,4 +1,4 @@
-"""The Descent lab in a real Chromium: known paths, known places, and a run that outlives a reload."""
+"""The Descent lab in a real Chromium: known paths and places, a run that outlives a reload."""
 
 import json
 from pathlib import Path
