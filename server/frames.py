@@ -71,7 +71,7 @@ class Observer:
         with flush_denormals(), np.errstate(all="ignore"):
             peeked = stepper.peek()
             values = always(stepper, peeked, show, trace)
-            values["accuracy"], values["test_accuracy"] = _accuracy(stepper)
+            values["accuracy"], values["test_accuracy"] = accuracy(stepper)
             if show.theta:
                 values["theta"] = stepper.theta
             if show.grad:
@@ -85,7 +85,7 @@ class Observer:
                 values["maps"], values["map_scale"] = self._maps(stepper, show.maps)
             if show.landscape:
                 values["place"] = _place(stepper, plane)
-        count = self._batch_ids(stepper, values) if show.batch else 0
+        count = batch_ids(stepper, values) if show.batch else 0
         first, self._turn = self._turn, self._next_turn(stepper, show)
         return framed(run, values, first, count)
 
@@ -171,12 +171,14 @@ class Observer:
         slots = map_slots(stepper.net.sizes, show.maps) if show.maps else units
         return 0 if slots >= units else (self._turn + slots) % units
 
-    def _batch_ids(self, stepper: Stepper, values: dict[str, Array]) -> int:
-        coming = stepper.ids[stepper.coming]
-        ids = np.zeros(stepper.spec.batch, np.uint16)
-        ids[: len(coming)] = coming
-        values["batch"] = ids
-        return len(coming)
+
+def batch_ids(stepper: Stepper, values: dict[str, Array]) -> int:
+    """Who is in the coming minibatch, as `batch`; → how many."""
+    coming = stepper.ids[stepper.coming]
+    ids = np.zeros(stepper.spec.batch, np.uint16)
+    ids[: len(coming)] = coming
+    values["batch"] = ids
+    return len(coming)
 
 
 def always(
@@ -248,7 +250,7 @@ def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
     return {"curve": table, "curve_norms": norms, "buckets": np.array([used])}
 
 
-def _accuracy(stepper: Stepper) -> tuple[Array, Array]:
+def accuracy(stepper: Stepper) -> tuple[Array, Array]:
     """(R,) the shares of training and of test points whose class is right;
     NaN for regression or without points.
     """

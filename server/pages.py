@@ -1,5 +1,5 @@
-"""Pages: the lab's page, its presets as points,
-its static files under a prefix that changes with them.
+"""Pages: the labs' pages, presets as points and mountains as pictures,
+static files under a prefix that changes with them.
 """
 
 import hashlib
@@ -16,6 +16,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from markupsafe import Markup
 
 from server import i18n
+from server.mountains import mountain_tables
+from server.mountains import thumbnails as mountain_thumbnails
 from server.real import REAL
 from server.spec import PRESETS, Spec, method_tables, parse_data
 
@@ -54,6 +56,7 @@ class Page:
     t: dict[str, str]
     texts: Markup  # the same, as JSON for the page's script
     methods: Markup  # optimizers and schedules with their numbers, as JSON
+    mountains: Markup  # what there is to walk on, as JSON
     static: str
     version: str
 
@@ -70,19 +73,35 @@ def router(version: str) -> APIRouter:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/network{query}")
 
-    @routes.get("/network")
-    def network(request: Request, lang: str | None = None) -> HTMLResponse:
+    def lab(template: str, request: Request, lang: str | None) -> HTMLResponse:
         language = i18n.choose(lang, request.headers.get("accept-language", ""))
-        texts = i18n.texts(STATIC / "i18n", language)
         both = {name: i18n.texts(STATIC / "i18n", name) for name in i18n.LANGUAGES}
         page = Page(
-            language, texts, _script_json(both), _script_json(method_tables()), static, version
+            lang=language,
+            t=both[language],
+            texts=_script_json(both),
+            methods=_script_json(method_tables()),
+            mountains=_script_json(mountain_tables()),
+            static=static,
+            version=version,
         )
-        return HTMLResponse(environment.get_template("network.html").render(vars(page)))
+        return HTMLResponse(environment.get_template(template).render(vars(page)))
+
+    @routes.get("/descent")
+    def descent(request: Request, lang: str | None = None) -> HTMLResponse:
+        return lab("descent.html", request, lang)
+
+    @routes.get("/network")
+    def network(request: Request, lang: str | None = None) -> HTMLResponse:
+        return lab("network.html", request, lang)
 
     @routes.get("/api/presets")
     def presets() -> JSONResponse:
         return JSONResponse(thumbnails())
+
+    @routes.get("/api/mountains")
+    def mountains() -> JSONResponse:
+        return JSONResponse(mountain_thumbnails())
 
     @routes.get("/healthz")
     def health() -> dict[str, str]:
