@@ -76,8 +76,12 @@ export const journalLoaded = (journal, step) => ({ type: "journal/loaded", journ
 
 /** The same lab with another journal, at a step (math/roster.js). @param {Journal} journal @param {number} step @param {number} [gesture] from newGesture() */
 export const rerun = (journal, step, gesture) => ({ type: "run/rerun", journal, step, gesture });
-/** Slope, curvature and a cut through f at a place. @param {{at: [number, number], row: number, angle: number, span: number, h: number}} where */
-export const surveyAsked = (where) => ({ type: "survey/asked", where });
+let surveys = 0;
+/**
+ * Slope, curvature and a cut through f at a place. @param {{at: [number, number], row: number, angle: number, span: number, h: number}} where
+ * @param {"walker" | "start"} [about] of whose answers each kind has its place in the state
+ */
+export const surveyAsked = (where, about = "walker") => ({ type: "survey/asked", id: ++surveys, about, where });
 /** Whether a text is a formula, and its derivative. @param {string} text */
 export const formulaAsked = (text) => ({ type: "formula/asked", text });
 
