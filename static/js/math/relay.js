@@ -64,6 +64,14 @@ export function exchanged({ first, second }, end, method) {
   return { ...now, after: now.second.blocks[0] };
 }
 
+/** The same three on another mountain, at the rates that suit it. @param {readonly Method[]} rows @param {Record<string, number> | undefined} rates @returns {readonly Method[]} */
+export function retuned(rows, rates) {
+  const relay = readRelay(rows), suiting = (/** @type {Method} */ method) => ({ ...method, blocks: [atRate(method.blocks[0], tuned(keyOf(method), rates) ?? method.blocks[0].rate)] });
+  if (!relay) return rows;
+  const second = suiting(relay.second), { swats } = relay.after;
+  return rowsOf({ ...relay, first: suiting(relay.first), second, after: { ...second.blocks[0], ...(swats && { swats }) } });
+}
+
 /** Another rate after the switch: set by hand it is no estimate. @param {Block} after @param {number} rate @returns {Block} */
 export function atRate({ swats: _, ...after }, rate) {
   return { ...after, rate };
