@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from server.engine.linear import LINEAR, Linear
 from server.engine.surfaces import SURFACES
 from server.engine.terrains import Terrain
 
@@ -34,24 +35,39 @@ FORMULAS = {
     "easom": "−cos(x)·cos(y)·exp(−(x − π)² − (y − π)²)",
     "levy13": "sin(3πx)² + (x − 1)²·(1 + sin(3πy)²) + (y − 1)²·(1 + sin(2πy)²)",
 }
+# Of the class's own points; ± is − for what shall be 1, + for what shall be 0.
+OF_POINTS = {
+    "squared": "Σ(wx + b − y)²/2N",
+    "softmax": "Σ ln(1 + exp(±(w₁x + w₂y)))/N",
+}
 
 
 def mountain_tables() -> dict[str, Any]:
-    """What the page offers, in the order of the table."""
+    """What the page offers, in the order of the tables. Nothing is marked on a mountain of points:
+    it bends with them.
+    """
     known = {name: s.terrain for name, s in SURFACES.items()}
-    return {"functions": {name: _told(name, t) for name, t in known.items() if t is not None}}
-
-
-def _told(name: str, terrain: Terrain) -> dict[str, Any]:
-    (x0, x1), (y0, y1) = terrain.window
     return {
-        "formula": FORMULAS[name],
+        "functions": {name: _function(name, t) for name, t in known.items() if t is not None},
+        "points": {
+            name: _shown(OF_POINTS[name], linear) | {"names": linear.names}
+            for name, linear in LINEAR.items()
+        },
+    }
+
+
+def _function(name: str, terrain: Terrain) -> dict[str, Any]:
+    marks = vars(terrain.landmarks)
+    return _shown(FORMULAS[name], terrain) | {"log": terrain.log, "walls": terrain.walls, **marks}
+
+
+def _shown(formula: str, what: Terrain | Linear) -> dict[str, Any]:
+    (x0, x1), (y0, y1) = what.window
+    return {
+        "formula": formula,
         "window": [x0, x1, y0, y1],
-        "starts": terrain.starts,
-        "rates": dict(terrain.rates),
-        "log": terrain.log,
-        "walls": terrain.walls,
-        **vars(terrain.landmarks),
+        "starts": what.starts,
+        "rates": dict(what.rates),
     }
 
 

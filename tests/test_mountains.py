@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from server.engine import expression
+from server.engine.linear import LINEAR
 from server.engine.terrains import TERRAINS
 from server.mountains import FORMULAS, PICTURE, mountain_tables, pictures
 
@@ -31,3 +32,9 @@ def test_the_tables_hold_every_function_with_its_marks():
     assert list(told) == list(TERRAINS)
     assert told["himmelblau"]["minima"][0] == (3.0, 2.0, 0.0)
     assert told["rosenbrock"]["window"] == [-2, 2, -1, 3] and told["rosenbrock"]["log"]
+
+
+def test_the_tables_hold_both_losses_of_points():
+    told = mountain_tables()["points"]
+    assert list(told) == list(LINEAR) and told["squared"]["names"] == ("w", "b")
+    assert told["softmax"]["window"] == [-10, 10, -10, 10] and told["softmax"]["rates"]["sgd"] == 2
