@@ -21,6 +21,7 @@ from server.engine import params
 from server.engine.core import Array
 from server.engine.landscape import Window
 from server.engine.planes import FACTS, RANDOM_WALK
+from server.engine.rows import SCALARS, SLOTS
 from server.frames import BINS, Frame, map_slots
 from server.show import Show, parse_show
 from server.spec import Spec
@@ -353,7 +354,7 @@ def layout(number: int, spec: Spec, show: Show) -> Layout:
         wanted.append(("theta", "f8", (rows, spec.parameters)))
     if show.grad:
         wanted.append(("grad", "f4", (rows, spec.parameters)))
-    wanted += _of_walkers(rows, show) if spec.objective.planar else _of_network(spec, show, slots)
+    wanted += _of_walkers(spec, show) if spec.objective.planar else _of_network(spec, show, slots)
     return _laid_out(number, wanted, sizes, rows, slots)
 
 
@@ -374,13 +375,19 @@ def _of_network(spec: Spec, show: Show, slots: int) -> list[Field]:
     return wanted
 
 
-def _of_walkers(rows: int, show: Show) -> list[Field]:
+def _of_walkers(spec: Spec, show: Show) -> list[Field]:
+    rows = len(spec.methods)
     wanted: list[Field] = [("status", "f8", (rows, 2)), ("search", "f8", (rows, 2))]
     if show.trail:
         steps = trail_length(show.trail, rows)
         wanted += [("trail_steps", "f8", (steps,)), ("trail", "f4", (steps, rows, 4))]
     if show.tried:
         wanted.append(("tried", "f4", (show.tried, 6)))
+    if show.inner:
+        wanted.append(("moments", "f8", (rows, SLOTS, spec.parameters)))
+        wanted += [("scalars", "f8", (rows, SCALARS)), ("delta", "f8", (rows, spec.parameters))]
+    if show.batch and not spec.objective.is_surface:
+        wanted.append(("batch", "u2", (spec.batch,)))
     return wanted
 
 

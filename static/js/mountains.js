@@ -10,16 +10,24 @@
  * @property {Mark[]} minima @property {Mark[]} locals @property {Mark[]} saddles @property {Mark[]} maxima
  */
 
-/** @type {{functions: Record<string, Mountain>} | null} */
+/** @typedef {Pick<Mountain, "window" | "starts" | "rates" | "formula"> & {names: [string, string]}} Points  of the class's own points, by the loss of their two weights */
+/** @typedef {{functions: Record<string, Mountain>, points: Record<string, Points>, typed: Pick<Mountain, "window" | "starts">}} Mountains */
+
+/** @type {Mountains | null} */
 let known = null;
 
+const all = () => (known ??= /** @type {Mountains} */ (JSON.parse(document.getElementById("mountains")?.textContent ?? "")));
+
 /** @returns {Record<string, Mountain>} in their order */
-export function mountains() {
-  return (known ??= JSON.parse(document.getElementById("mountains")?.textContent ?? "")).functions;
+export const mountains = () => all().functions;
+
+/** By their loss. */
+export const pointMountains = () => all().points;
+
+/** What is known of what a run walks on: a function, points, or what somebody typed. @param {import("./state.js").Spec["objective"]} objective @returns {Partial<Mountain> & Pick<Mountain, "window" | "starts">} */
+export function mountainOf({ kind, function: name = "", loss = "" }) {
+  return (kind === "points" ? all().points[loss] : all().functions[name]) ?? all().typed;
 }
 
-/** A typed formula is shown here, as the server shows it. @type {[number, number, number, number]} */
-const TYPED = [-5, 5, -5, 5];
-
 /** What the map shows of a run at first. @param {import("./state.js").State} state */
-export const windowOf = ({ journal }) => mountains()[journal.spec.objective.function ?? ""]?.window ?? TYPED;
+export const windowOf = ({ journal }) => mountainOf(journal.spec.objective).window;

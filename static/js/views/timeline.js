@@ -10,8 +10,9 @@ import { drawNow, drawRun, paintStrips } from "../draw/timeline.js";
 import { draggable, place } from "../drag.js";
 import { t } from "../i18n.js";
 import { heightRamp, pack } from "../math/colour.js";
+import { stepsAnEpoch } from "../math/epochs.js";
 import { formatInteger, formatShort } from "../math/format.js";
-import { marksOf, switchesOf } from "../math/marks.js";
+import { marksOf, plannedOf } from "../math/marks.js";
 import { linear, log } from "../math/scale.js";
 import { clusters, lossDomain, normRange, reach } from "../math/timeline.js";
 import { rgb, theme } from "../theme.js";
@@ -158,8 +159,8 @@ function modelOf(state, { width, height }, { font, family }, strips, colours) {
 
 /** @param {State} state @param {import("../math/scale.js").Scale} X @param {number} gap */
 function marksIn(state, X, gap) {
-  const { journal, run, spec, points } = state, each = spec?.objective.kind === "surface" ? 1 : Math.ceil(points.filter((p) => !p.test).length / (spec?.batch ?? 1));
-  const all = [...marksOf(journal), ...(spec?.methods ?? []).flatMap((method) => switchesOf(method, run, each))];
+  const { journal, run, spec } = state;
+  const all = [...marksOf(journal), ...plannedOf(spec?.methods ?? [], run, stepsAnEpoch(state), X.domain[1])];
   const inside = all.filter(({ step }) => step >= 0 && step <= X.domain[1]).sort((a, b) => a.step - b.step);
   // A line for each, but one label for those that are too close.
   return clusters(inside, X, gap).flatMap((marks) => marks.map(({ step }, i) => ({ step, text: i === 0 ? labelOf(marks) : "" })));
