@@ -11,6 +11,8 @@ import { t, translate } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
 import { atRate, isRated, ruleOf } from "../math/rates.js";
+import { blockAt } from "../math/blocks.js";
+import { clockOf } from "../math/epochs.js";
 import { methods } from "../methods.js";
 import { enter, rowOf } from "../modes.js";
 import { choice, field } from "./control-choice.js";
@@ -67,6 +69,12 @@ function pace(store, { blocks }, gesture) {
   const rate = blocks.find((block, at) => block.rate !== pickedOf(state).blocks[at]?.rate)?.rate;
   if (!walks(state, picked) || ruleOf(methods(), all, tableOf(state), tuned) !== "same") return alter(store, picked, (method) => ({ ...method, blocks }), gesture);
   alterAll(store, (method) => (isRated(methods(), method) ? atRate(method, rate) : method), gesture);
+}
+
+/** @param {ReturnType<typeof decayControl>} decay @param {State} state */
+function showDecay(decay, state) {
+  const { schedule, blocks } = pickedOf(state);
+  decay.show(schedule, blocks[blockAt(blocks, state.run.epoch)].rate, clockOf(state));
 }
 
 /** @param {State} state */
