@@ -13,8 +13,9 @@ import { usual } from "./expedition.js";
 import { methods } from "./methods.js";
 import { ratesOf } from "./mountains.js";
 import { alike, around, fanned, spreadOf, valuesOf, wide } from "./math/fan.js";
+import { isRated } from "./math/rates.js";
 import { relayOf, retuned } from "./math/relay.js";
-import { fresh, joined, journalOf, keyOf, tuned, walkersOf, withMethods, withStart } from "./math/roster.js";
+import { fresh, joined, journalOf, keyOf, tuned, withMethods, withStart } from "./math/roster.js";
 
 /** @param {Store} store @param {Mode} mode */
 export function enter(store, mode) {
@@ -46,7 +47,7 @@ export function adopt(store, row) {
 
 /** Where no limit is known yet, or never will be, the fan is wide. @param {State} state @returns {Method[]} */
 export function fanOf(state) {
-  const method = pickedOf(state), { optimizer } = method.blocks[0], name = spreadOf(optimizer);
+  const method = methodOf(state), { optimizer } = method.blocks[0], name = spreadOf(optimizer);
   return fanned(method, wide(usualOf(state, method), rangeOf(name)));
 }
 
@@ -88,10 +89,16 @@ function raced(rows, key, method, value) {
   return rows.map((row) => (keyOf(row) === key ? { ...row, ...fanned(row, [value])[0] } : row));
 }
 
-/** The picked walker's method: as it walks, as it rested, or with its usual numbers. @param {State} state @returns {Method} */
-function pickedOf(state) {
-  const { picked, bench } = state.view.descent, walking = walkersOf(state.spec?.methods ?? []).find(({ key }) => key === picked);
-  return walking?.method ?? bench[picked] ?? fresh(picked, methods(), tuned(picked, ratesOf(state.spec)));
+/** How a walker walks, or would: as it does, as it rested, or with its usual numbers. @param {State} state @param {string} [key] @returns {Method} */
+export function methodOf(state, key = state.view.descent.picked) {
+  const walking = state.spec?.methods.find((method) => keyOf(method) === key);
+  return walking ?? state.view.descent.bench[key] ?? newcomer(state, key);
+}
+
+/** At the rate that suits it, or at that of all. @param {State} state @param {string} key */
+function newcomer({ spec, view }, key) {
+  const same = spec?.methods.find((method) => isRated(methods(), method))?.blocks[0].rate;
+  return fresh(key, methods(), view.descent.tuned ? tuned(key, ratesOf(spec)) : same);
 }
 
 /** The value of a walker's rate (or of its step) that is known to work. @param {State} state @param {Method} method @returns {number} */

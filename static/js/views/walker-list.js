@@ -34,7 +34,7 @@ function item(store, key) {
     /** @param {State} state */
     show(state) {
       const walking = walks(state, key), full = t(`optimizer.${key}`);
-      box.checked = walking;
+      if (box.checked !== walking) box.checked = walking;
       setAttribute(box, "aria-label", t("walkers.walks", { name: full }));
       setText(name, full);
       setText(short, t(`walker.${key}`));
