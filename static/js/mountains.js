@@ -5,13 +5,19 @@
  *
  * @typedef {readonly [number, number, number]} Mark   x, y, f
  * @typedef {object} Mountain
- * @property {[number, number, number, number]} window  x0, x1, y0, y1 @property {[number, number][]} starts @property {Record<string, number>} rates
- * @property {boolean} log  its colours are of the logarithm @property {boolean} walls @property {string} formula  as people write it
+ * @property {[number, number, number, number] | null} window  x0, x1, y0, y1 @property {[number, number][]} starts @property {Record<string, number>} rates
+ * @property {boolean | null} log  its colours are of the logarithm; null: as its range is @property {boolean} walls @property {string} formula  as people write it
  * @property {Mark[]} minima @property {Mark[]} locals @property {Mark[]} saddles @property {Mark[]} maxima
  */
 
 /** @type {{functions: Record<string, Mountain>} | null} */
 let known = null;
+
+/** Of a formula or the class's own points nobody has said anything. @type {Mountain} */
+const NAMELESS = Object.freeze({ window: null, starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
+
+/** What is known of the mountain of a Spec. @param {import("./state.js").Spec["objective"]} objective @returns {Mountain} */
+export const mountainOf = ({ function: name }) => (name && mountains()[name]) || NAMELESS;
 
 /** @returns {Record<string, Mountain>} in their order */
 export function mountains() {
