@@ -42,9 +42,9 @@ def examine(run: Run, row: int = 0) -> dict[str, Any]:
 
 
 def check_kind(run: Run) -> None:
-    if run.spec.planar:
-        kind = run.spec.objective.kind
-        raise Bad("objective.kind", f"a checkup is of a network, got a {kind}")
+    if run.spec.objective.planar:
+        got = "a surface" if run.spec.objective.is_surface else "two weights"
+        raise Bad("objective.kind", f"a checkup is of a network, got {got}")
 
 
 def finished(work: Work[T]) -> T:

@@ -71,7 +71,7 @@ class Observer:
         with flush_denormals(), np.errstate(all="ignore"):
             peeked = stepper.peek()
             values = always(stepper, peeked, show, trace)
-            values["accuracy"], values["test_accuracy"] = _accuracy(stepper)
+            values |= accuracies(stepper)
             if show.theta:
                 values["theta"] = stepper.theta
             if show.grad:
@@ -85,7 +85,7 @@ class Observer:
                 values["maps"], values["map_scale"] = self._maps(stepper, show.maps)
             if show.landscape:
                 values["place"] = _place(stepper, plane)
-        count = self._batch_ids(stepper, values) if show.batch else 0
+        count = coming_ids(stepper, values) if show.batch else 0
         first, self._turn = self._turn, self._next_turn(stepper, show)
         return framed(run, values, first, count)
 
@@ -171,13 +171,6 @@ class Observer:
         slots = map_slots(stepper.net.sizes, show.maps) if show.maps else units
         return 0 if slots >= units else (self._turn + slots) % units
 
-    def _batch_ids(self, stepper: Stepper, values: dict[str, Array]) -> int:
-        coming = stepper.ids[stepper.coming]
-        ids = np.zeros(stepper.spec.batch, np.uint16)
-        ids[: len(coming)] = coming
-        values["batch"] = ids
-        return len(coming)
-
 
 def always(
     stepper: Stepper, peeked: Lockstep | None, show: Show, trace: Sequence[Trace]
@@ -197,6 +190,15 @@ def always(
         "norms": np.sqrt(stepper.squared_norms),
         **curve(trace, show.curve, stepper.layers),
     }
+
+
+def coming_ids(stepper: Stepper, values: dict[str, Array]) -> int:
+    """Into the values, the points of the coming minibatch; → how many."""
+    coming = stepper.ids[stepper.coming]
+    ids = np.zeros(stepper.spec.batch, np.uint16)
+    ids[: len(coming)] = coming
+    values["batch"] = ids
+    return len(coming)
 
 
 def map_slots(sizes: tuple[int, ...], side: int) -> int:
@@ -248,7 +250,7 @@ def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
     return {"curve": table, "curve_norms": norms, "buckets": np.array([used])}
 
 
-def _accuracy(stepper: Stepper) -> tuple[Array, Array]:
+def accuracies(stepper: Stepper) -> dict[str, Array]:
     """(R,) the shares of training and of test points whose class is right;
     NaN for regression or without points.
     """
@@ -260,7 +262,7 @@ def _accuracy(stepper: Stepper) -> tuple[Array, Array]:
     none = np.full(rows, np.nan)
     known = stepper.spec.data.task != "regression"
     shares = [p.mean(axis=1) if known and p.size else none for p in parts]
-    return shares[0], shares[1]
+    return {"accuracy": shares[0], "test_accuracy": shares[1]}
 
 
 def _probe_index(stepper: Stepper, wanted: int | None) -> int | None:

@@ -62,7 +62,7 @@ def _row_record(run: Run, row: int, rate: float, searches: bool, grad: bool) -> 
         searched, accepted = stepper.found[row, 1:].astype(int).tolist()
         record["search"] = {"steps": searched, "accepted": accepted}
     record["norms"] = [_number(n) for n in norms]
-    if run.spec.objective.is_surface:
+    if run.spec.objective.planar:
         record["theta"] = _numbers(stepper.theta[row])
     return record | ({"grad": _numbers(stepper.grad[row])} if grad else {})
 

@@ -1,4 +1,4 @@
-"""Pages: the lab's page, its presets as points,
+"""Pages: the labs' pages, presets as points, mountains as pictures,
 its static files under a prefix that changes with them.
 """
 
@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from markupsafe import Markup
 
 from server import i18n
+from server.mountains import mountain_tables, pictures
 from server.real import REAL
 from server.spec import PRESETS, Spec, method_tables, parse_data
 
@@ -54,6 +55,7 @@ class Page:
     t: dict[str, str]
     texts: Markup  # the same, as JSON for the page's script
     methods: Markup  # optimizers and schedules with their numbers, as JSON
+    mountains: Markup  # test functions, as JSON
     static: str
     version: str
 
@@ -70,19 +72,30 @@ def router(version: str) -> APIRouter:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/network{query}")
 
-    @routes.get("/network")
-    def network(request: Request, lang: str | None = None) -> HTMLResponse:
+    def lab(name: str, request: Request, lang: str | None) -> HTMLResponse:
         language = i18n.choose(lang, request.headers.get("accept-language", ""))
         texts = i18n.texts(STATIC / "i18n", language)
         both = {name: i18n.texts(STATIC / "i18n", name) for name in i18n.LANGUAGES}
-        page = Page(
-            language, texts, _script_json(both), _script_json(method_tables()), static, version
-        )
-        return HTMLResponse(environment.get_template("network.html").render(vars(page)))
+        said, methods = _script_json(both), _script_json(method_tables())
+        mountains = _script_json(mountain_tables())
+        page = Page(language, texts, said, methods, mountains, static, version)
+        return HTMLResponse(environment.get_template(f"{name}.html").render(vars(page)))
+
+    @routes.get("/descent")
+    def descent(request: Request, lang: str | None = None) -> HTMLResponse:
+        return lab("descent", request, lang)
+
+    @routes.get("/network")
+    def network(request: Request, lang: str | None = None) -> HTMLResponse:
+        return lab("network", request, lang)
 
     @routes.get("/api/presets")
     def presets() -> JSONResponse:
         return JSONResponse(thumbnails())
+
+    @routes.get("/api/mountains")
+    def mountains() -> JSONResponse:
+        return JSONResponse(pictures())
 
     @routes.get("/healthz")
     def health() -> dict[str, str]:

@@ -344,7 +344,7 @@ Field = tuple[str, str, tuple[int, ...]]  # name, dtype, shape
 def layout(number: int, spec: Spec, show: Show) -> Layout:
     """The layout of frames for a Spec and what is looked at."""
     rows, sizes, layers = len(spec.methods), spec.sizes, len(spec.offsets) - 1
-    slots = map_slots(sizes, show.maps) if show.maps and not spec.planar else 0
+    slots = map_slots(sizes, show.maps) if show.maps and not spec.objective.planar else 0
     scalars = "loss test_loss penalty batch_loss rate accuracy test_accuracy".split()
     wanted: list[Field] = [(name, "f8", (rows,)) for name in scalars]
     wanted += [("evaluations", "f8", (rows, 2)), ("norms", "f4", (rows, layers))]
@@ -353,7 +353,7 @@ def layout(number: int, spec: Spec, show: Show) -> Layout:
         wanted.append(("theta", "f8", (rows, spec.parameters)))
     if show.grad:
         wanted.append(("grad", "f4", (rows, spec.parameters)))
-    wanted += _of_walkers(rows, show) if spec.planar else _of_network(spec, show, slots)
+    wanted += _of_walkers(spec, show) if spec.objective.planar else _of_network(spec, show, slots)
     return _laid_out(number, wanted, sizes, rows, slots)
 
 
@@ -374,13 +374,16 @@ def _of_network(spec: Spec, show: Show, slots: int) -> list[Field]:
     return wanted
 
 
-def _of_walkers(rows: int, show: Show) -> list[Field]:
+def _of_walkers(spec: Spec, show: Show) -> list[Field]:
+    rows = len(spec.methods)
     wanted: list[Field] = [("status", "f8", (rows, 2)), ("search", "f8", (rows, 2))]
     if show.trail:
         steps = trail_length(show.trail, rows)
         wanted += [("trail_steps", "f8", (steps,)), ("trail", "f4", (steps, rows, 4))]
     if show.tried:
         wanted.append(("tried", "f4", (show.tried, 6)))
+    if show.batch and not spec.objective.is_surface:
+        wanted.append(("batch", "u2", (spec.batch,)))
     return wanted
 
 

@@ -131,9 +131,9 @@ class Run:
     @property
     def _watched(self) -> bool:
         """Whether rows are looked after in every step: among others a lost row stands still from
-        the very step at which it was lost, and on a surface it may leave and come back.
+        the very step at which it was lost, and on a map it may leave and come back.
         """
-        return len(self.stepper.theta) > 1 or self.spec.objective.is_surface
+        return len(self.stepper.theta) > 1 or self.spec.objective.planar
 
     @property
     def space(self) -> Space:
@@ -275,7 +275,7 @@ class Run:
         """Every other step of a trace that nobody has asked for yet, when it grows beyond `most`.
         Of walkers every third: what swings from side to side in two steps must not seem to stand.
         """
-        if self.spec.planar:
+        if self.spec.objective.planar:
             if len(self.trace) > min(most, MOST_WALKED // len(self.stepper.theta)):
                 self.trace = thinned(self.trace, 3)
         elif len(self.trace) > most:
@@ -318,7 +318,7 @@ class Run:
         loss, test_loss = stepper.losses()
         self._watch(loss)
         norms, where, asked = np.empty(stepper.layers), NOWHERE, NOWHERE
-        if self.spec.planar:
+        if self.spec.objective.planar:
             where, asked = stepper.theta.copy(), stepper.evaluations.copy()
             self.tried.extend((step, tried) for tried in stepper.tried)
         self._open = Trace(step, loss.copy(), test_loss.copy(), norms, where, asked)

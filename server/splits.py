@@ -8,7 +8,7 @@ from server.engine.mlp import NetworkProgram, total
 
 class Splits:
     """One program for all examples, training first, on a given theta (R, P) that changes in
-    place. An objective that is not a network has one example and no test set.
+    place. A surface has one example and no test set.
     """
 
     def __init__(self, objective: Objective, theta: Array, train: Batch, test: Batch) -> None:

@@ -106,7 +106,7 @@ def _beginning(spec: Spec, epoch: int) -> list[int]:
 def initial_thetas(spec: Spec) -> Array:
     """(R, P) where each row starts: where a hand put it or all of them, else as its seed says."""
     theta = drawn_thetas(spec)
-    by_hand = spec.objective.start if spec.objective.is_surface else spec.model.theta
+    by_hand = spec.objective.start if spec.objective.planar else spec.model.theta
     for row, method in enumerate(spec.methods):
         given = by_hand if method.start is None else method.start
         if given is not None:
@@ -121,7 +121,7 @@ def drawn_thetas(spec: Spec) -> Array:
 
 
 def _drawn(spec: Spec, seed: int) -> Array:
-    if not spec.objective.is_surface:
+    if not spec.objective.planar:
         return params.draw(spec.sizes, spec.model.init, rng=spec.start_rng(seed))
     if seed == 0:
         return np.array(spec.objective.first_start)
@@ -154,7 +154,7 @@ def row_at(method: Method, epoch: int) -> Row:
 
 
 def scatter(spec: Spec) -> Callable[[np.random.Generator, float], Array]:
-    """Draws of a whole θ (P,), `reach` times as wide as a start; on a surface, as its window.
+    """Draws of a whole θ (P,), `reach` times as wide as a start; of what is planar, as its window.
 
     A network's biases are drawn too, as wide as their layer's weights: a bias is the weight of an
     input that is always 1, and without biases a search could not leave the odd functions.
@@ -167,7 +167,7 @@ def scatter(spec: Spec) -> Callable[[np.random.Generator, float], Array]:
             w[:, -1] = rng.standard_normal(len(w)) * spread
         return params.pack(layers) * reach
 
-    return spec.objective.place if spec.objective.is_surface else draw
+    return spec.objective.place if spec.objective.planar else draw
 
 
 def differs_only_in_places(before: State, after: State) -> bool:
@@ -182,7 +182,9 @@ def differs_only_in_places(before: State, after: State) -> bool:
 
 
 def objective(spec: Spec) -> Objective:
-    return spec.objective.surface if spec.objective.is_surface else network(spec)
+    if not spec.objective.planar:
+        return network(spec)
+    return spec.objective.surface if spec.objective.is_surface else spec.objective.linear
 
 
 def network(spec: Spec) -> Network:
@@ -207,6 +209,8 @@ def batch(spec: Spec, points: Points, chosen: Array) -> Batch:
     if spec.objective.is_surface:
         return no_examples() if chosen.any() else Batch(np.zeros((1, 0)), np.zeros((1, 0)))
     label = points.label[chosen]
+    if spec.objective.planar:
+        return spec.objective.linear.batch(points.xy[chosen], label, spec.dtype)
     x = features.inputs(points.xy[chosen], spec.model.features).astype(spec.dtype)
     y = label[None] if spec.outputs == 1 else np.arange(spec.outputs)[:, None] == label
     y = y.astype(spec.dtype)

@@ -18,7 +18,8 @@ from server.engine.descent import Descent
 from server.engine.methods import Asker, Searcher, Tried, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
-from server.spec import REACH_OF_SURFACES, Block
+from server.shaker import Shaker, noises
+from server.spec import REACH_OF_PLACES, Block
 from server.splits import Splits
 from server.state import State, batch, begin_blocks, objective, row_at, searchers
 
@@ -44,8 +45,8 @@ class Stepper:
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        self.reach = REACH_OF_SURFACES if state.spec.objective.is_surface else inf
-        self._noise, self._shaken = state.spec.objective.noise, np.zeros(0)
+        self.reach = REACH_OF_PLACES if state.spec.objective.planar else inf
+        self._shaker = Shaker(state.spec, self.theta) if any(noises(state.spec)) else None
         self.ids = state.points.ids[~state.points.test]
         self._searchers: list[Searcher] = []
         self.tried: list[Tried] = []  # what rows asked on the way here
@@ -147,17 +148,17 @@ class Stepper:
             return None
         training = self._coming()
         training.tape.run()
-        if self._noise:
-            self._shake()
+        if self._shaker:
+            self._shaker.shake(self.grad, self.step)
         return training
 
     def advance(self) -> None:
         """One update. Rows that were lost stand still, as each of them would if it were alone."""
         training = self._coming()
         training.tape.run()
-        if self._noise:
-            self._shake()
-        self.tried = self._search() if self._searchers else []
+        if self._shaker:
+            self._shaker.shake(self.grad, self.step)
+        self.tried = self.search(self.theta, self.found, self.evaluations)
         if self._aside is None:
             self._update.run()
         elif len(self._aside) < len(self.theta):
@@ -180,6 +181,8 @@ class Stepper:
         if not self._any_lost and self.reach == inf and all(map(isfinite, loss.tolist())):
             return False
         bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self.reach).all(axis=1)
+        if not self._any_lost and not bad.any():
+            return False
         self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
         self._count_rows()
         return self._any_lost
@@ -200,11 +203,11 @@ class Stepper:
 
     def _deal(self) -> None:
         """The minibatches of one pass: a permutation of the training points,
-        the short last one kept.
+        the short last one kept. What is planar keeps the order of a whole set: nothing is drawn.
         """
         count = self.train.size
-        if count == 1:  # a surface: nothing to draw, and every step is a pass
-            self.deal = [np.zeros(1, int)]
+        if self.spec.objective.planar and 0 < count <= self.spec.batch:
+            self.deal = [np.arange(count)]
             return
         order = self.spec.rng("batches", self.shuffle).permutation(count)
         size = max(1, min(self.spec.batch, count))
@@ -224,33 +227,28 @@ class Stepper:
         if fresh or self._searchers:
             self._count_rows()
 
-    def _shake(self) -> None:
-        """The same noise on every row's gradient, of this step."""
-        drawn = self.spec.shake_rng(self.step).standard_normal(self.theta.shape[1])
-        self._shaken = (drawn * self._noise).astype(self.theta.dtype)
-        np.add(self.grad, self._shaken, self.grad)
-
-    def _search(self) -> list[Tried]:
-        """One step of the rows that search, on the coming minibatch.
+    def search(self, theta: Array, found: Array, evaluations: Array) -> list[Tried]:
+        """One step of the rows that search, on the coming minibatch, in place.
 
         Where that is all points, they keep their order and a search remembers the loss where it
         stands; else it must ask for it again, for each minibatch has other losses.
         """
+        if not self._searchers:
+            return []
         whole = len(self.deal) == 1
         x, y = self.train.x, self.train.y
         here = self.train if whole else Batch(x.take(self.coming, 1), y.take(self.coming, 1))
-        rows = [s.row for s in self._searchers]
         tried = search(
             self._searchers,
-            self.theta,
-            self.found,
-            self.evaluations,
+            theta,
+            found,
+            evaluations,
             lambda theta: self._asker.ask(theta, here),
             lambda row: self.spec.search_rng(row, self.step),
-            self._shaken if self._noise else 0.0,
+            self._shaker.shaken if self._shaker else None,
         )
         if not whole:
-            self.found[rows, 0] = np.nan
+            found[[s.row for s in self._searchers], 0] = np.nan
         return tried
 
     def _update_but(self, aside: Array) -> None:

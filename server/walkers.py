@@ -1,7 +1,8 @@
 """Walkers: frames of a run on a mountain. Every row is a walker, θ its place (x, y).
 
 What a walker's frame tells beyond every frame: who is lost where, what searches found, the way
-since the last frame, what was tried. Nothing of a network.
+since the last frame, what was tried. On points also the coming minibatch, and of softmax how many
+are right. Nothing of a network.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from server.engine.core import Array
 from server.engine.ftz import flush_denormals
 from server.engine.methods import Tried
 from server.engine.planes import Plane
-from server.frames import Frame, always, framed
+from server.frames import Frame, accuracies, always, coming_ids, framed
 from server.run import Run, Trace, thinned
 from server.show import MOST_TRAIL, Show
 
@@ -33,6 +34,8 @@ class Walkers:
         stepper = run.stepper
         with flush_denormals(), np.errstate(all="ignore"):
             values = always(stepper, stepper.peek(), show, trace)
+            if run.spec.objective.sorts:
+                values |= accuracies(stepper)
             values["status"], values["search"] = status(run), stepper.found[:, 1:]
             if show.theta:
                 values["theta"] = stepper.theta
@@ -44,7 +47,8 @@ class Walkers:
             tried = run.drain_tried()
             if show.tried:
                 values["tried"] = places_tried(tried, show.tried)
-        return framed(run, values)
+        points = show.batch and not run.spec.objective.is_surface
+        return framed(run, values, batch_count=coming_ids(stepper, values) if points else 0)
 
 
 def trail_length(wanted: int, rows: int) -> int:
@@ -57,7 +61,7 @@ def recalled(run: Run, show: Show) -> Show:
     """What the first frame of a resumed run holds: the whole curve, trail and what was tried, in
     buffers that are not much larger than it.
     """
-    if not run.spec.planar:
+    if not run.spec.objective.planar:
         return replace(show, curve=RESUMED_BUCKETS)
     steps, places = len(run.trace), sum(len(asked.losses) for _, asked in run.tried)
     return replace(

@@ -111,6 +111,9 @@ RACE: list[dict[str, Any]] = [
     by("numerical_gradient", 0.002),
     by("adam", 0.3) | {"start": [-1.0, 2.5], "schedule": {"kind": "halve", "every": 10}},
     {"blocks": [{"optimizer": "random_search", "until": 20}, {"optimizer": "sgd", "rate": 0.002}]},
+    by("sgd", 0.002) | {"noise": 2.0, "seed": 9},
+    by("adam", 0.1) | {"noise": 0},
+    by("numerical_gradient", 0.002) | {"noise": 0.3},
 ]
 OBJECTIVES = [
     surface("himmelblau"),
@@ -121,8 +124,8 @@ OBJECTIVES = [
 
 @pytest.mark.parametrize("spec", OBJECTIVES, ids=["table", "noise", "typed"])
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_each_walker_alone_is_the_same_among_eight_others(spec: dict[str, Any], dtype: str):
-    spec, order = {**spec, "dtype": dtype}, [4, 8, 1, 0, 6, 3, 7, 2, 5]
+def test_each_walker_alone_is_the_same_among_eleven_others(spec: dict[str, Any], dtype: str):
+    spec, order = {**spec, "dtype": dtype}, [4, 8, 11, 1, 0, 6, 9, 3, 7, 2, 10, 5]
     together, permuted = begun(spec, RACE), begun(spec, [RACE[i] for i in order])
     together.advance(60)
     permuted.advance(60)
@@ -133,18 +136,46 @@ def test_each_walker_alone_is_the_same_among_eight_others(spec: dict[str, Any], 
         assert row_of(together, row) == row_of(permuted, order.index(row)), f"{method} permuted"
 
 
+def noise_of(methods: list[dict[str, Any]], steps: int = 1, **more: Any) -> Any:
+    """On a plane the gradient is known, so what is left of a step is −η · noise. (steps, R, 2)"""
+    run = begun(
+        {"objective": {"kind": "surface", "formula": "3x - y", "noise": 2.0}, **more}, methods
+    )
+    path = [run.stepper.theta.copy()]
+    for _ in range(steps):
+        run.advance(1)
+        path.append(run.stepper.theta.copy())
+    return -np.diff(path, axis=0) / 0.1 - [3, -1]
+
+
 def test_noise_is_the_same_for_all_rows_and_another_with_another_seed():
-    """On a plane the gradient is known, so what is left of a step is −η · noise."""
-    flat = {"kind": "surface", "formula": "3x - y", "noise": 2.0}
-    run = begun({"objective": flat}, [by("sgd", 0.1), by("sgd", 0.1) | {"seed": 8}])
-    before = run.stepper.theta.copy()
-    run.advance(1)
-    noise = (before - run.stepper.theta) / 0.1 - [3, -1]
+    """Of rows without a seed; the seed is the Spec's."""
+    (noise,) = noise_of([by("sgd", 0.1), by("sgd", 0.1) | {"start": [0, 0]}])
     np.testing.assert_allclose(noise[0], noise[1], rtol=1e-9)
-    other = begun({"objective": flat, "seeds": {"noise": 1}}, [by("sgd", 0.1)])
-    start = other.stepper.theta.copy()
-    other.advance(1)
-    assert np.abs((start - other.stepper.theta)[0] / 0.1 - [3, -1] - noise[0]).max() > 0.01
+    (other,) = noise_of([by("sgd", 0.1)], seeds={"noise": 1})
+    assert np.abs(other[0] - noise[0]).max() > 0.01
+
+
+def test_rows_with_seeds_draw_noise_of_their_own_of_the_same_spread():
+    rows = [by("sgd", 0.1) | {"seed": s, "start": [0, 0]} for s in range(5)]
+    noise = noise_of(rows, 700)
+    between = np.corrcoef(noise[:, :, 0].T) - np.eye(5)
+    assert np.abs(between).max() < 0.15, f"the noises of two seeds go together: {between}"
+    spread = noise.std(axis=(0, 2))
+    assert ((spread > 1.85) & (spread < 2.15)).all(), f"spreads {spread}, expected 2"
+
+
+def test_a_row_may_have_another_noise_than_the_others_or_none():
+    rows = [by("sgd", 0.1), by("sgd", 0.1) | {"noise": 6}, by("sgd", 0.1) | {"noise": 0}]
+    noise = noise_of(rows, 20)
+    np.testing.assert_allclose(noise[:, 1], 3 * noise[:, 0], rtol=1e-6)
+    np.testing.assert_allclose(noise[:, 2], 0, atol=1e-9)
+
+
+def test_the_numeric_gradient_of_a_row_has_that_rows_noise():
+    rows = [by("sgd", 0.1) | {"noise": 3}, by("numerical_gradient", 0.1) | {"noise": 3}]
+    noise = noise_of(rows, 5)
+    np.testing.assert_allclose(noise[:, 1], noise[:, 0], atol=1e-5)
 
 
 def test_the_spread_of_noise_is_sigma():
@@ -253,6 +284,16 @@ BAD: list[tuple[Any, str, str]] = [
         "expected 2 numbers for (x, y), got 3",
     ),
     ({"objective": {"noise": 1}}, "objective.noise", "is not known here; known are kind"),
+    (
+        {"methods": [{}, {"noise": 1}]},
+        "methods[1].noise",
+        "a network's gradient has the noise of its minibatches alone: leave it out",
+    ),
+    (
+        {**surface("bowl"), "methods": [{"noise": -1}]},
+        "methods[0].noise",
+        "expected a number from 0 to 1e+06, got -1",
+    ),
 ]
 
 

@@ -43,19 +43,18 @@ EDITS: dict[str, Callable[[State, Edit], Outcome]] = {
 }
 
 OF_SURFACES = ("method", "seed", "theta")  # a surface has no data and no layers
+OF_POINTS = (*OF_SURFACES, "move", "add", "delete", "data", "split", "batch")
+KNOWN: dict[str, Collection[str]] = {"network": EDITS, "surface": OF_SURFACES, "points": OF_POINTS}
 
 
 def apply(state: State, edit: Any) -> Outcome:
     if not isinstance(edit, dict):
         raise checks.Bad("edit", f"expected an object with a kind, got {checks.shown(edit)}")
-    kind = checks.choice(edit.get("kind"), "edit.kind", _known(state))
+    known = KNOWN[state.spec.objective.kind]
+    kind = checks.choice(edit.get("kind"), "edit.kind", known)
     outcome = EDITS[kind](state, edit)
     specs.check_rows(outcome.state.spec, len(outcome.state.points))
     return replace(outcome, state=_asking_again(outcome.state))
-
-
-def _known(state: State) -> Collection[str]:
-    return OF_SURFACES if state.spec.objective.is_surface else EDITS
 
 
 def _asking_again(state: State) -> State:

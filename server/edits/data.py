@@ -96,27 +96,36 @@ def data(state: State, edit: Edit) -> Outcome:
     """
     given: Any = fields(edit, "data").get("data")
     fresh = specs.parse_data(given, "edit.data")
-    spec = replace(state.spec, data=fresh)
+    specs.check_task(state.spec.objective, fresh, "edit.data")
     notes: list[dict[str, Any]] = []
     if fresh.points is None and given.get("count", 0) > fresh.count:
         notes.append({"key": "note.count", "got": int(given["count"]), "most": fresh.count})
-    if fresh.task == "regression" and loss_for(spec.loss, fresh.task, 1) is None:
-        spec = replace(spec, loss="squared")
-        notes.append({"key": "note.loss_squared"})
-    elif fresh.task != "regression" and state.spec.data.task == "regression":
-        spec = replace(spec, loss="cross_entropy")
-        notes.append({"key": "note.loss_cross_entropy"})
+    spec, told = _with_data(state.spec, fresh)
+    notes += told
     after = _with_outputs(state, spec)
     if after.begun == state.step and spec.outputs != state.spec.outputs:
         notes.append({"key": "note.outputs", "before": state.spec.outputs, "now": spec.outputs})
     after = replace(reshuffled(after), points=spec.points())
     inverse = [present_data(state)]
     default_again = fresh.task != "regression" and state.spec.loss == "squared"
-    if fresh.task != state.spec.data.task and not default_again:
+    fixed = state.spec.objective.planar or default_again
+    if fresh.task != state.spec.data.task and not fixed:
         inverse.append(loss_edit(state.spec))
     if spec.outputs != state.spec.outputs:
         inverse.append({"kind": "theta", "theta": listed(state.theta)})
     return Outcome(after, {"kind": "data", "data": _data_json(fresh)}, inverse, notes)
+
+
+def _with_data(spec: specs.Spec, fresh: specs.Data) -> tuple[specs.Spec, list[dict[str, Any]]]:
+    """Another loss where a network's does not fit the new data, and a note of it."""
+    after = replace(spec, data=fresh)
+    if spec.objective.planar:
+        return after, []
+    if fresh.task == "regression" and loss_for(spec.loss, fresh.task, 1) is None:
+        return replace(after, loss="squared"), [{"key": "note.loss_squared"}]
+    if fresh.task != "regression" and spec.data.task == "regression":
+        return replace(after, loss="cross_entropy"), [{"key": "note.loss_cross_entropy"}]
+    return after, []
 
 
 def split(state: State, edit: Edit) -> Outcome:

@@ -15,6 +15,7 @@ from server.edits.data import present_data
 from server.edits.outcome import Edit, Outcome, fields, loss_edit, reshuffled, with_spec
 from server.engine import params, updates
 from server.engine.methods import FOUND
+from server.spec import limits
 from server.state import State, drawn_thetas
 
 
@@ -27,6 +28,7 @@ def method(state: State, edit: Edit) -> Outcome:
     new, old = specs.parse_method(given.get("method"), "edit.method"), state.spec.methods[row]
     if new.start != old.start:  # the old one may be of the network as it was once
         specs.check_theta(new.start, state.spec, "edit.method.start")
+    limits.check_noise(new, state.spec.objective.planar, "edit.method.noise")
     methods = (*state.spec.methods[:row], new, *state.spec.methods[row + 1 :])
     after = with_spec(state, methods=methods)
     before_name = old.blocks[old.block_at(state.epoch)].optimizer
@@ -74,7 +76,8 @@ def _dropout_edit(share: float) -> dict[str, Any]:
 
 def batch(state: State, edit: Edit) -> Outcome:
     """A new permutation starts; the short last minibatch is kept."""
-    new = checks.integer(fields(edit, "batch").get("batch"), "edit.batch", 1, 256)
+    value, objective = fields(edit, "batch").get("batch"), state.spec.objective
+    new = specs.parse_batch(value, objective, "edit.batch")
     old = {"kind": "batch", "batch": state.spec.batch}
     after = replace(reshuffled(state), spec=replace(state.spec, batch=new))
     return Outcome(after, {"kind": "batch", "batch": new}, [old])

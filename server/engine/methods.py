@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from server.engine.core import Array, Batch, Evaluator, Objective, agrees
-from server.engine.search import Draw, Hyper, Noise, Place, Search
+from server.engine.search import Draw, Hyper, Place, Search
 
 FOUND = (np.nan, 0.0, 0.0)  # the loss where it stands; steps searched; steps that were accepted
 
@@ -68,10 +68,11 @@ def search(
     evaluations: Array,
     evaluate: Callable[[Array], Array],
     rng: Callable[[int], np.random.Generator],
-    noise: Noise = 0.0,
+    noise: Array | None = None,
 ) -> list[Tried]:
     """One step of every searcher, in place: theta (R, P), found (R, 3) and the count of f in
-    evaluations (R, 2). `evaluate` maps (n, P) → losses (n,); `rng` gives a row's own generator.
+    evaluations (R, 2). `evaluate` maps (n, P) → losses (n,); `rng` gives a row's own generator;
+    `noise` (R, P) is what is added to gradients.
     """
     places = [Place(theta[s.row].copy(), float(found[s.row, 0])) for s in searchers]
     asked = [
@@ -90,7 +91,7 @@ def search(
     tried: list[Tried] = []
     for s, place, a, f, losses in zip(searchers, places, asked, first, heights, strict=True):
         here = Place(place.theta, float(losses[0])) if f else place
-        now = s.search.tell(here, a, losses[f:], s.hyper, noise)
+        now = s.search.tell(here, a, losses[f:], s.hyper, 0.0 if noise is None else noise[s.row])
         theta[s.row] = now.theta
         found[s.row] = now.loss, found[s.row, 1] + 1, found[s.row, 2] + now.accepted
         evaluations[s.row, 0] += len(losses)

@@ -115,12 +115,12 @@ class Session:
         run.horizon = max(run.horizon, hello.step or 0, hello.horizon)
         # The page keeps curves over a reload, but no trails.
         resumed = self._resuming and hello.checkpoint is not None
-        self._known_curve = resumed and not run.spec.planar
+        self._known_curve = resumed and not run.spec.objective.planar
 
     def _begin(self, run: Run, now: float, tag: int | None = None) -> None:
         self.run, self.playing, self._target, self._checkpoint = run, False, None, None
         self._resuming, self._known_curve, self._look_again = False, False, True
-        self._observer = Walkers() if run.spec.planar else Observer()
+        self._observer = Walkers() if run.spec.objective.planar else Observer()
         self._scenery = land_of(run, self._scenery)
         self._layout, self._known_version, self._dirty = None, -1, True
         self._checking = None
@@ -330,7 +330,7 @@ class Session:
         except Bad as bad:  # an edit of a journal from elsewhere does not fit: it ends here
             self.playing, self._target = False, None if self._target is None else run.step
             self.mailbox.say(protocol.encode(protocol.error("field", bad.text, bad.field, bad)))
-        if run.spec.planar:
+        if run.spec.objective.planar:
             run.thin_trace(MOST_TRACED)
         return run.step - first
 
@@ -384,7 +384,8 @@ class Session:
         if not self.show.landscape:
             return
         if now >= self._next_landscape and not self._target:
-            pause = LANDSCAPE_EVERY if self.playing else 0.03
+            # A mountain changes with its points only: a hand is dragging one.
+            pause = LANDSCAPE_EVERY if self.playing and not run.spec.objective.planar else 0.03
             self._look_again = False
             if self._scenery.refresh(run, resting=not self.playing):
                 self._next_landscape = now + pause

@@ -2,7 +2,7 @@
 docs/spec.md says what each field may hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,10 +22,12 @@ from server.spec.data import (
     REACH,
     Data,
     explicit,
+    listed,
     parse_data,
     parse_label,
     parse_points,
 )
+from server.spec.fitting import check_task, parse_batch
 from server.spec.loss import Penalty, parse_huber, parse_loss, parse_penalty
 from server.spec.made import made
 from server.spec.methods import (
@@ -52,51 +54,17 @@ from server.spec.model import (
     parse_model,
     parse_theta,
 )
-from server.spec.objective import REACH_OF_SURFACES, Objective, parse_objective
+from server.spec.objective import REACH_OF_PLACES, Objective, parse_objective
 
 __all__ = (
-    "MOST_CLASSES",
-    "MOST_ID",
-    "MOST_LAYERS",
-    "MOST_POINTS",
-    "MOST_ROWS",
-    "MOST_UNITS",
-    "PRESETS",
-    "REACH",
-    "REACH_OF_SURFACES",
-    "Block",
-    "Data",
-    "Hidden",
-    "Method",
-    "Model",
-    "Objective",
-    "Penalty",
-    "Spec",
-    "asked_by",
-    "check_rows",
-    "check_theta",
-    "drawn_by",
-    "loss_name",
-    "method_json",
-    "method_tables",
-    "parse",
-    "parse_activation",
-    "parse_data",
-    "parse_features",
-    "parse_hidden",
-    "HYPER_LIMITS",
-    "parse_dropout",
-    "parse_huber",
-    "parse_label",
-    "parse_loss",
-    "parse_method",
-    "parse_model",
-    "parse_penalty",
-    "parse_points",
-    "parse_seed",
-    "parse_theta",
-    "without_old_starts",
-)
+    "HYPER_LIMITS", "MOST_CLASSES", "MOST_ID", "MOST_LAYERS", "MOST_POINTS", "MOST_ROWS",
+    "MOST_UNITS", "PRESETS", "REACH", "REACH_OF_PLACES", "Block", "Data", "Hidden", "Method",
+    "Model", "Objective", "Penalty", "Spec", "asked_by", "check_rows", "check_task",
+    "check_theta", "drawn_by", "loss_name", "method_json", "method_tables", "parse",
+    "parse_activation", "parse_batch", "parse_data", "parse_dropout", "parse_features",
+    "parse_hidden", "parse_huber", "parse_label", "parse_loss", "parse_method", "parse_model",
+    "parse_penalty", "parse_points", "parse_seed", "parse_theta", "without_old_starts",
+)  # fmt: skip
 
 STREAMS = ("data", "init", "batches", "noise")
 SPEC_FIELDS = "objective data model loss penalty methods batch seeds dtype huber".split()
@@ -133,23 +101,18 @@ class Spec:
         return self.rng("noise", 2, self.methods[row].seed, step)
 
     def shake_rng(self, step: int) -> np.random.Generator:
-        """The noise of a surface's gradient at one step: the same for all rows."""
+        """The noise of a surface's gradient at one step: the same for all rows without a seed."""
         return self.rng("noise", 3, step)
-
-    @property
-    def planar(self) -> bool:
-        """Whether θ is a place (x, y), and rows are walkers."""
-        return self.objective.kind != "network"
 
     @property
     def outputs(self) -> int:
         single = self.data.task == "regression" or self.data.classes == 2
-        return 1 if single else self.data.classes
+        return 1 if single or self.objective.planar else self.data.classes
 
     @property
     def sizes(self) -> params.Sizes:
-        """Units a layer, inputs first; a surface has no layers."""
-        if self.objective.is_surface:
+        """Units a layer, inputs first; what is planar has no layers."""
+        if self.objective.planar:
             return params.Sizes(())
         inside = [h.units for h in self.model.hidden]
         pieces = [h.pieces for h in self.model.hidden]
@@ -168,7 +131,7 @@ class Spec:
     @property
     def offsets(self) -> list[int]:
         """Where the parts of a gradient begin whose norms are told, and P."""
-        return [0, 2] if self.objective.is_surface else params.offsets(self.sizes)
+        return [0, 2] if self.objective.planar else params.offsets(self.sizes)
 
     def points(self) -> Points:
         """The data: the points it carries, or what its generator makes."""
@@ -177,33 +140,23 @@ class Spec:
         return made(self.data, self.rng)
 
     def with_points(self, points: Points) -> "Spec":
-        rows = zip(points.xy, points.label, points.test, points.ids, strict=True)
-        listed = tuple(
-            (float(xy[0]), float(xy[1]), float(label), int(test), int(i))
-            for xy, label, test, i in rows
-        )
-        return replace(self, data=replace(self.data, points=listed))
+        return replace(self, data=replace(self.data, points=listed(points)))
 
     def to_json(self, points: bool = True) -> dict[str, Any]:
         """The canonical form: parse(spec.to_json()) == spec."""
         methods = [method_json(m) for m in self.methods]
         rest = {"seeds": dict(self.seeds), "dtype": self.dtype}
+        objective = self.objective.to_json()
         if self.objective.is_surface:
-            return {"objective": self.objective.to_json(), "methods": methods, **rest}
+            return {"objective": objective, "methods": methods, **rest}
         data = (self.data if points else replace(self.data, points=None)).to_json()
-        model: dict[str, Any] = {
-            "features": list(self.model.features),
-            "hidden": [h.to_json() for h in self.model.hidden],
-            "init": self.model.init,
-        }
-        if self.model.theta is not None:
-            model["theta"] = list(self.model.theta)
-        if self.model.dropout:
-            model["dropout"] = self.model.dropout
+        if self.objective.planar:
+            own = {"objective": objective, "data": data, "methods": methods, "batch": self.batch}
+            return own | rest
         return {
-            "objective": self.objective.to_json(),
+            "objective": objective,
             "data": data,
-            "model": model,
+            "model": self.model.to_json(),
             "loss": self.loss,
             "penalty": {"kind": self.penalty.kind, "lambda": self.penalty.strength},
             "methods": methods,
@@ -220,9 +173,8 @@ def parse(value: Any) -> Spec:
     """JSON → Spec, or Bad naming the first field that is wrong."""
     given = checks.mapping(value, "spec", SPEC_FIELDS)
     objective = parse_objective(given.get("objective", {}))
-    spec = _surface(given, objective) if objective.is_surface else _network(given)
     spec = replace(
-        spec,
+        BY_KIND[objective.kind](given, objective),
         methods=parse_methods(given.get("methods", [{}])),
         seeds=_seeds(given.get("seeds", {})),
         dtype=checks.choice(given.get("dtype", "float64"), "dtype", ("float64", "float32")),
@@ -230,19 +182,32 @@ def parse(value: Any) -> Spec:
     check_theta(spec.model.theta, spec, "model.theta")
     for i, method in enumerate(spec.methods):
         check_theta(method.start, spec, f"methods[{i}].start")
+        limits.check_noise(method, spec.objective.planar, f"methods[{i}].noise")
     check_rows(spec, spec.data.size)
     return spec
 
 
 def _surface(given: Mapping[str, Any], objective: Objective) -> Spec:
     """One example that is not looked at: a step is an epoch."""
-    for name in ("data", "model", "loss", "penalty", "batch", "huber"):
-        if name in given:
-            raise Bad(name, f"a surface has no {name}: leave it out", "surface_has_none")
+    _without(given, "data model loss penalty batch huber", "a surface has", "surface_has_none")
     return Spec(data=NO_DATA, batch=1, objective=objective)
 
 
-def _network(given: Mapping[str, Any]) -> Spec:
+def _without(given: Mapping[str, Any], names: str, who: str, key: str) -> None:
+    for name in names.split():
+        if name in given:
+            raise Bad(name, f"{who} no {name}: leave it out", key)
+
+
+def _of_points(given: Mapping[str, Any], objective: Objective) -> Spec:
+    """The data of a network, and all of them in a minibatch unless it is said otherwise."""
+    _without(given, "model loss penalty huber", "two weights have", "points_have_none")
+    data = parse_data(given.get("data", {}))
+    check_task(objective, data, "objective.loss")
+    return Spec(data=data, batch=parse_batch(given.get("batch"), objective), objective=objective)
+
+
+def _network(given: Mapping[str, Any], objective: Objective) -> Spec:
     data = parse_data(given.get("data", {}))
     default_loss = "squared" if data.task == "regression" else "cross_entropy"
     loss = parse_loss(given.get("loss", default_loss), data.task)
@@ -251,15 +216,23 @@ def _network(given: Mapping[str, Any]) -> Spec:
         model=parse_model(given.get("model", {})),
         loss=loss,
         penalty=parse_penalty(given.get("penalty", {})),
-        batch=checks.integer(given.get("batch", 10), "batch", 1, 256),
+        batch=parse_batch(given.get("batch", 10), objective),
         huber=parse_huber(given.get("huber", 1.0)),
     )
+
+
+BY_KIND: dict[str, Callable[[Mapping[str, Any], Objective], Spec]] = {
+    "network": _network,
+    "surface": _surface,
+    "points": _of_points,
+}
 
 
 def check_theta(theta: tuple[float, ...] | None, spec: Spec, field: str) -> None:
     wanted = spec.parameters
     if theta is not None and len(theta) != wanted:
-        what = "(x, y)" if spec.objective.is_surface else spec.sizes
+        names = spec.objective.names if spec.objective.planar else ()
+        what = f"({', '.join(names)})" if names else spec.sizes
         raise Bad(field, f"expected {wanted} numbers for {what}, got {len(theta)}")
 
 

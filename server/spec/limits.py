@@ -1,4 +1,4 @@
-"""Limits of what all rows of a run may hold and ask together."""
+"""Limits of what rows may have, and of what all of a run may hold and ask together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +19,12 @@ class Measures:
     size: int
     units: int
     points: int
+
+
+def check_noise(method: Method, planar: bool, field: str) -> None:
+    if method.noise is not None and not planar:
+        text = "a network's gradient has the noise of its minibatches alone: leave it out"
+        raise Bad(field, text, "network_noise")
 
 
 def check(methods: Sequence[Method], m: Measures) -> None:

@@ -15,6 +15,7 @@ from server.spec.model import parse_theta
 MOST_ROWS = 256
 MOST_POINTS_DRAWN = 12
 LAST_EPOCH = 100_000
+MOST_NOISE = 1e6
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class Clip:
 
 @dataclass(frozen=True)
 class Method:
-    """`seed` other than 0: the row draws a start and search noise of its own;
-    `start`: θ given by hand.
+    """`seed` other than 0: the row draws a start, search noise and gradient noise of its own;
+    `start`: θ given by hand; `noise`: another σ than the objective's.
     """
 
     blocks: tuple[Block, ...] = (Block(),)
@@ -61,6 +62,7 @@ class Method:
     clip: Clip = Clip()
     seed: int = 0
     start: tuple[float, ...] | None = None
+    noise: float | None = None
 
     def block_at(self, epoch: int) -> int:
         """Which block works in this epoch."""
@@ -106,6 +108,8 @@ def method_json(method: Method) -> dict[str, Any]:
         values["seed"] = method.seed
     if method.start is not None:
         values["start"] = list(method.start)
+    if method.noise is not None:
+        values["noise"] = method.noise
     return {"blocks": [_block_json(b) for b in method.blocks], **values}
 
 
@@ -137,7 +141,7 @@ def parse_methods(value: Any) -> tuple[Method, ...]:
 
 
 def parse_method(value: Any, field: str = "method") -> Method:
-    given = checks.mapping(value, field, ("blocks", "schedule", "clip", "seed", "start"))
+    given = checks.mapping(value, field, ("blocks", "schedule", "clip", "seed", "start", "noise"))
     blocks = checks.listing(given.get("blocks", [{}]), f"{field}.blocks", 1, 4, "blocks")
     last = len(blocks) - 1
     parsed = [_block(b, f"{field}.blocks[{i}]", i == last) for i, b in enumerate(blocks)]
@@ -153,7 +157,9 @@ def parse_method(value: Any, field: str = "method") -> Method:
     seed = checks.integer(given.get("seed", 0), f"{field}.seed", 0, 2**32 - 1)
     start = given.get("start")
     start = None if start is None else parse_theta(start, f"{field}.start")
-    return Method(tuple(parsed), schedule, clip, seed, start)
+    noise = given.get("noise")
+    noise = None if noise is None else checks.number(noise, f"{field}.noise", 0, MOST_NOISE)
+    return Method(tuple(parsed), schedule, clip, seed, start, noise)
 
 
 HYPER_LIMITS = {

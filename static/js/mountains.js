@@ -23,3 +23,9 @@ export const mountainOf = ({ function: name }) => (name && mountains()[name]) ||
 export function mountains() {
   return (known ??= JSON.parse(document.getElementById("mountains")?.textContent ?? "")).functions;
 }
+
+/** A typed formula is shown here, as the server shows it. @type {[number, number, number, number]} */
+const TYPED = [-5, 5, -5, 5];
+
+/** What the map shows of a run at first. @param {import("./state.js").State} state */
+export const windowOf = ({ journal }) => mountains()[journal.spec.objective.function ?? ""]?.window ?? TYPED;

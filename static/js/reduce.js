@@ -41,9 +41,9 @@ const SCREEN = {
   "preview/closed": (state) => (state.preview === null ? state : { ...state, preview: null }),
   "landscape/asked": (state) => state,
   "check/asked": (state) => state,
-  "survey/asked": (state) => state,
+  "survey/asked": (state, { id, about }) => (about === "start" ? { ...state, outset: { id, survey: state.outset.survey } } : state),
   "formula/asked": (state) => state,
-  "server/survey": (state, { message }) => ({ ...state, survey: message }),
+  "server/survey": (state, { message }) => (message.id === state.outset.id ? { ...state, outset: { id: message.id, survey: message } } : { ...state, survey: message }),
   "server/formula": (state, { message }) => ({ ...state, formula: message }),
   "server/check": (state, { message }) => ({ ...state, check: message }),
   "server/place": (state, { message: { plane, a, b, loss, penalty, test_loss } }) =>

@@ -18,6 +18,7 @@ from tests.live.test_server import WITHIN, Running
 SPEC: dict[str, Any] = {"data": {"count": 20}}
 SGD = {"blocks": [{"optimizer": "sgd", "rate": 0.1}]}
 WILD = {"blocks": [{"optimizer": "sgd", "rate": 1000}]}
+POINTS: dict[str, Any] = {"objective": {"kind": "points", "loss": "softmax"}, **SPEC}
 LINEAR = {"hidden": [{"units": 6, "activation": "linear"}] * 2}
 MOVE = {"kind": "move", "point": 3, "x": 0.5, "y": 0.5}
 
@@ -44,6 +45,8 @@ RUNS: list[Any] = [
     {"spec": {**SPEC, "model": LINEAR, "methods": [WILD, SGD]}, "steps": 150, "grad": True},
     {"spec": {**SPEC, "methods": [{"blocks": [{"optimizer": "random_search"}]}]}, "steps": 5},
     {"spec": {**SPEC, "data": {"count": 0}}, "steps": 5},
+    {"spec": {**POINTS, "batch": 4, "methods": [SGD, WILD]}, "steps": 30, "grad": True},
+    {"journal": {"spec": POINTS, "edits": [{"step": 4, "edit": MOVE}]}, "steps": 9},
 ]
 
 

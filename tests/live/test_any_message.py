@@ -112,10 +112,17 @@ def test_every_kind_of_edit_is_among_them():
     assert set(EDIT_FIELDS) == {*EDITS, "place"}
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_session_survives_any_messages_in_any_order(seed: int):
+OBJECTIVES: list[dict[str, Any]] = [
+    *[{"kind": "network"}] * 12,
+    *[{"kind": "points", "loss": loss} for loss in ("squared", "softmax")] * 3,
+]
+
+
+@pytest.mark.parametrize(("seed", "objective"), enumerate(OBJECTIVES))
+def test_a_session_survives_any_messages_in_any_order(seed: int, objective: dict[str, Any]):
     r = random.Random(seed)
-    spec = {
+    spec: dict[str, Any] = {
+        "objective": objective,
         "data": {"count": 20},
         "methods": [{}] * r.choice([1, 1, 3]),
         "dtype": r.choice(["float64", "float32"]),
