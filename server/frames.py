@@ -71,7 +71,7 @@ class Observer:
         with flush_denormals(), np.errstate(all="ignore"):
             peeked = stepper.peek()
             values = always(stepper, peeked, show, trace)
-            values["accuracy"], values["test_accuracy"] = accuracy(stepper)
+            values |= accuracies(stepper)
             if show.theta:
                 values["theta"] = stepper.theta
             if show.grad:
@@ -85,7 +85,7 @@ class Observer:
                 values["maps"], values["map_scale"] = self._maps(stepper, show.maps)
             if show.landscape:
                 values["place"] = _place(stepper, plane)
-        count = batch_ids(stepper, values) if show.batch else 0
+        count = coming_ids(stepper, values) if show.batch else 0
         first, self._turn = self._turn, self._next_turn(stepper, show)
         return framed(run, values, first, count)
 
@@ -172,15 +172,6 @@ class Observer:
         return 0 if slots >= units else (self._turn + slots) % units
 
 
-def batch_ids(stepper: Stepper, values: dict[str, Array]) -> int:
-    """Who is in the coming minibatch, as `batch`; → how many."""
-    coming = stepper.ids[stepper.coming]
-    ids = np.zeros(stepper.spec.batch, np.uint16)
-    ids[: len(coming)] = coming
-    values["batch"] = ids
-    return len(coming)
-
-
 def always(
     stepper: Stepper, peeked: Lockstep | None, show: Show, trace: Sequence[Trace]
 ) -> dict[str, Array]:
@@ -199,6 +190,15 @@ def always(
         "norms": np.sqrt(stepper.squared_norms),
         **curve(trace, show.curve, stepper.layers),
     }
+
+
+def coming_ids(stepper: Stepper, values: dict[str, Array]) -> int:
+    """Into the values, the points of the coming minibatch; → how many."""
+    coming = stepper.ids[stepper.coming]
+    ids = np.zeros(stepper.spec.batch, np.uint16)
+    ids[: len(coming)] = coming
+    values["batch"] = ids
+    return len(coming)
 
 
 def map_slots(sizes: tuple[int, ...], side: int) -> int:
@@ -250,7 +250,7 @@ def curve(trace: Sequence[Trace], most: int, layers: int) -> dict[str, Array]:
     return {"curve": table, "curve_norms": norms, "buckets": np.array([used])}
 
 
-def accuracy(stepper: Stepper) -> tuple[Array, Array]:
+def accuracies(stepper: Stepper) -> dict[str, Array]:
     """(R,) the shares of training and of test points whose class is right;
     NaN for regression or without points.
     """
@@ -262,7 +262,7 @@ def accuracy(stepper: Stepper) -> tuple[Array, Array]:
     none = np.full(rows, np.nan)
     known = stepper.spec.data.task != "regression"
     shares = [p.mean(axis=1) if known and p.size else none for p in parts]
-    return shares[0], shares[1]
+    return {"accuracy": shares[0], "test_accuracy": shares[1]}
 
 
 def _probe_index(stepper: Stepper, wanted: int | None) -> int | None:

@@ -79,11 +79,14 @@ class Ground:
         return np.array([a, b])
 
     def losses(self, run: Run, number: int, a: float, b: float) -> tuple[float, float, float]:
-        """At a place: f, and what a network would have."""
+        """At a place: f, 0, and f over the test points if there are any."""
         del number
+        theta, test = np.array([[a, b]]), run.stepper.test
         with np.errstate(all="ignore"):
-            loss, penalty, _ = self.evaluator(run).evaluate(np.array([[a, b]]))
-        return float(loss[0]), float(penalty[0]), float("nan")
+            loss, penalty, _ = self.evaluator(run).evaluate(theta)
+            known = Evaluator(run.stepper.objective, test) if test.size else None
+            test_loss = known.evaluate(theta)[0] if known else [np.nan]
+        return float(loss[0]), float(penalty[0]), float(test_loss[0])
 
     def evaluator(self, run: Run) -> Evaluator:
         """f and its gradient at any places, exact: without the noise of a walker's gradient."""

@@ -13,6 +13,11 @@ from server.engine.terrains import TERRAINS, Terrain, Window
 from server.spec.objective import TYPED_START, TYPED_WINDOW
 
 SIDE = 48  # of a picture
+# Of the class's own points; ± is − for what shall be 1, + for what shall be 0.
+OF_POINTS = {
+    "squared": "Σ(wx + b − y)²/2N",
+    "softmax": "Σ ln(1 + exp(±(w₁x + w₂y)))/N",
+}
 
 
 def mountain_tables() -> dict[str, Any]:
@@ -23,6 +28,7 @@ def mountain_tables() -> dict[str, Any]:
             "starts": linear.starts,
             "rates": dict(linear.rates),
             "names": linear.names,
+            "formula": OF_POINTS[name],
         }
         for name, linear in LINEAR.items()
     }

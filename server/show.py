@@ -15,8 +15,8 @@ MOST_TRAIL, MOST_TRIED = 64, 512
 
 @dataclass(frozen=True)
 class Show:
-    """`trail`, `tried` and `inner` are of walkers; `hist`, `maps`, `field`, `batch` and `probe` of
-    networks. What a run does not have is not missed.
+    """`trail`, `tried` and `inner` are of walkers; `hist`, `maps`, `field` and `probe` of networks,
+    `batch` of points. What a run does not have is not missed.
     """
 
     theta: bool = False

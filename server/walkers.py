@@ -1,7 +1,8 @@
 """Walkers: frames of a run on a mountain. Every row is a walker, θ its place (x, y).
 
 What a walker's frame tells beyond every frame: who is lost where, what searches found, the way
-since the last frame, what was tried. Nothing of a network.
+since the last frame, what was tried. On points also the coming minibatch, and of softmax how many
+are right. Nothing of a network.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from server.engine.core import Array
 from server.engine.ftz import flush_denormals
 from server.engine.methods import Tried
 from server.engine.planes import Plane
-from server.frames import Frame, accuracy, always, batch_ids, framed
+from server.frames import Frame, accuracies, always, coming_ids, framed
 from server.rehearsal import Rehearsal
 from server.run import Run, Trace, thinned
 from server.show import MOST_TRAIL, Show
@@ -38,9 +39,9 @@ class Walkers:
         stepper, objective = run.stepper, run.spec.objective
         with flush_denormals(), np.errstate(all="ignore"):
             values = always(stepper, stepper.peek(), show, trace)
+            if objective.sorts:
+                values |= accuracies(stepper)
             values["status"], values["search"] = status(run), stepper.found[:, 1:]
-            if not objective.is_surface and objective.linear.sorts:
-                values["accuracy"], values["test_accuracy"] = accuracy(stepper)
             if show.theta:
                 values["theta"] = stepper.theta
             if show.grad:
@@ -53,7 +54,7 @@ class Walkers:
                 values["tried"] = places_tried(tried, show.tried)
             if show.inner:
                 values |= self._inner(stepper)
-        count = 0 if objective.is_surface or not show.batch else batch_ids(stepper, values)
+        count = 0 if objective.is_surface or not show.batch else coming_ids(stepper, values)
         return framed(run, values, batch_count=count)
 
     def _inner(self, stepper: Stepper) -> dict[str, Array]:

@@ -55,6 +55,7 @@ STAGES = [
     "live.scheduler",
     "live.connection",
     "live.answer",
+    "mountains",
     "pages",
     "app",
     "__main__",

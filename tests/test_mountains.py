@@ -69,3 +69,12 @@ def test_every_slot_that_a_rule_writes_has_a_letter_and_no_other():
         scalars = {str(at) for at in np.flatnonzero(run.stepper.scalars[0] != before)}
         assert set(told[name]["moments"]) == slots, name
         assert set(told[name]["scalars"]) == scalars, name
+
+
+def test_the_tables_hold_both_losses_of_points():
+    told = mountain_tables()["points"]
+    assert list(told) == ["squared", "softmax"] and told["squared"]["names"] == ("w", "b")
+    assert (
+        list(told["softmax"]["window"]) == [-10, 10, -10, 10]
+        and told["softmax"]["rates"]["sgd"] == 2
+    )

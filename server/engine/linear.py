@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from server.engine.core import Array, Batch, Evaluator
+from server.engine.core import Array, Batch
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.terrains import RATED, Place, Window, square
 
@@ -62,13 +62,6 @@ class Linear:
     def batch(self, xy: Array, label: Array, dtype: Any = np.float64) -> Batch:
         x, y = self.examples(xy, label)
         return Batch(x.astype(dtype), y.astype(dtype))
-
-    def heights(self, batch: Batch, *theta: Array) -> Array:
-        """The loss at arrays of one shape, one a weight: for maps."""
-        places = np.stack([np.ravel(t) for t in theta], axis=-1)
-        with np.errstate(all="ignore"):
-            loss, _, _ = Evaluator(self, batch, batch.x.dtype).evaluate(places)
-        return loss.reshape(theta[0].shape)
 
 
 def line(xy: Array, label: Array) -> Examples:

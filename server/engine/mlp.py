@@ -112,7 +112,8 @@ class NetworkProgram:
         self.masks = [np.ones((m + 1, size), dtype) for m in masked] if like is None else like.masks
         self._kept = [np.ones_like(a) for a in self.a] if masked else self.a
         self.error, self._t = np.zeros_like(self.output), np.zeros_like(self.output)
-        self.loss, self.penalty = np.zeros(self.rows, dtype), np.zeros(self.rows, dtype)
+        self.penalty = np.zeros(self.rows, dtype)
+        self.loss = np.full(self.rows, 0 if size else np.nan, dtype)  # a mean of nothing
         self.forward, self.errors, self.punish = self._forward(), self._errors(), self._punish()
         self.measure = Tape([*self.errors, *self._mean()])
         self.backward = Tape() if grad is None else self._backward(grad)

@@ -378,7 +378,8 @@ class Session:
         if not self.show.landscape:
             return
         if now >= self._next_landscape and not self._target:
-            pause = LANDSCAPE_EVERY if self.playing else 0.03
+            # A mountain changes with its points only: a hand is dragging one.
+            pause = LANDSCAPE_EVERY if self.playing and not run.spec.objective.planar else 0.03
             self._look_again = False
             if self._scenery.refresh(run, resting=not self.playing):
                 self._next_landscape = now + pause

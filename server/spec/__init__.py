@@ -22,6 +22,7 @@ from server.spec.data import (
     REACH,
     Data,
     explicit,
+    listed,
     parse_data,
     parse_label,
     parse_points,
@@ -139,12 +140,7 @@ class Spec:
         return made(self.data, self.rng)
 
     def with_points(self, points: Points) -> "Spec":
-        rows = zip(points.xy, points.label, points.test, points.ids, strict=True)
-        listed = tuple(
-            (float(xy[0]), float(xy[1]), float(label), int(test), int(i))
-            for xy, label, test, i in rows
-        )
-        return replace(self, data=replace(self.data, points=listed))
+        return replace(self, data=replace(self.data, points=listed(points)))
 
     def to_json(self, points: bool = True) -> dict[str, Any]:
         """The canonical form: parse(spec.to_json()) == spec."""
@@ -157,19 +153,10 @@ class Spec:
         if self.objective.planar:
             own = {"objective": objective, "data": data, "methods": methods, "batch": self.batch}
             return own | rest
-        model: dict[str, Any] = {
-            "features": list(self.model.features),
-            "hidden": [h.to_json() for h in self.model.hidden],
-            "init": self.model.init,
-        }
-        if self.model.theta is not None:
-            model["theta"] = list(self.model.theta)
-        if self.model.dropout:
-            model["dropout"] = self.model.dropout
         return {
             "objective": objective,
             "data": data,
-            "model": model,
+            "model": self.model.to_json(),
             "loss": self.loss,
             "penalty": {"kind": self.penalty.kind, "lambda": self.penalty.strength},
             "methods": methods,
@@ -202,17 +189,19 @@ def parse(value: Any) -> Spec:
 
 def _surface(given: Mapping[str, Any], objective: Objective) -> Spec:
     """One example that is not looked at: a step is an epoch."""
-    for name in ("data", "model", "loss", "penalty", "batch", "huber"):
-        if name in given:
-            raise Bad(name, f"a surface has no {name}: leave it out", "surface_has_none")
+    _without(given, "data model loss penalty batch huber", "a surface has", "surface_has_none")
     return Spec(data=NO_DATA, batch=1, objective=objective)
+
+
+def _without(given: Mapping[str, Any], names: str, who: str, key: str) -> None:
+    for name in names.split():
+        if name in given:
+            raise Bad(name, f"{who} no {name}: leave it out", key)
 
 
 def _of_points(given: Mapping[str, Any], objective: Objective) -> Spec:
     """The data of a network, and all of them in a minibatch unless it is said otherwise."""
-    for name in ("model", "loss", "penalty", "huber"):
-        if name in given:
-            raise Bad(name, f"two weights have no {name}: leave it out", "points_have_none")
+    _without(given, "model loss penalty huber", "two weights have", "points_have_none")
     data = parse_data(given.get("data", {}))
     check_task(objective, data, "objective.loss")
     return Spec(data=data, batch=parse_batch(given.get("batch"), objective), objective=objective)

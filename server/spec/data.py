@@ -188,6 +188,12 @@ def parse_label(value: Any, data: Data, field: str) -> float:
     return float(checks.integer(value, field, 0, data.classes - 1))
 
 
+def listed(points: Points) -> tuple[tuple[float, ...], ...]:
+    """As a Spec carries them: x, y, label, test, id."""
+    rows = zip(points.xy, points.label, points.test, points.ids, strict=True)
+    return tuple((float(x), float(y), float(k), int(test), int(i)) for (x, y), k, test, i in rows)
+
+
 def explicit(rows: tuple[tuple[float, ...], ...]) -> Points:
     table = np.array(rows, float).reshape(-1, 5)
     return Points(table[:, :2], table[:, 2], table[:, 3] > 0, table[:, 4].astype(int))

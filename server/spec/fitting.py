@@ -12,7 +12,7 @@ MOST_BATCH = 256  # of a network
 
 def check_task(objective: Objective, data: Data, field: str) -> None:
     """Softmax asks for classes; a line goes through any points."""
-    if objective.planar and objective.linear.sorts and data.task == "regression":
+    if objective.sorts and data.task == "regression":
         raise Bad(field, "softmax needs classes, got a regression", "softmax_classes")
 
 

@@ -37,6 +37,17 @@ class Model:
     theta: tuple[float, ...] | None = None
     dropout: float = 0.0
 
+    def to_json(self) -> dict[str, Any]:
+        hidden = [h.to_json() for h in self.hidden]
+        values: dict[str, Any] = {
+            "features": list(self.features),
+            "hidden": hidden,
+            "init": self.init,
+        }
+        if self.theta is not None:
+            values["theta"] = list(self.theta)
+        return values | ({"dropout": self.dropout} if self.dropout else {})
+
 
 def parse_model(value: Any) -> Model:
     given = checks.mapping(value, "model", ("features", "hidden", "init", "theta", "dropout"))

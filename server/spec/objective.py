@@ -50,6 +50,11 @@ class Objective:
         return SURFACES[self.function] if self.function else typed_surface(self.formula or "0")
 
     @property
+    def sorts(self) -> bool:
+        """Whether two weights tell points apart by their classes."""
+        return self.kind == "points" and self.linear.sorts
+
+    @property
     def linear(self) -> Linear:
         return LINEAR[self.loss or "squared"]
 

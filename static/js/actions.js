@@ -10,6 +10,9 @@
  * @typedef {import("./state.js").Journal} Journal
  */
 
+import { elsewhere, journalOf } from "./math/roster.js";
+import { windowOf } from "./mountains.js";
+
 let gestures = 0;
 /** A number for a new gesture: all edits that carry it are one undo. */
 export const newGesture = () => ++gestures;
@@ -23,8 +26,8 @@ export const runStepped = (count, unit) => ({ type: "run/stepped", count, unit }
 export const runSought = (step) => ({ type: "run/sought", step });
 /** Restart from the same initial weights, or from new ones if a seed is given. @param {number} [init] */
 export const runRestarted = (init) => ({ type: "run/restarted", init });
-/** New initial weights: the next seed, so that a lecture can be given again. @param {State} state */
-export const newStart = ({ spec }) => runRestarted(((spec?.seeds.init ?? 0) + 1) % 2 ** 32);
+/** New initial weights: the next seed, so that a lecture can be given again; walkers are dropped somewhere else. @param {State} state */
+export const newStart = (state) => (state.lab === "descent" ? rerun(elsewhere(journalOf(state), windowOf(state)), 0) : runRestarted(((state.spec?.seeds.init ?? 0) + 1) % 2 ** 32));
 /** @param {number} speed */
 export const runSpeed = (speed) => ({ type: "run/speed", speed });
 /** @param {"batch" | "epoch"} unit */
@@ -53,6 +56,8 @@ export const checkAsked = () => ({ type: "check/asked" });
 export const refHovered = (ref) => ({ type: "ref/hovered", ref });
 /** @param {Ref} ref */
 export const refSelected = (ref) => ({ type: "ref/selected", ref });
+/** @param {{x: number, y: number} | null} spot a place of the mountain */
+export const spotPointed = (spot) => ({ type: "spot/pointed", spot });
 /** @param {Partial<View>} change */
 export const viewChanged = (change) => ({ type: "view/changed", change });
 
@@ -73,8 +78,12 @@ export const journalLoaded = (journal, step) => ({ type: "journal/loaded", journ
 
 /** The same lab with another journal, at a step (math/roster.js). @param {Journal} journal @param {number} step @param {number} [gesture] from newGesture() */
 export const rerun = (journal, step, gesture) => ({ type: "run/rerun", journal, step, gesture });
-/** Slope, curvature and a cut through f at a place. @param {{at: [number, number], row: number, angle: number, span: number, h: number}} where */
-export const surveyAsked = (where) => ({ type: "survey/asked", where });
+let surveys = 0;
+/**
+ * Slope, curvature and a cut through f at a place. @param {{at: [number, number], row: number, angle: number, span: number, h: number}} where
+ * @param {"walker" | "start"} [about] of whose answers each kind has its place in the state
+ */
+export const surveyAsked = (where, about = "walker") => ({ type: "survey/asked", id: ++surveys, about, where });
 /** Whether a text is a formula, and its derivative. @param {string} text */
 export const formulaAsked = (text) => ({ type: "formula/asked", text });
 

@@ -42,7 +42,7 @@ const differs = (a, b) => a.journal !== b.journal || a.run.step !== b.run.step |
 /** @param {State} state */
 const touched = ({ journal, run }) => run.step > 0 || journal.edits.length > 0 || !standard(journal.spec);
 
-/** The Spec that the page begins with when the address is bare. @param {import("./state.js").Spec} spec */
+/** The Spec that the page begins with when the address is bare; of a mountain none is. @param {import("./state.js").Spec} spec */
 function standard({ data, seeds, model }) {
-  return data.preset === "circle" && !data.points && !model.theta && Object.values(seeds).every((seed) => seed === 0);
+  return model && data.preset === "circle" && !data.points && !model.theta && Object.values(seeds).every((seed) => seed === 0);
 }

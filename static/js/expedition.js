@@ -7,10 +7,13 @@ import { fresh, tuned } from "./math/roster.js";
 const WALKERS = ["random_search", "random_local_search", "gradient_descent", "momentum", "rmsprop", "adam"];
 const SEEDS = { data: 0, init: 0, batches: 0, noise: 0 };
 
+/** The deck's walkers on a mountain with such rates. @param {Record<string, number> | undefined} rates */
+export const usual = (rates) => WALKERS.map((key) => fresh(key, methods(), tuned(key, rates)));
+
 /** @returns {import("./state.js").Journal} */
 export function firstJournal() {
   const { starts: [start], rates } = mountains().rosenbrock;
   const objective = { kind: "surface", function: "rosenbrock", start, noise: 0 };
-  const spec = { objective, methods: WALKERS.map((key) => fresh(key, methods(), tuned(key, rates))), seeds: SEEDS, dtype: "float64" };
+  const spec = { objective, methods: usual(rates), seeds: SEEDS, dtype: "float64" };
   return { spec: /** @type {import("./state.js").Spec} */ (/** @type {unknown} */ (spec)), edits: [] };
 }

@@ -15,6 +15,7 @@ import { firstJournal } from "./expedition.js";
 import { createSocket } from "./socket.js";
 import { initialState } from "./state.js";
 import { createStore } from "./store.js";
+import { createSurveyor } from "./surveyor.js";
 import { fromHash } from "./url.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -40,8 +41,15 @@ const VIEWS = {
   sheet: () => import("./views/sheet.js"),
   tabs: () => import("./views/tabs.js"),
   notices: () => import("./views/notices.js"),
+  "descent-controls": () => import("./views/descent-controls.js"),
+  mountains: () => import("./views/mountains.js"),
+  walkers: () => import("./views/walkers.js"),
   standings: () => import("./views/standings.js"),
   side: () => import("./views/side.js"),
+  fan: () => import("./views/fan.js"),
+  slice: () => import("./views/slice.js"),
+  inner: () => import("./views/inner.js"),
+  relay: () => import("./views/relay.js"),
 };
 
 /** The state to begin with: this tab's own, else the address's, else the default run. @returns {Promise<Partial<State>>} */
@@ -136,9 +144,10 @@ async function begin() {
       landscape: (landscape) => dispatch(serverLandscape(landscape)), link: (link) => dispatch(linkChanged(link)),
     },
   });
-  const loop = createLoop(store, { before: () => commands.flush(), drawn });
+  const loop = createLoop(store, { before, drawn });
   const panels = watchPanels(loop.ask);
   const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
+  const surveyor = createSurveyor({ get, dispatch, visible: panels.visible });
   const keeper = createKeeper({ get, room: sessionStorage });
 
   const address = createAddress({ get, replace: readdressed });
@@ -153,6 +162,10 @@ async function begin() {
   Object.assign(window, { downhill: { state: () => report(get()), do: dispatch } });
   socket.start();
 
+  function before() {
+    surveyor.look();
+    commands.flush();
+  }
   /** @param {State} state */
   function drawn(state) {
     socket.drawn();

@@ -6,7 +6,7 @@
 import { ghosted, placed } from "./branches.js";
 import { mirror, named, ofPoints, pointsOf } from "./mirror.js";
 import { noted, noticed } from "./notices.js";
-import { onto } from "./reduce-run.js";
+import { modeOf, onto } from "./reduce-run.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Edit} Edit */
@@ -99,10 +99,11 @@ function undone(state, of, gesture) {
 }
 
 /** Another journal was asked for: the one before is, and the other way round. @param {State} state @param {"undo" | "redo"} of @param {Edit} entry */
-function exchanged(state, of, { journal, step }) {
-  const back = of === "undo" ? "redo" : "undo";
-  const here = { kind: "journal", journal: state.journal, step: state.run.step };
-  return onto({ ...state, past: { ...state.past, [back]: [...state.past[back], [here]] } }, journal, step);
+function exchanged(state, of, { journal, step, mode }) {
+  const back = of === "undo" ? "redo" : "undo", now = modeOf(state);
+  const here = { kind: "journal", journal: state.journal, step: state.run.step, mode: now };
+  const view = mode && (mode.mode !== now.mode || mode.mode === "fan") ? { ...state.view, descent: { ...state.view.descent, ...mode } } : state.view;
+  return onto({ ...state, view, past: { ...state.past, [back]: [...state.past[back], [here]] } }, journal, step);
 }
 
 /** Fields that show under themselves what is wrong with them: no notice is needed. */

@@ -103,11 +103,14 @@ function loaded(state, { journal, step = 0 }) {
  * undone; all reruns of one gesture are one undo. @type {Reducer}
  */
 function rerun(state, { journal, step, gesture }) {
-  const before = { kind: "journal", journal: state.journal, step: state.run.step };
+  const before = { kind: "journal", journal: state.journal, step: state.run.step, mode: modeOf(state) };
   const same = gesture !== undefined && gesture === state.past.gesture;
   const past = { undo: same ? state.past.undo : [...state.past.undo, [before]].slice(-MOST_UNDOS), redo: [], gesture };
   return onto({ ...state, past }, journal, step);
 }
+
+/** What of the view goes with a journal of walkers: its rows mean nothing in another mode. @param {State} state */
+export const modeOf = ({ view: { descent: { mode, shelf, picked } } }) => ({ mode, shelf, picked });
 
 /** @param {State} state @param {import("./state.js").Journal} journal @param {number} step @returns {State} */
 export function onto(state, journal, step) {

@@ -27,6 +27,7 @@ const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
 const SCREEN = {
   "ref/hovered": (state, { ref }) => (same(state.hovered, ref) ? state : { ...state, hovered: ref }),
   "ref/selected": (state, { ref }) => (same(state.selected, ref) ? state : { ...state, selected: ref }),
+  "spot/pointed": (state, { spot }) => (same(state.spot, spot) ? state : { ...state, spot }),
   "view/changed": (state, { change }) => ({ ...state, view: { ...state.view, ...change } }),
   "lang/changed": (state, { lang }) => ({ ...state, lang }),
   "theme/changed": (state, { theme }) => ({ ...state, theme }),
@@ -40,9 +41,9 @@ const SCREEN = {
   "preview/closed": (state) => (state.preview === null ? state : { ...state, preview: null }),
   "landscape/asked": (state) => state,
   "check/asked": (state) => state,
-  "survey/asked": (state) => state,
+  "survey/asked": (state, { id, about }) => (about === "start" ? { ...state, outset: { id, survey: state.outset.survey } } : state),
   "formula/asked": (state) => state,
-  "server/survey": (state, { message }) => ({ ...state, survey: message }),
+  "server/survey": (state, { message }) => (message.id === state.outset.id ? { ...state, outset: { id: message.id, survey: message } } : { ...state, survey: message }),
   "server/formula": (state, { message }) => ({ ...state, formula: message }),
   "server/check": (state, { message }) => ({ ...state, check: message }),
   "server/place": (state, { message: { plane, a, b, loss, penalty, test_loss } }) =>

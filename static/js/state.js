@@ -73,7 +73,8 @@ import { Tries } from "./math/tries.js";
  * @property {{size: number, units: (Uint8Array | null)[], scale: number[], tick: number}} maps   newest map of every unit, inputs first; tick changes when any does
  * @property {import("./math/history.js").History} history    the loss curve of the running journal (append-only; compare history.tick)
  * @property {import("./math/trails.js").Trails} trails @property {import("./math/tries.js").Tries} tries   of a planar run: where every row has been, what searches have asked for
- * @property {any} survey                 the newest answer to `survey`: slope, curvature and a cut at one place (docs/protocol.md)
+ * @property {Survey | null} survey       slope, curvature and a cut where the picked walker stands: the newest answer
+ * @property {{id: number, survey: Survey | null}} outset   the same at the start of the run: the question asked last, and the newest answer
  * @property {any} formula                the newest answer to `formula`
  * @property {readonly Branch[]} branches  the ghosts: other futures that can be returned to
  * @property {Landscape | null} landscape
@@ -83,9 +84,14 @@ import { Tries } from "./math/tries.js";
  * @property {null | {field: string, key: string, values: Record<string, any>}} refusal   what the server said of a field that shows it itself (the formula), until that is settled
  * @property {Ref} selected               clicked or focused (stays)
  * @property {Ref} hovered
+ * @property {{x: number, y: number} | null} spot   the place of a mountain that is pointed at, on the map or in 3-D
  * @property {View} view
  * @property {string | null} dialog       "help", "share", "paste", … or null
  * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
+ *
+ * @typedef {{id: number, at: [number, number], row: number, angle: number, span: number, h: number, f: number, grad: [number, number], numeric: [number, number],
+ *   values: [number, number], vectors: [number, number][], limits: (number | null)[], slice: {from: number, to: number, f: (number | null)[]},
+ *   derivative: {exact: number, forward: number, central: number}, errors: {h: number[], forward: number[], central: number[], best: {forward: number, central: number}}}} Survey
  *
  * @typedef {{step: number, loss: number, norm: number}} Before
  * @typedef {{step?: number, loss?: number,
@@ -104,11 +110,13 @@ import { Tries } from "./math/tries.js";
  * @property {"mountain" | "slice" | "inner" | "data"} side  what stands beside the map
  * @property {"steps" | "evaluations"} by  what the race is counted in @property {boolean} tuned  each at the rate that suits it, or all at the same
  * @property {boolean} blind @property {[number, number, number, number] | null} window  of the map; null: the mountain's own
- * @property {number} angle  of the slice, radians @property {number} h  of its secant
+ * @property {"gradient" | "x" | "y" | "free"} along  which way the slice goes @property {number} angle  of a free one, radians
+ * @property {number} h  of its secant @property {boolean} central  both sides of the walker, or from the walker on @property {number | null} span  how far it goes; null: as the map is wide
+ * @property {number} run  which of the nine is looked at in the fan @property {"start" | "now"} from  where the fan's curvature is measured @property {boolean} four  the textbook's four curves, or all nine
  */
 
 /** @type {Descent} */
-const DESCENT = { mode: "race", shelf: {}, picked: "adam", bench: {}, side: "mountain", by: "steps", tuned: true, blind: false, window: null, angle: 0, h: 0.5 };
+const DESCENT = { mode: "race", shelf: {}, picked: "adam", bench: {}, side: "mountain", by: "steps", tuned: true, blind: false, window: null, along: "gradient", angle: 0, h: 0.5, central: false, span: null, run: 4, from: "start", four: false };
 
 /** The view that everything begins with; what was kept or linked may know less of it. @type {View} */
 const VIEW = {
@@ -124,8 +132,8 @@ export function initialState(over = {}, history) {
     confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
     run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false, reruns: 0, renewed: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
-    history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, formula: null, branches: [], landscape: null, preview: null, check: null,
-    past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null,
+    history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, outset: { id: 0, survey: null }, formula: null, branches: [], landscape: null, preview: null, check: null,
+    past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null, spot: null,
     dialog: null, notices: [], ...over, view: { ...VIEW, ...(over.lab === "descent" && { panel: "map" }), ...over.view, descent: { ...DESCENT, ...over.view?.descent } },
   };
 }

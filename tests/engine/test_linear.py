@@ -92,16 +92,6 @@ def test_the_probe_agrees_so_rows_go_together(loss: str):
 
 
 @pytest.mark.parametrize("loss", LINEAR)
-def test_a_map_has_the_height_of_every_place(loss: str):
-    x, y = np.meshgrid(np.linspace(-3, 3, 13), np.linspace(-2, 2, 9))
-    heights = LINEAR[loss].heights(LINEAR[loss].batch(XY, LABEL), x, y)
-    for i, j in ((0, 0), (8, 12), (4, 3)):
-        value, _ = evaluated(loss, [x[i, j], y[i, j]])
-        assert heights[i, j] == value[0], f"{heights[i, j]} at ({x[i, j]}, {y[i, j]}), {value[0]}"
-    assert heights.shape == x.shape
-
-
-@pytest.mark.parametrize("loss", LINEAR)
 def test_starts_lie_in_the_window_and_every_rated_method_has_a_rate(loss: str):
     (x0, x1), (y0, y1) = LINEAR[loss].window
     assert all(x0 < x < x1 and y0 < y < y1 for x, y in LINEAR[loss].starts)

@@ -14,6 +14,8 @@ function curve(n, f, norm = () => 1) {
   return new History().append(rows, Array.from({ length: n }, (_, k) => norm(k)), n, 1);
 }
 
+const curves = (/** @type {History} */ history) => [history.curve("train"), history.curve("test")];
+
 test("at most a quarter of the axis lies beyond the newest step, and the axis seldom changes", () => {
   const ends = new Set();
   for (let horizon = 40; horizon < 100_000; horizon = Math.ceil(horizon * 1.01)) {
@@ -31,29 +33,29 @@ test("a ghost that went further stays on the axis; one that went a thousand time
 
 test("the loss axis holds every finite loss, on a log axis only positive ones", () => {
   const history = curve(100, (k) => (k === 50 ? Infinity : k === 60 ? 0 : 1 / (1 + k)));
-  const [low, high] = lossDomain([history], true);
+  const [low, high] = lossDomain(curves(history), true);
   assert.ok(low <= 0.01 && low > 0.005 && high >= 2 && high < 4, `${low} ${high}`);
-  assert.deepEqual(lossDomain([history], false), [0, 2.1]);
-  assert.deepEqual(lossDomain([new History()], true), [0.01, 1]);
+  assert.deepEqual(lossDomain(curves(history), false), [0, 2.1]);
+  assert.deepEqual(lossDomain(curves(new History()), true), [0.01, 1]);
 });
 
 test("a blow-up leaves the axis at the top, a thousand times above the beginning at most", () => {
   const history = curve(100, (k) => (k < 90 ? 1 / (1 + k) : 10 ** (2 * (k - 80))), (k) => (k < 90 ? 0.1 : 10 ** (k - 80)));
-  const [low, high] = lossDomain([history], true);
-  assert.ok(low < 0.012 && high <= 1800, `${low} ${high}`);
+  const [low, high] = lossDomain(curves(history), true);
+  assert.ok(low < 0.012 && high <= 3600, `${low} ${high}`);
   assert.deepEqual(normRange(history), [-1, 2]);
 });
 
 test("a spike of one step among 3,000 is still in the line of 300 columns, at its height", () => {
   const history = curve(3000, (k) => (k === 1234 ? 8 : 0.5));
-  const points = polyline(history, "train", linear([0, 3000], [0, 300]), linear([0, 10], [100, 0]));
+  const points = polyline(history.curve("train"), linear([0, 3000], [0, 300]), linear([0, 10], [100, 0]));
   const ys = points.filter((_, i) => i % 2);
   assert.equal(Math.min(...ys), 20);
   assert.ok(points.length < 3 * 2 * 302);
 });
 
 test("where the loss is not finite the line is at the top", () => {
-  const points = polyline(curve(3, (k) => (k === 2 ? NaN : 1)), "train", linear([0, 2], [0, 20]), log([0.1, 10], [100, 10]));
+  const points = polyline(curve(3, (k) => (k === 2 ? NaN : 1)).curve("train"), linear([0, 2], [0, 20]), log([0.1, 10], [100, 10]));
   assert.deepEqual(points, [0, 55, 10, 55, 20, 10]);
 });
 
@@ -123,13 +125,15 @@ test("drawing: the ghost from where it parts, the names at the lines' ends, the 
   const theme = { panel: "rgb(255 255 255)", ink: "rgb(0 0 0)", quiet: "rgb(90 90 90)", line: "rgb(200 200 200)", accent: "rgb(0 90 90)", train: "rgb(0 0 0)", test: "rgb(90 90 90)", height: [] };
   const { calls, context } = recorder();
   const X = linear([0, 100], [0, 100]), Y = linear([0, 2], [100, 0]);
-  const run = { history: curve(81, () => 1), ghosts: [{ history: curve(91, () => 0.5), from: 40 }], X, Y, layers: 1, strips: null, norms: [-1, 0], names: { train: "train", test: "test" },
+  const history = curve(81, () => 1), [train, test] = curves(history);
+  const lines = [{ curve: test, colour: theme.test, width: 1, dash: [], name: "test" }, { curve: train, colour: theme.train, width: 1, dash: [], name: "train" }];
+  const run = { lines, ghosts: [{ curve: curve(91, () => 0.5).curve("train"), from: 40 }], X, Y, layers: 1, strips: null, norms: [-1, 0],
     marks: [{ step: 40, text: "point" }], box: { width: 180, height: 120, curve: 100, strip: 10, right: 80, font: 12, family: "serif" } };
   drawRun(context, run, theme);
   assert.ok(calls.some(([name, x, y]) => name === "moveTo" && x === 40 && y === 75), "the ghost begins at step 40");
   assert.deepEqual(calls.filter(([name]) => name === "fillText").map(([, text]) => text).filter((text) => /[a-z]/.test(text)), ["point", "test", "train"]);
   calls.length = 0;
-  drawNow(context, run, { step: 50, horizon: 80, loss: 1, hover: null }, theme);
+  drawNow(context, run, { step: 50, horizon: 80, dots: [{ loss: 1, colour: theme.ink }], hover: null }, theme);
   assert.deepEqual(calls.find(([name]) => name === "fillRect"), ["fillRect", 51, 0, 33, 120]);
   assert.deepEqual(calls.find(([name]) => name === "arc").slice(0, 3), ["arc", 50, 50]);
 });

@@ -59,6 +59,7 @@ EDIT_FIELDS: dict[str, Fields] = {
 PLANES = [{"kind": kind, "seed": 1} for kind in ("path", "random", "gradient")]
 PLANES.append({"kind": "weights", "weights": [[0, 0, 0], [0, 0, 1]]})
 SHOWS = [{}, {"landscape": True, "maps": 32}, {"grad": True, "hist": True, "probe": 3, "field": 32}]
+SHOWS.append({"theta": True, "trail": 64, "tried": 8, "batch": True, "landscape": True})
 
 
 def place(r: random.Random) -> float:
@@ -112,10 +113,17 @@ def test_every_kind_of_edit_is_among_them():
     assert set(EDIT_FIELDS) == {*EDITS, "place"}
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_a_session_survives_any_messages_in_any_order(seed: int):
+OBJECTIVES: list[dict[str, Any]] = [
+    *[{"kind": "network"}] * 12,
+    *[{"kind": "points", "loss": loss} for loss in ("squared", "softmax")] * 3,
+]
+
+
+@pytest.mark.parametrize(("seed", "objective"), list(enumerate(OBJECTIVES)))
+def test_a_session_survives_any_messages_in_any_order(seed: int, objective: dict[str, Any]):
     r = random.Random(seed)
-    spec = {
+    spec: dict[str, Any] = {
+        "objective": objective,
         "data": {"count": 20},
         "methods": [{}] * r.choice([1, 1, 3]),
         "dtype": r.choice(["float64", "float32"]),

@@ -11,14 +11,14 @@ import { faded } from "../theme.js";
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("../math/scale.js").Scale} Scale */
 /** @typedef {import("../math/history.js").History} History */
+/** @typedef {import("../math/curve.js").Curve} Curve */
 /**
  * @typedef {object} Run
- * @property {History} history @property {readonly {history: History, from: number}[]} ghosts
+ * @property {readonly {curve: Curve, colour: string, width: number, dash: readonly number[], name: string}[]} lines @property {readonly {curve: Curve, from: number}[]} ghosts
  * @property {Scale} X @property {Scale} Y
  * @property {{width: number, height: number, curve: number, strip: number, right: number, font: number, family: string}} box  curve: height of the curve; strip: of one layer's strip; right: width of the margin
  * @property {readonly {step: number, text: string}[]} marks
  * @property {CanvasImageSource | null} strips @property {number} layers @property {readonly [number, number]} norms  the powers of ten between which the strips' colours lie
- * @property {{train: string, test: string}} names
  */
 
 const GAP = 3;
@@ -29,9 +29,8 @@ export function drawRun(g, run, theme) {
   g.font = `${run.box.font}px ${run.box.family}`;
   drawAxis(g, run, theme);
   drawMarks(g, run, theme);
-  for (const { history, from } of run.ghosts) stroke(g, polyline(history, "train", run.X, run.Y, from), faded(theme.quiet, 0.5), 1.25);
-  stroke(g, polyline(run.history, "test", run.X, run.Y), theme.test, 1.5, [4, 3]);
-  stroke(g, polyline(run.history, "train", run.X, run.Y), theme.train, 2);
+  for (const { curve, from } of run.ghosts) stroke(g, polyline(curve, run.X, run.Y, from), faded(theme.quiet, 0.5), 1.25);
+  for (const { curve, colour, width, dash } of run.lines) stroke(g, polyline(curve, run.X, run.Y), colour, width, dash);
   drawNames(g, run, theme);
   drawStrips(g, run, theme);
   drawRamp(g, run, theme);
@@ -39,9 +38,9 @@ export function drawRun(g, run, theme) {
 
 /**
  * The present: what lies beyond it is paler, a line and a dot are on it. @param {Context} g
- * @param {Run} run @param {{step: number, horizon: number, loss: number, hover: number | null}} now @param {Theme} theme
+ * @param {Run} run @param {{step: number, horizon: number, dots: readonly {loss: number, colour: string}[], hover: number | null}} now @param {Theme} theme
  */
-export function drawNow(g, { X, Y, box }, { step, horizon, loss, hover }, theme) {
+export function drawNow(g, { X, Y, box }, { step, horizon, dots, hover }, theme) {
   const x = X(step), end = X(horizon);
   if (end > x + 1) {
     g.fillStyle = faded(theme.panel, 0.62);
@@ -49,10 +48,17 @@ export function drawNow(g, { X, Y, box }, { step, horizon, loss, hover }, theme)
   }
   if (hover !== null) rule(g, X(hover), box.height, theme.quiet, 1);
   rule(g, x, box.height, theme.ink, 1.5);
-  const y = Number.isFinite(loss) ? Math.max(Math.min(...Y.range), Math.min(Math.max(...Y.range), Y(loss))) : Math.min(...Y.range);
+  for (const { loss, colour } of dots) drawDot(g, x, heightOf(Y, loss), colour, theme);
+}
+
+/** What is not finite lies at the top. @param {Scale} Y @param {number} loss */
+export const heightOf = (Y, loss) => (Number.isFinite(loss) ? Math.max(Math.min(...Y.range), Math.min(Math.max(...Y.range), Y(loss))) : Math.min(...Y.range));
+
+/** @param {Context} g @param {number} x @param {number} y @param {string} colour @param {Theme} theme */
+export function drawDot(g, x, y, colour, theme) {
   g.beginPath();
   g.arc(x, y, 4.5, 0, 2 * Math.PI);
-  g.fillStyle = theme.ink;
+  g.fillStyle = colour;
   g.strokeStyle = theme.panel;
   g.lineWidth = 2;
   g.fill();
@@ -137,10 +143,11 @@ function haloed(g, text, x, y, ground) {
 }
 
 /** Each line's name at its end, where the axis keeps room for it. @param {Context} g @param {Run} run @param {Theme} theme */
-function drawNames(g, { history, X, Y, box, names }, theme) {
-  if (!history.length) return;
-  const { train, test } = history.row(history.length - 1), x = X(history.last) + 9;
-  const ends = [{ text: names.train, y: Y(train.last), colour: theme.train }, { text: names.test, y: Y(test.last), colour: theme.test }].filter(({ y }) => Number.isFinite(y));
+function drawNames(g, { lines, X, Y, box }, theme) {
+  const named = lines.filter(({ name, curve }) => name !== "" && curve.length);
+  if (!named.length) return;
+  const { curve } = named[0], x = X(curve.step(curve.length - 1)) + 9;
+  const ends = named.map(({ name, curve, colour }) => ({ text: name, y: Y(curve.last(curve.length - 1)), colour })).filter(({ y }) => Number.isFinite(y));
   const [upper, lower] = ends.sort((a, b) => a.y - b.y);
   if (lower && lower.y - upper.y < box.font) {
     const middle = Math.min((upper.y + lower.y) / 2, box.curve - box.font);
@@ -186,8 +193,8 @@ function drawStrips(g, { strips, layers, box }, theme) {
   }
 }
 
-/** @param {Context} g @param {number[]} points @param {string} colour @param {number} width @param {number[]} [dash] */
-function stroke(g, points, colour, width, dash = []) {
+/** @param {Context} g @param {number[]} points @param {string} colour @param {number} width @param {readonly number[]} [dash] */
+export function stroke(g, points, colour, width, dash = []) {
   if (points.length < 4) return;
   g.beginPath();
   g.moveTo(points[0], points[1]);
@@ -195,7 +202,7 @@ function stroke(g, points, colour, width, dash = []) {
   g.strokeStyle = colour;
   g.lineWidth = width;
   g.lineJoin = "bevel";
-  g.setLineDash(dash);
+  g.setLineDash([...dash]);
   g.stroke();
   g.setLineDash([]);
 }

@@ -49,6 +49,15 @@ export class History {
     return { step: this.step(row), train: this.train(row), test: this.test(row), norms };
   }
 
+  /** One of the two losses. @param {"train" | "test"} which @returns {import("./curve.js").Curve} */
+  curve(which) {
+    const column = which === "train" ? TRAIN : TEST, { losses } = this.columns;
+    return {
+      length: this.length, step: (row) => losses[row * WIDTH + STEP], indexAt: (step) => this.indexAt(step),
+      min: (row) => losses[row * WIDTH + column], max: (row) => losses[row * WIDTH + column + 1], last: (row) => losses[row * WIDTH + column + 2],
+    };
+  }
+
   /** Index of the last row whose step is ≤ `step`, or −1. @param {number} step */
   indexAt(step) {
     let low = 0, high = this.length;

@@ -1,6 +1,7 @@
 // @ts-check
 /** What happened in a run, and when: its edits and its optimizers' switches, each with the key and the values of its short label. */
 import { formatShort } from "./format.js";
+import { dropsOf } from "./schedules.js";
 
 /** @typedef {import("../state.js").Journal} Journal */
 /** @typedef {import("../state.js").Method} Method */
@@ -16,6 +17,12 @@ export function marksOf({ spec, edits }) {
   });
 }
 
+/** What the methods will do up to a step; what several do at the same one stands once. @param {readonly Method[]} methods @param {{step: number, epoch: number}} now @param {number} stepsPerEpoch @param {number} last @returns {Mark[]} */
+export function plannedOf(methods, now, stepsPerEpoch, last) {
+  const all = methods.flatMap((method) => [...switchesOf(method, now, stepsPerEpoch), ...decaysOf(method, now, stepsPerEpoch, last)]);
+  return [...new Map(all.map((mark) => [JSON.stringify(mark), mark])).values()];
+}
+
 /**
  * Where a method's blocks meet, reckoned from where the run stands now.
  * @param {Method | undefined} method @param {{step: number, epoch: number}} now @param {number} stepsPerEpoch @returns {Mark[]}
@@ -26,6 +33,20 @@ export function switchesOf(method, now, stepsPerEpoch) {
     step: Math.round(now.step + (until - now.epoch) * stepsPerEpoch), key: "mark.switch",
     values: { from: optimizer, to: method.blocks[i + 1].optimizer },
   }));
+}
+
+/**
+ * Where a method's rate drops by its schedule, up to a step: the schedule counts from the beginning of a block.
+ * @param {Method | undefined} method @param {{step: number, epoch: number}} now @param {number} stepsPerEpoch @param {number} last @returns {Mark[]}
+ */
+export function decaysOf(method, now, stepsPerEpoch, last) {
+  if (!method || !(stepsPerEpoch > 0)) return [];
+  const stepOf = (/** @type {number} */ epoch) => Math.round(now.step + (epoch - now.epoch) * stepsPerEpoch), end = now.epoch + (last - now.step) / stepsPerEpoch;
+  return method.blocks.flatMap(({ until = end }, block) => {
+    const begun = method.blocks[block - 1]?.until ?? 0;
+    return dropsOf(method.schedule, Math.min(until, end) - begun).filter(({ epoch }) => begun + epoch < until)
+      .map(({ epoch, factor }) => ({ step: stepOf(begun + epoch), key: "mark.decay", values: { factor: formatShort(factor) } }));
+  });
 }
 
 /** @param {Method} before @param {Method} after */

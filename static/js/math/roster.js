@@ -20,8 +20,9 @@ export const RANDOM = Object.freeze(["random_search", "random_local_search", "sg
 const RELATIVES = /** @type {Record<string, string>} */ ({ gradient_descent: "sgd", numerical_gradient: "sgd", adamw: "adam", amsgrad: "adam", nadam: "adam", adamax: "adam", radam: "adam" });
 const CONSTANT = Object.freeze({ kind: "constant" });
 
-/** @param {Method} method */
-export function keyOf({ blocks: [first], noise }) {
+/** Who changes the optimizer on the way is a walker of its own. @param {Method} method */
+export function keyOf({ blocks: [first, next], noise }) {
+  if (next) return "relay";
   return first.optimizer === "sgd" && noise === 0 ? "gradient_descent" : first.optimizer;
 }
 
@@ -30,11 +31,23 @@ export function walkersOf(methods) {
   /** @type {Map<string, Walker>} */
   const found = new Map();
   methods.forEach((method, row) => {
-    const { seed: _, start: __, ...same } = method, like = JSON.stringify(same), walker = found.get(like);
+    const like = `${keyOf(method)} ${likeness(plain(method))}`, walker = found.get(like);
     if (walker) walker.rows.push(row);
     else found.set(like, { key: keyOf(method), rows: [row], method });
   });
   return [...found.values()];
+}
+
+/** The method without what tells its rows apart. @param {Method} method @returns {Method} */
+export function plain({ seed: _, start: __, ...same }) {
+  return same;
+}
+
+/** A method in one way of writing: the server leaves out what is 0 and has an order of its own, and while an edit is on its way one row is written so and another not. @param {any} value @returns {string} */
+function likeness(value) {
+  if (Array.isArray(value)) return `[${value.map(likeness)}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.keys(value).sort().filter((key) => value[key]).map((key) => `${key}:${likeness(value[key])}`)}}`;
 }
 
 /** The walker with its usual numbers. @param {string} key @param {import("../methods.js").Methods} methods @param {number | undefined} rate @returns {Method} */
@@ -52,13 +65,11 @@ export function journalOf({ journal, pending, run }) {
   return { spec: journal.spec, edits: [...journal.edits, ...pending.map(({ edit }) => ({ step: run.step, edit }))] };
 }
 
-/** The same mountain and start with other methods; edits of rows that are no more go with them. @param {Journal} journal @param {readonly {method: Method, from: number | null}[]} rows  from: which row it was @returns {Journal} */
+/** The same mountain and start with other methods; edits of rows that are no more go with them, a row of which there are several now gives them to all. @param {Journal} journal @param {readonly {method: Method, from: number | null}[]} rows  from: which row it was @returns {Journal} */
 export function withRows({ spec, edits }, rows) {
-  const now = new Map(rows.flatMap(({ from }, row) => (from === null ? [] : [[from, row]])));
   const kept = edits.flatMap(({ step, edit }) => {
     if (edit.kind !== "method") return [{ step, edit }];
-    const row = now.get(edit.row ?? 0);
-    return row === undefined ? [] : [{ step, edit: { ...edit, row } }];
+    return rows.flatMap(({ method: { seed, start }, from }, row) => (from === (edit.row ?? 0) ? [{ step, edit: { ...edit, row, method: { ...plain(edit.method), ...(seed && { seed }), ...(start && { start }) } } }] : []));
   });
   return { spec: { ...spec, methods: rows.map(({ method }) => method) }, edits: kept.filter(({ edit }) => edit.kind !== "theta" || rows.length === spec.methods.length) };
 }
@@ -89,20 +100,36 @@ export function seedsOf({ methods }) {
 export function withSeeds(journal, count) {
   const walkers = walkersOf(journal.spec.methods), start = journal.spec.objective.start;
   return withRows(journal, walkers.flatMap(({ key, rows, method }) => {
-    const { seed: _, start: __, ...plain } = method;
-    if (!RANDOM.includes(key) || count === 1) return [{ method: plain, from: rows[0] }];
-    return Array.from({ length: count }, (_, i) => ({ method: { ...plain, seed: i + 1, ...(start && { start }) }, from: rows[i] ?? null }));
+    if (!RANDOM.includes(key) || count === 1) return [{ method: plain(method), from: rows[0] }];
+    return Array.from({ length: count }, (_, i) => ({ method: { ...plain(method), seed: i + 1, ...(start && { start }) }, from: rows[i] ?? rows[0] }));
   }));
 }
 
 /** Everybody begins there. @param {Journal} journal @param {[number, number]} start @returns {Journal} */
 export function withStart({ spec, edits }, start) {
-  const methods = spec.methods.map((method) => (method.start ? { ...method, start } : method));
-  return { spec: { ...spec, methods, objective: { ...spec.objective, start } }, edits: edits.filter(({ edit }) => edit.kind !== "theta") };
+  const objective = { ...spec.objective, start };
+  return { spec: { ...spec, methods: started(spec.methods, objective), objective }, edits: edited(edits, objective) };
 }
 
-/** The same walkers on another mountain. @param {Journal} journal @param {{kind: string, [field: string]: any}} objective @returns {Journal} */
+/** The same walkers on another mountain. @param {Journal} journal @param {Spec["objective"]} objective @returns {Journal} */
 export function withObjective({ spec, edits }, objective) {
-  const methods = spec.methods.map((method) => (method.start && objective.start ? { ...method, start: objective.start } : method));
-  return { spec: { ...spec, methods, objective }, edits: edits.filter(({ edit }) => edit.kind === "method") };
+  const kept = objective.kind === "points" ? edits : edits.filter(({ edit }) => edit.kind === "method");
+  return { spec: { ...spec, methods: started(spec.methods, objective), objective }, edits: edited(kept, objective) };
+}
+
+/** Everybody begins at a random place of a window, and what is random is drawn anew. @param {Journal} journal @param {readonly number[]} window @param {() => number} [random] @returns {Journal} */
+export function elsewhere(journal, [x0, x1, y0, y1], random = Math.random) {
+  const rounded = (/** @type {number} */ low, /** @type {number} */ high) => Number((low + (high - low) * (0.05 + 0.9 * random())).toPrecision(3));
+  const moved = withStart(journal, [rounded(x0, x1), rounded(y0, y1)]), { seeds, objective } = moved.spec;
+  const noise = objective.kind === "points" ? seeds.noise : ((seeds.noise ?? 0) + 1) % 2 ** 32; // a preset's points are drawn from it too
+  return { ...moved, spec: { ...moved.spec, seeds: { ...seeds, noise } } };
+}
+
+/** @param {readonly Method[]} methods @param {Spec["objective"]} objective @returns {Method[]} */
+const started = (methods, { start }) => methods.map((method) => (method.start && start ? { ...method, start } : method));
+
+/** What was changed on the way stays; where somebody was put by hand does not. @param {Journal["edits"]} edits @param {Spec["objective"]} objective @returns {Journal["edits"]} */
+function edited(edits, objective) {
+  const kept = edits.filter(({ edit }) => edit.kind !== "theta");
+  return kept.map(({ step, edit }) => ({ step, edit: edit.kind === "method" ? { ...edit, method: started([edit.method], objective)[0] } : edit }));
 }

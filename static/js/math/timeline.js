@@ -2,8 +2,8 @@
 /** The geometry of the timeline: how far it reaches, what it must show, lines that lose no spike. No canvas. */
 
 /** @typedef {import("./history.js").History} History */
+/** @typedef {import("./curve.js").Curve} Curve */
 /** @typedef {import("./scale.js").Scale} Scale */
-/** @typedef {{history: History, from: number, horizon: number}} Ghost */
 
 const LEAST = 40;
 /** The axis grows by a quarter at a time and keeps room for the lines' names: at most a quarter of it is empty, and it seldom changes. */
@@ -11,7 +11,7 @@ const GROWTH = 1.25, NAMES = 1.06;
 /** A ghost that went much further than the run would squeeze it into a corner. */
 const ROOM_FOR_GHOSTS = 2000;
 
-/** The last step of the axis. @param {number} horizon @param {readonly Ghost[]} ghosts */
+/** The last step of the axis. @param {number} horizon @param {readonly {horizon: number}[]} ghosts */
 export function reach(horizon, ghosts) {
   const furthest = Math.max(0, ...ghosts.map((ghost) => ghost.horizon));
   const needed = Math.max(horizon, Math.min(furthest, Math.max(ROOM_FOR_GHOSTS, 4 * horizon)));
@@ -23,19 +23,19 @@ export function reach(horizon, ghosts) {
 /** How far above its beginning a run is shown: a blow-up leaves the picture at the top instead of pressing the rest of it flat. */
 const HEADROOM = 1000;
 
-/** The losses of all curves, a little rounded outwards so that the axis rests. @param {readonly History[]} histories @param {boolean} log @returns {[number, number]} */
-export function lossDomain(histories, log) {
+/** The losses of all curves, a little rounded outwards so that the axis rests. @param {readonly Curve[]} curves @param {boolean} log @returns {[number, number]} */
+export function lossDomain(curves, log) {
   let low = Infinity, high = -Infinity;
-  for (const history of histories) {
-    for (let row = 0; row < history.length; row++) {
-      for (const { min, max } of [history.train(row), history.test(row)]) {
-        if (min < low && (min > 0 || !log)) low = min;
-        if (max > high && Number.isFinite(max)) high = max;
-      }
+  for (const curve of curves) {
+    for (let at = 0; at < curve.length; at++) {
+      const min = curve.min(at), max = curve.max(at);
+      if (min < low && (min > 0 || !log)) low = min;
+      if (max > high && Number.isFinite(max)) high = max;
     }
   }
+  if (low < Infinity && !(high > 0) && !log) return [low, Math.max(high, low + 1e-12)];
   if (!(high > 0) || low === Infinity) return log ? [0.01, 1] : [0, 1];
-  const beginning = Math.max(...histories.filter(({ length }) => length).map((history) => history.train(0).last).filter(Number.isFinite));
+  const beginning = Math.max(...curves.filter(({ length }) => length).map((curve) => curve.last(0)).filter(Number.isFinite));
   if (beginning > 0) high = Math.min(high, beginning * (log ? HEADROOM : 4));
   if (!log) return [Math.min(0, low), high * 1.05];
   const quarter = (/** @type {number} */ value, /** @type {(x: number) => number} */ round) => 10 ** (round(Math.log10(value) * 4) / 4);
@@ -44,10 +44,10 @@ export function lossDomain(histories, log) {
 
 /**
  * A curve as x, y, x, y …: in each pixel column its first, least, greatest and last value. Where it is not finite the line is at the top.
- * @param {History} history @param {"train" | "test"} which @param {Scale} X @param {Scale} Y @param {number} [from] first step
+ * @param {Curve} curve @param {Scale} X @param {Scale} Y @param {number} [from] first step
  * @returns {number[]}
  */
-export function polyline(history, which, X, Y, from = 0) {
+export function polyline(curve, X, Y, from = 0) {
   const top = Math.min(...Y.range), points = /** @type {number[]} */ ([]);
   const place = (/** @type {number} */ loss) => (Number.isFinite(loss) ? Math.max(top, Y(loss)) : top);
   let column = NaN, least = 0, greatest = 0, last = 0;
@@ -55,17 +55,17 @@ export function polyline(history, which, X, Y, from = 0) {
     if (greatest > least) points.push(column, place(least), column, place(greatest));
     points.push(column, place(last));
   };
-  for (let row = Math.max(0, history.indexAt(from)); row < history.length; row++) {
-    const x = Math.round(X(history.step(row))), range = history[which](row);
-    if (Number.isNaN(range.last)) continue;
+  for (let at = Math.max(0, curve.indexAt(from)); at < curve.length; at++) {
+    const x = Math.round(X(curve.step(at))), now = curve.last(at);
+    if (Number.isNaN(now)) continue;
     if (x === column) {
-      least = Math.min(least, range.min);
-      greatest = Math.max(greatest, range.max);
+      least = Math.min(least, curve.min(at));
+      greatest = Math.max(greatest, curve.max(at));
     } else {
       if (!Number.isNaN(column)) close();
-      [column, least, greatest] = [x, range.min, range.max];
+      [column, least, greatest] = [x, curve.min(at), curve.max(at)];
     }
-    last = range.last;
+    last = now;
   }
   if (!Number.isNaN(column)) close();
   return points;

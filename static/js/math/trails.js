@@ -32,6 +32,15 @@ export class Trails {
   /** @param {number} entry @param {number} row */ loss(entry, row) { return this.columns.values[(entry * this.rows + row) * WIDTH + LOSS]; }
   /** @param {number} entry @param {number} row */ cost(entry, row) { return this.columns.values[(entry * this.rows + row) * WIDTH + COST]; }
 
+  /** The heights of a row; where f has no value they count as +∞. @param {number} row @returns {import("./curve.js").Curve} */
+  curve(row) {
+    const loss = (/** @type {number} */ entry) => {
+      const value = this.loss(entry, row);
+      return Number.isNaN(value) ? Infinity : value;
+    };
+    return { length: this.length, step: (entry) => this.step(entry), indexAt: (step) => this.indexAt(step), min: loss, max: loss, last: loss };
+  }
+
   /** Index of the last entry whose step is ≤ `step`, or −1. @param {number} step */
   indexAt(step) {
     let low = 0, high = this.length;

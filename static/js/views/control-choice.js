@@ -4,11 +4,11 @@ import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 
 /**
- * @param {{name: string, keys: Record<string, string>, onPick: (value: string) => void}} options
- *   name: key of the field's name; keys: value → key of its text
+ * @param {{name: string, keys: Record<string, string>, onPick: (value: string) => void, words?: () => Record<string, any>}} options
+ *   name: key of the field's name; keys: value → key of its text; words: the values of these texts
  */
-export function choice({ name, keys, onPick }) {
-  const options = Object.keys(keys).map((value) => h("option", { value }, t(keys[value])));
+export function choice({ name, keys, onPick, words = () => ({}) }) {
+  const options = Object.keys(keys).map((value) => h("option", { value }, t(keys[value], words())));
   const element = h("select", { class: "choice", "data-t-label": name, "aria-label": t(name) }, options);
   element.addEventListener("change", () => onPick(element.value));
   return {
@@ -18,7 +18,8 @@ export function choice({ name, keys, onPick }) {
       for (const option of options) {
         const reason = refused[option.value];
         option.disabled = reason !== undefined;
-        setText(option, reason === undefined ? t(keys[option.value]) : `${t(keys[option.value])} — ${t(reason)}`);
+        const text = t(keys[option.value], words());
+        setText(option, reason === undefined ? text : `${text} — ${t(reason)}`);
       }
       if (element.value !== value) element.value = value;
     },

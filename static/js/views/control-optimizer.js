@@ -13,15 +13,11 @@ import { methods } from "../methods.js";
 import { choice } from "./control-choice.js";
 import { clipControl } from "./control-clip.js";
 import { numberField, sentence } from "./control-number.js";
+import { checkbox, formulaOf, labelled, part, rateField, SYMBOLS } from "./control-part.js";
 import { popoverField } from "./control-popover.js";
 
 export const MOST_BLOCKS = 4;
 const LAST_EPOCH = 100_000;
-/** @type {Record<string, string>} */
-const SYMBOLS = {
-  momentum: "μ", dampening: "τ", alpha: "α", rho: "ρ", beta1: "β₁", beta2: "β₂", momentum_decay: "ψ", rate_decay: "κ",
-  epsilon: "ε", centered: "", decay: "λ", reach: "r", step: "s", candidates: "n", h: "h", central: "",
-};
 
 /** @param {(change: Partial<Method>) => void} change */
 export function optimizerControl(change) {
@@ -71,7 +67,7 @@ function summary(blocks) {
 function blockRow(at, host) {
   const keys = Object.fromEntries(Object.keys(methods().optimizers).map((name) => [name, `optimizer.${name}`]));
   const rule = choice({ name: "control.optimizer", keys, onPick: (optimizer) => host.choose(at, optimizer) });
-  const rate = numberField({ name: "control.rate", min: 1e-6, max: 1000, onCommit: (value) => host.patch(at, { rate: value }) });
+  const rate = rateField((value) => host.patch(at, { rate: value }));
   const until = numberField({ name: "optimizer.until", min: 1, max: LAST_EPOCH, whole: true, onCommit: (value) => host.patch(at, { until: value }), check: (value) => host.order(at, value) });
   const swats = checkbox("optimizer.swats", (on) => host.patch(at, { swats: on }));
   const parts = Object.keys(SYMBOLS).map((name) => part(name, (value) => host.patch(at, { [name]: value })));
@@ -104,46 +100,6 @@ function blockRow(at, host) {
     },
   };
 }
-
-/** @param {Block} block */
-const formulaOf = ({ optimizer, central }) => `optimizer.${optimizer}.formula${central === 0 ? ".forward" : ""}`;
-
-/** One of a rule's numbers, shown where the rule has it. @param {string} name @param {(value: number) => void} onCommit */
-function part(name, onCommit) {
-  const [min, max, whole] = methods().limits[name], symbol = SYMBOLS[name], key = `optimizer.${name}`;
-  const box = symbol === "" ? checkbox(key, (on) => onCommit(Number(on))) : null;
-  const number = numberField({ name: key, min, max, whole, onCommit });
-  const element = box?.element ?? labelled(symbol, number.element);
-  return {
-    element,
-    /** @param {Block} block */
-    show(block) {
-      const { numbers } = methods().optimizers[block.optimizer];
-      const value = Number(/** @type {Record<string, any>} */ (block)[name] ?? numbers[name]);
-      element.hidden = !(name in numbers);
-      if (element.hidden) return;
-      if (box) box.show(value !== 0);
-      else number.show(value);
-      element.title = t(key);
-    },
-  };
-}
-
-/** @param {string} key @param {(on: boolean) => void} onPick */
-function checkbox(key, onPick) {
-  const input = h("input", { type: "checkbox", onchange: () => onPick(input.checked) });
-  const element = h("label", { class: "part check" }, input, h("span", { "data-t": key }, t(key)));
-  return {
-    element,
-    /** @param {boolean} on */
-    show(on) {
-      input.checked = on;
-    },
-  };
-}
-
-/** @param {string} symbol @param {HTMLElement} element */
-const labelled = (symbol, element) => h("span", { class: "part" }, h("span", { "aria-hidden": "true" }, symbol), element);
 
 /** Blocks end one after the other. @param {readonly Block[]} blocks @param {number} at @param {number} until */
 function ordered(blocks, at, until) {

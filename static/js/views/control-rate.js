@@ -6,7 +6,7 @@ import { blockAt } from "../math/blocks.js";
 import { formatShort } from "../math/format.js";
 import { methods } from "../methods.js";
 import { field } from "./control-choice.js";
-import { numberField } from "./control-number.js";
+import { rateField } from "./control-part.js";
 import { logSlider } from "./control-slider.js";
 
 /** @typedef {import("../state.js").Method} Method */
@@ -19,7 +19,7 @@ export function rateControl(change) {
     change({ ...method, blocks: method.blocks.map((block, i) => (i === at ? own(block, rate) : block)) }, gesture);
   };
   const slider = logSlider({ name: "control.rate", min: 1e-5, max: 10, onInput: set });
-  const number = numberField({ name: "control.rate", min: 1e-6, max: 1000, onCommit: (rate) => set(rate, undefined) });
+  const number = rateField((rate) => set(rate, undefined));
   const note = h("small", { class: "note" });
   const element = field("control.rate", slider.element, number.element);
   element.firstElementChild?.after(note);

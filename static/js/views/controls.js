@@ -9,6 +9,8 @@
  */
 import { editMade, newGesture, noticeShown, runRestarted } from "../actions.js";
 import { translate } from "../i18n.js";
+import { blockAt } from "../math/blocks.js";
+import { clockOf } from "../math/epochs.js";
 import { activationControl } from "./control-activation.js";
 import { batchControl } from "./control-batch.js";
 import { choice, field } from "./control-choice.js";
@@ -98,7 +100,7 @@ function show(parts, state, spec) {
   parts.loss.show(spec);
   parts.optimizer.show(method, state.run.epoch);
   parts.rate.show(method, state.run.epoch, state.frame?.rate[0]);
-  parts.decay.show(method.schedule);
+  parts.decay.show(method.schedule, method.blocks[blockAt(method.blocks, state.run.epoch)].rate, clockOf(state));
   parts.batch.show(spec.batch);
   parts.penalty.show(spec.penalty);
   parts.init.show(spec.model.init);

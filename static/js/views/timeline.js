@@ -10,19 +10,23 @@ import { drawNow, drawRun, paintStrips } from "../draw/timeline.js";
 import { draggable, place } from "../drag.js";
 import { t } from "../i18n.js";
 import { heightRamp, pack } from "../math/colour.js";
-import { format, formatFull, formatInteger } from "../math/format.js";
-import { marksOf, switchesOf } from "../math/marks.js";
+import { stepsAnEpoch } from "../math/epochs.js";
+import { formatInteger, formatShort } from "../math/format.js";
+import { marksOf, plannedOf } from "../math/marks.js";
 import { linear, log } from "../math/scale.js";
 import { clusters, lossDomain, normRange, reach } from "../math/timeline.js";
 import { rgb, theme } from "../theme.js";
+import { floorOf, linesOf, numbersAt, sentenceOf } from "./timeline-lines.js";
 
 /** @typedef {import("../state.js").State} State */
+
+/** @typedef {import("../draw/timeline.js").Run & {floor: number, last: number}} Model */
 
 /** Below this width the legend of the strips gives its room to the curve. */
 const NARROW = 480;
 
 /** What the bitmap depends on. @param {State} state */
-const picture = ({ history, branches, journal, view, lang, run, spec }) => [history, branches, journal, view.log, lang, run.horizon, spec?.methods];
+const picture = ({ history, trails, branches, journal, view, lang, run, spec }) => [history, trails, branches, journal, view.log, view.descent?.picked, lang, run.horizon, spec?.methods];
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
@@ -34,7 +38,7 @@ export function mount(element, store) {
   const bitmap = new OffscreenCanvas(1, 1), under = /** @type {OffscreenCanvasRenderingContext2D} */ (bitmap.getContext("2d"));
 
   let size = { width: 0, height: 0, ratio: 1, changed: true }, font = { font: 12, family: "sans-serif" };
-  /** @type {import("../draw/timeline.js").Run | null} */
+  /** @type {Model | null} */
   let run = null;
   /** @type {import("../theme.js").Theme | null} */
   let colours = null;
@@ -78,14 +82,13 @@ export function mount(element, store) {
   const present = (/** @type {State} */ state) => {
     if (!run || !colours) return;
     if (!dragging && wanted === state.run.step) wanted = null;
-    const step = wanted ?? state.run.step, row = run.history.at(step);
-    const loss = wanted === null ? state.frame?.loss[0] ?? NaN : row?.train.last ?? NaN;
+    const step = wanted ?? state.run.step;
     g.setTransform(1, 0, 0, 1, 0, 0);
     g.clearRect(0, 0, canvas.width, canvas.height);
     g.drawImage(bitmap, 0, 0);
     g.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
-    drawNow(g, run, { step, horizon: Math.max(state.run.horizon, state.history.last), loss, hover: dragging ? null : hover }, colours);
-    showTip(tip, run, dragging ? step : hover);
+    drawNow(g, run, { step, horizon: Math.max(state.run.horizon, run.last), dots: dotsOf(run, state, step, wanted === null), hover: dragging ? null : hover }, colours);
+    showTip(tip, run, state, dragging ? step : hover);
   };
   const speak = (/** @type {State} */ state) => {
     setAttribute(canvas, "aria-label", t("timeline.label"));
@@ -94,7 +97,7 @@ export function mount(element, store) {
     // A screen reader reads every change: once a second is enough while it runs.
     if (state.run.playing && performance.now() - said < 1000) return;
     said = performance.now();
-    setAttribute(canvas, "aria-valuetext", t("timeline.value", { step: formatInteger(state.run.step), epoch: format(state.run.epoch), loss: format(state.frame?.loss[0]), test: format(state.frame?.test_loss[0]) }));
+    setAttribute(canvas, "aria-valuetext", sentenceOf(state));
   };
 
   return {
@@ -142,23 +145,22 @@ const KEYS = {
 
 /** @param {State} state @param {{width: number, height: number}} size @param {{font: number, family: string}} font @param {ReturnType<typeof createStrips>} strips @param {import("../theme.js").Theme} colours */
 function modelOf(state, { width, height }, { font, family }, strips, colours) {
-  const { history, branches, view } = state;
-  const layers = Math.max(history.layers, 1), strip = Math.max(4, Math.min(Math.round(font * 0.85), Math.floor((height * 0.34) / layers) - 1));
-  const right = Math.ceil(font * (width < NARROW ? 3.2 : 7.4)), curve = height - layers * (strip + 1) - 3;
-  const X = linear([0, reach(Math.max(state.run.horizon, history.last), branches)], [0, width - right]);
-  const domain = lossDomain([history, ...branches.map((branch) => branch.history)], view.log);
+  const { history, view } = state, { lines, ghosts, floor, layers, last } = linesOf(state, colours), most = Math.max(layers, 1);
+  const strip = Math.max(4, Math.min(Math.round(font * 0.85), Math.floor((height * 0.34) / most) - 1));
+  const right = Math.ceil(font * (width < NARROW || !layers ? 3.6 : 7.4)), curve = height - layers * (strip + 1) - 3;
+  const X = linear([0, reach(Math.max(state.run.horizon, last), ghosts)], [0, width - right]);
+  const domain = lossDomain([...lines, ...ghosts].map((line) => line.curve), view.log);
   const Y = (view.log ? log : linear)(domain, [curve - 4, font * 1.5]);
   return {
-    history, ghosts: branches, X, Y, box: { width, height, curve, strip, right, font, family }, layers: history.layers, norms: normRange(history),
-    names: { train: t("timeline.train"), test: t("timeline.test") },
-    marks: marksIn(state, X, font * 5), strips: strips.draw(history, X, Math.round(width - right), colours),
+    lines, ghosts, floor, last, X, Y, box: { width, height, curve, strip, right, font, family }, layers, norms: normRange(history),
+    marks: marksIn(state, X, font * 5), strips: layers ? strips.draw(history, X, Math.round(width - right), colours) : null,
   };
 }
 
 /** @param {State} state @param {import("../math/scale.js").Scale} X @param {number} gap */
 function marksIn(state, X, gap) {
-  const { journal, run, spec, points } = state;
-  const all = [...marksOf(journal), ...switchesOf(spec?.methods[0], run, Math.ceil(points.filter((p) => !p.test).length / (spec?.batch ?? 1)))];
+  const { journal, run, spec } = state;
+  const all = [...marksOf(journal), ...plannedOf(spec?.methods ?? [], run, stepsAnEpoch(state), X.domain[1])];
   const inside = all.filter(({ step }) => step >= 0 && step <= X.domain[1]).sort((a, b) => a.step - b.step);
   // A line for each, but one label for those that are too close.
   return clusters(inside, X, gap).flatMap((marks) => marks.map(({ step }, i) => ({ step, text: i === 0 ? labelOf(marks) : "" })));
@@ -200,14 +202,21 @@ function createStrips() {
   };
 }
 
-/** @param {HTMLElement} tip @param {import("../draw/timeline.js").Run} run @param {number | null} step */
-function showTip(tip, run, step) {
-  const row = step === null ? null : run.history.at(step);
-  tip.hidden = !row;
-  if (!row) return;
-  const norms = row.norms.map((norm, layer) => `∇W${String.fromCharCode(0x2081 + layer)} ${format(norm)}`).join(" · ");
-  tip.replaceChildren(h("b", null, t("timeline.step", { step: formatInteger(row.step) })),
-    h("span", null, `${t("transport.train")} ${formatFull(row.train.last)}`), h("span", null, `${t("transport.test")} ${formatFull(row.test.last)}`), h("span", { class: "norms" }, norms));
+/** The heights at a step: the run's newest, or what the curves remember. @param {Model} run @param {State} state @param {number} step @param {boolean} now */
+function dotsOf({ lines, floor }, { lab, frame, spec }, step, now) {
+  if (lab === "network") return [{ loss: now ? frame?.loss[0] ?? NaN : at(lines[1].curve, step), colour: lines[1].colour }];
+  return lines.map(({ curve, colour }, line) => ({ loss: now && frame && lines.length === spec?.methods.length ? frame.loss[line] - floor : at(curve, step), colour }));
+}
+
+/** @param {import("../math/curve.js").Curve} curve @param {number} step */
+const at = (curve, step) => curve.last(Math.max(0, curve.indexAt(step)));
+
+/** @param {HTMLElement} tip @param {Model} run @param {State} state @param {number | null} step */
+function showTip(tip, run, state, step) {
+  const numbers = step === null ? null : numbersAt(state, step);
+  tip.hidden = !numbers;
+  if (!numbers) return;
+  tip.replaceChildren(h("b", null, t("timeline.step", { step: formatInteger(numbers.step) })), ...numbers.lines.map((line) => h("span", null, line)));
   const x = run.X(/** @type {number} */ (step));
   tip.style.insetInlineStart = `${Math.max(0, Math.min(x + 10, run.box.width - run.box.right - tip.offsetWidth))}px`;
 }
@@ -218,9 +227,10 @@ function axisOf(store) {
   return {
     element,
     /** @param {State} state */
-    show({ view }) {
-      setText(element, t(view.log ? "timeline.log" : "timeline.linear"));
-      setAttribute(element, "title", t("timeline.axis"));
+    show({ view, spec }) {
+      const floor = floorOf(spec);
+      setText(element, `${t(view.log ? "timeline.log" : "timeline.linear")}${floor ? ` f ${floor < 0 ? "+" : "−"} ${formatShort(Math.abs(floor))}` : ""}`);
+      setAttribute(element, "title", t(floor ? "timeline.axis.floor" : "timeline.axis"));
     },
   };
 }

@@ -6,6 +6,7 @@ import { t } from "../i18n.js";
 import { togglePlay } from "../keys.js";
 import { blockAt } from "../math/blocks.js";
 import { format, formatFull, formatInteger, formatPercent, formatShort } from "../math/format.js";
+import { standingsOf } from "../math/standings.js";
 import { methods } from "../methods.js";
 import { mount as mountBranches } from "./branches.js";
 
@@ -27,7 +28,7 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       const lang = state.lang !== previous.lang;
-      if (lang || state.run !== previous.run || state.link !== previous.link) {
+      if (lang || state.run !== previous.run || state.link !== previous.link || state.spec !== previous.spec) {
         buttons.show(state);
         speed.show(state);
         unit.show(state);
@@ -107,10 +108,12 @@ function unitOf(store) {
   const choice = (/** @type {"batch" | "epoch"} */ unit) => h("button", { type: "button", onclick: () => store.dispatch(runUnit(unit)) });
   const batch = choice("batch"), epoch = choice("epoch");
   const group = h("div", { class: "choices small", role: "group" }, batch, epoch);
+  const element = h("div", { class: "unit" }, name, group);
   return {
-    element: h("div", { class: "unit" }, name, group),
+    element,
     /** @param {State} state */
-    show({ run }) {
+    show({ run, spec }) {
+      element.hidden = spec?.objective.kind === "surface"; // a step is an epoch
       setText(name, t("transport.unit"));
       setAttribute(group, "aria-label", t("transport.unit"));
       setText(batch, t("transport.batch"));
@@ -150,15 +153,19 @@ function numbersOf() {
 
 /** What is shown, and all digits of it; null: nothing to say. @type {Record<string, (state: State) => [string, string] | null>} */
 const NUMBERS = {
-  epochs: ({ run }) => [run.epoch.toFixed(1), formatFull(run.epoch)],
+  epochs: ({ run, spec }) => (spec?.objective.kind === "surface" ? null : [run.epoch.toFixed(1), formatFull(run.epoch)]),
   steps: ({ run }) => [formatInteger(run.step), formatInteger(run.step)],
-  train: ({ frame }) => number(frame?.loss[0]),
-  test: ({ frame, spec }) => (spec?.data.test === 0 ? null : number(frame?.test_loss[0])),
-  penalty: ({ frame, spec }) => (!spec || spec.penalty.kind === "none" ? null : number(frame?.penalty[0])),
-  accuracy: ({ frame }) => percent(frame?.accuracy[0], frame?.test_accuracy[0]),
-  rate: (state) => (state.frame && usesRate(state) ? [formatShort(state.frame.rate[0]), formatFull(state.frame.rate[0])] : null),
-  evaluations: ({ frame, run, link }) => (frame && !run.progress && link.status !== "connecting" ? asked(frame.evaluations) : null),
+  best: (state) => (state.lab === "descent" ? best(standingsOf(state)[0]) : null),
+  train: ({ lab, frame }) => (lab === "network" ? number(frame?.loss[0]) : null),
+  test: ({ lab, frame, spec }) => (lab === "descent" || spec?.data.test === 0 ? null : number(frame?.test_loss[0])),
+  penalty: ({ lab, frame, spec }) => (lab === "descent" || !spec || spec.penalty.kind === "none" ? null : number(frame?.penalty[0])),
+  accuracy: ({ lab, frame }) => (lab === "network" ? percent(frame?.accuracy[0], frame?.test_accuracy[0]) : null),
+  rate: (state) => (state.lab === "network" && state.frame && usesRate(state) ? [formatShort(state.frame.rate[0]), formatFull(state.frame.rate[0])] : null),
+  evaluations: ({ lab, frame, run, link }) => (lab === "network" && frame && !run.progress && link.status !== "connecting" ? asked(frame.evaluations) : null),
 };
+
+/** The lowest walker's height, and who it is. @param {import("../math/standings.js").Standing | undefined} first @returns {[string, string]} */
+const best = (first) => [format(first?.loss), first ? `${t(`optimizer.${first.key}`)} ${formatFull(first.loss)}` : ""];
 
 /** A search has no rate. @param {State} state */
 function usesRate({ spec, run }) {

@@ -1,0 +1,26 @@
+// @ts-check
+/** The mountain: one of those that are known, or a formula of one's own. */
+import { translate } from "../i18n.js";
+import { formulaBox } from "./mountain-formula.js";
+import { mountainStarts } from "./mountain-starts.js";
+import { mountainTiles } from "./mountain-tiles.js";
+import { climb } from "./mountain-edits.js";
+
+/** @typedef {import("../state.js").State} State */
+
+/** @param {HTMLElement} element @param {import("../store.js").Store} store */
+export function mount(element, store) {
+  const formula = formulaBox(store), starts = mountainStarts(store), tiles = mountainTiles((name) => climb(store, name), formula.write);
+  element.replaceChildren(tiles.said, tiles.element, formula.element, starts.element);
+  return {
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      if (state.lang !== previous.lang) translate(element);
+      if (!state.spec || (state.spec === previous.spec && state.formula === previous.formula && state.lang === previous.lang && state.theme === previous.theme)) return;
+      tiles.show(state);
+      starts.show(state);
+      formula.show(state, previous);
+    },
+    destroy: () => element.replaceChildren(),
+  };
+}

@@ -1,0 +1,72 @@
+// @ts-check
+/** Which curves the timeline shows: of a network its training and test loss, of walkers everybody's height. */
+import { t } from "../i18n.js";
+import { DASHES } from "../math/dashes.js";
+import { formatFull, formatInteger, format } from "../math/format.js";
+import { above } from "../math/curve.js";
+import { walkersOf } from "../math/roster.js";
+import { mountains } from "../mountains.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../theme.js").Theme} Theme */
+/** @typedef {import("../math/curve.js").Curve} Curve */
+/** @typedef {{curve: Curve, colour: string, width: number, dash: readonly number[], name: string}} Line */
+/** @typedef {{lines: Line[], ghosts: {curve: Curve, from: number, horizon: number}[], floor: number, layers: number, last: number}} Lines   floor: what is taken from every value; last: the newest step */
+
+/** A line of this width takes a method's dash, which is drawn for the wider ones of a map. */
+const WIDTH = 1.75, DASHED = 0.5;
+
+/** @param {State} state @param {Theme} colours @returns {Lines} */
+export const linesOf = (state, colours) => (state.lab === "descent" ? ofWalkers(state, colours) : ofNetwork(state, colours));
+
+/** @param {State} state @param {Theme} colours @returns {Lines} */
+function ofNetwork({ history, branches }, colours) {
+  return {
+    lines: [
+      { curve: history.curve("test"), colour: colours.test, width: 1.5, dash: [4, 3], name: t("timeline.test") },
+      { curve: history.curve("train"), colour: colours.train, width: 2, dash: [], name: t("timeline.train") },
+    ],
+    ghosts: branches.map(({ history: past, from, horizon }) => ({ curve: past.curve("train"), from, horizon })), floor: 0, layers: history.layers, last: history.last,
+  };
+}
+
+/** Of several seeds each has its line, thinner. @param {State} state @param {Theme} colours @returns {Lines} */
+function ofWalkers({ trails, branches, spec, view }, colours) {
+  const floor = floorOf(spec), walkers = walkersOf(spec?.methods ?? []).filter(({ rows }) => rows.every((row) => row < trails.rows));
+  const lines = walkers.flatMap(({ key, rows }) => rows.map((row) => ({
+    curve: above(trails.curve(row), floor), colour: colours.methods[key], name: "", dash: DASHES[key].map((length) => length * DASHED),
+    width: (rows.length > 1 ? 0.6 : 1) * (key === view.descent.picked ? 2.5 : WIDTH),
+  })));
+  const ghosts = branches.flatMap(({ trails: past, from, horizon }) => (past ? Array.from({ length: past.rows }, (_, row) => ({ curve: above(past.curve(row), floor), from, horizon })) : []));
+  return { lines, ghosts, floor, layers: 0, last: trails.last };
+}
+
+/** How high the lowest place lies, where that is known: a logarithm is of what is above it. @param {State["spec"]} spec */
+export function floorOf(spec) {
+  const name = spec?.objective.function;
+  return name ? mountains()[name]?.minima[0]?.[2] ?? 0 : 0;
+}
+
+/** The numbers at a step, for the tip. @param {State} state @param {number} step @returns {{step: number, lines: string[]} | null} */
+export function numbersAt(state, step) {
+  if (state.lab === "network") return ofRow(state.history.at(step));
+  const { trails, spec } = state, at = trails.indexAt(step);
+  if (at < 0) return null;
+  const heights = walkersOf(spec?.methods ?? []).filter(({ rows }) => rows[0] < trails.rows).map(({ key, rows: [row] }) => ({ key, loss: trails.loss(at, row) }));
+  return { step: trails.step(at), lines: heights.sort((a, b) => a.loss - b.loss).slice(0, 6).map(({ key, loss }) => `${t(`optimizer.${key}`)} ${format(loss)}`) };
+}
+
+/** @param {import("../math/history.js").Row | null} row */
+function ofRow(row) {
+  if (!row) return null;
+  const norms = row.norms.map((norm, layer) => `∇W${String.fromCharCode(0x2081 + layer)} ${format(norm)}`).join(" · ");
+  return { step: row.step, lines: [`${t("transport.train")} ${formatFull(row.train.last)}`, `${t("transport.test")} ${formatFull(row.test.last)}`, norms] };
+}
+
+/** The present in words. @param {State} state */
+export function sentenceOf({ lab, run, frame, spec }) {
+  const step = formatInteger(run.step);
+  if (lab === "network") return t("timeline.value", { step, epoch: format(run.epoch), loss: format(frame?.loss[0]), test: format(frame?.test_loss[0]) });
+  const heights = walkersOf(spec?.methods ?? []).map(({ key, rows: [row] }) => `${t(`optimizer.${key}`)} ${format(frame?.loss[row])}`);
+  return t("timeline.walkers", { step, heights: heights.join(", ") });
+}
