@@ -13,12 +13,6 @@
 /** @type {{functions: Record<string, Mountain>} | null} */
 let known = null;
 
-/** Of a formula or the class's own points nobody has said anything. @type {Mountain} */
-const NAMELESS = Object.freeze({ window: null, starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
-
-/** What is known of the mountain of a Spec. @param {import("./state.js").Spec["objective"]} objective @returns {Mountain} */
-export const mountainOf = ({ function: name }) => (name && mountains()[name]) || NAMELESS;
-
 /** @returns {Record<string, Mountain>} in their order */
 export function mountains() {
   return (known ??= JSON.parse(document.getElementById("mountains")?.textContent ?? "")).functions;
@@ -29,3 +23,10 @@ const TYPED = [-5, 5, -5, 5];
 
 /** What the map shows of a run at first. @param {import("./state.js").State} state */
 export const windowOf = ({ journal }) => mountains()[journal.spec.objective.function ?? ""]?.window ?? TYPED;
+
+/** Of the class's own points and of a formula nobody has said where its valleys are. @type {Mountain} */
+const NAMELESS = Object.freeze({ window: null, starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
+const FORMULA = Object.freeze({ ...NAMELESS, window: TYPED });
+
+/** What is known of the mountain of a Spec. @param {import("./state.js").Spec["objective"]} objective @returns {Mountain} */
+export const mountainOf = ({ function: name, formula }) => (name && mountains()[name]) || (formula ? FORMULA : NAMELESS);
