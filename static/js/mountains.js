@@ -5,28 +5,46 @@
  *
  * @typedef {readonly [number, number, number]} Mark   x, y, f
  * @typedef {object} Mountain
- * @property {[number, number, number, number] | null} window  x0, x1, y0, y1 @property {[number, number][]} starts @property {Record<string, number>} rates
+ * @property {[number, number, number, number]} window  x0, x1, y0, y1 @property {[number, number][]} starts @property {Record<string, number>} rates
  * @property {boolean | null} log  its colours are of the logarithm; null: as its range is @property {boolean} walls @property {string} formula  as people write it
  * @property {Mark[]} minima @property {Mark[]} locals @property {Mark[]} saddles @property {Mark[]} maxima
+ * @typedef {Pick<Mountain, "window" | "starts" | "rates" | "formula"> & {names: [string, string]}} Bowl   the mountain of one's own points: nothing is marked, for it bends with them
  */
 
-/** @type {{functions: Record<string, Mountain>} | null} */
+/** @type {{functions: Record<string, Mountain>, points: Record<string, Bowl>, typed: Pick<Mountain, "window" | "starts">} | null} */
 let known = null;
 
+/** @returns {NonNullable<typeof known>} */
+const tables = () => (known ??= JSON.parse(document.getElementById("mountains")?.textContent ?? ""));
+
 /** @returns {Record<string, Mountain>} in their order */
-export function mountains() {
-  return (known ??= JSON.parse(document.getElementById("mountains")?.textContent ?? "")).functions;
+export const mountains = () => tables().functions;
+
+/** Of the class's own points, by loss. @returns {Record<string, Bowl>} */
+export const bowls = () => tables().points;
+
+/** The place that an objective is; nobody knows one's own formula. @param {import("./state.js").Spec["objective"] | undefined} objective @returns {Mountain | Bowl | undefined} */
+export function terrainOf(objective) {
+  return objective?.kind === "points" ? bowls()[objective.loss ?? "squared"] : mountains()[objective?.function ?? ""];
 }
 
-/** A typed formula is shown here, as the server shows it. @type {[number, number, number, number]} */
-const TYPED = [-5, 5, -5, 5];
+/** Of a formula or the class's own points nobody has said more. */
+const NAMELESS = Object.freeze({ starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
+/** @type {WeakMap<object, Mountain>} */
+const whole = new WeakMap();
+
+/** All that is said of it, with nothing where nothing is said; one object a place. @param {import("./state.js").Spec["objective"]} objective @returns {Mountain} */
+export function mountainOf(objective) {
+  const told = terrainOf(objective) ?? typed();
+  if (!whole.has(told)) whole.set(told, { ...NAMELESS, ...told });
+  return /** @type {Mountain} */ (whole.get(told));
+}
+
+/** The rates that suit it, if they are known. @param {import("./state.js").Spec | null} spec */
+export const ratesOf = (spec) => terrainOf(spec?.objective)?.rates;
+
+/** What a formula is shown in, and where its walkers begin. */
+export const typed = () => tables().typed;
 
 /** What the map shows of a run at first. @param {import("./state.js").State} state */
-export const windowOf = ({ journal }) => mountains()[journal.spec.objective.function ?? ""]?.window ?? TYPED;
-
-/** Of the class's own points and of a formula nobody has said where its valleys are. @type {Mountain} */
-const NAMELESS = Object.freeze({ window: null, starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
-const FORMULA = Object.freeze({ ...NAMELESS, window: TYPED });
-
-/** What is known of the mountain of a Spec. @param {import("./state.js").Spec["objective"]} objective @returns {Mountain} */
-export const mountainOf = ({ function: name, formula }) => (name && mountains()[name]) || (formula ? FORMULA : NAMELESS);
+export const windowOf = ({ journal }) => mountainOf(journal.spec.objective).window;
