@@ -8,11 +8,13 @@
  */
 import { h, setAttribute } from "../dom.js";
 import { t, translate } from "../i18n.js";
-import { keyOf } from "../math/roster.js";
+import { blockAt } from "../math/blocks.js";
+import { clockOf } from "../math/epochs.js";
 import { atRate, isRated, ruleOf } from "../math/rates.js";
 import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
 import { methods } from "../methods.js";
+import { enter, rowOf } from "../modes.js";
 import { choice, field } from "./control-choice.js";
 import { decayControl } from "./control-decay.js";
 import { rateControl } from "./control-rate.js";
@@ -56,7 +58,8 @@ function controls(store) {
     seeds: seedsControl(store),
     rates: ratesControl(store),
     by: compared(store),
-    sight: sight(store),
+    mode: oneOf("modes", { race: "mode.race", fan: "mode.fan", relay: "mode.relay" }, (mode) => enter(store, mode), ({ mode }) => mode),
+    sight: oneOf("sight", { false: "sight.clear", true: "sight.blind" }, (blind) => look(store, { blind: blind === "true" }), ({ blind }) => String(blind)),
   };
 }
 
@@ -77,11 +80,14 @@ function showDecay(decay, state) {
 /** @param {State} state */
 const pickedOf = (state) => methodOf(state, state.view.descent.picked);
 
-/** The rate of the coming step, by its schedule or by SWATS. @param {State} state */
-function rateNow({ spec, frame, view }) {
-  const row = spec?.methods.findIndex((method) => keyOf(method) === view.descent.picked) ?? -1;
-  return row < 0 ? undefined : frame?.rate[row];
+/** @param {ReturnType<typeof decayControl>} decay @param {State} state */
+function showDecay(decay, state) {
+  const { blocks, schedule } = pickedOf(state);
+  decay.show(schedule, blocks[blockAt(blocks, state.run.epoch)].rate, clockOf(state));
 }
+
+/** The rate of the coming step, by its schedule or by SWATS. @param {State} state */
+const rateNow = (state) => state.frame?.rate[rowOf(state)];
 
 /** @param {Store} store */
 function compared(store) {
@@ -93,17 +99,14 @@ function compared(store) {
   };
 }
 
-/** Everything is seen, or only what somebody has felt. @param {Store} store */
-function sight(store) {
-  const buttons = [false, true].map((blind) => {
-    const key = blind ? "sight.blind" : "sight.clear";
-    return { blind, button: h("button", { type: "button", "data-t": key, onclick: () => look(store, { blind }) }, t(key)) };
-  });
+/** A few choices side by side. @param {string} name @param {Record<string, string>} keys @param {(value: any) => void} pick @param {(descent: State["view"]["descent"]) => string} chosen */
+function oneOf(name, keys, pick, chosen) {
+  const buttons = Object.entries(keys).map(([value, key]) => h("button", { type: "button", "data-t": key, "data-value": value, onclick: () => pick(value) }, t(key)));
   return {
-    field: h("div", { class: "choices", role: "group", "data-t-label": "sight", "aria-label": t("sight") }, buttons.map(({ button }) => button)),
+    field: h("div", { class: "choices", role: "group", "data-t-label": name, "aria-label": t(name) }, buttons),
     /** @param {State} state */
-    show(state) {
-      for (const { blind, button } of buttons) setAttribute(button, "aria-pressed", String(state.view.descent.blind === blind));
+    show({ view: { descent } }) {
+      for (const button of buttons) setAttribute(button, "aria-pressed", String(button.dataset.value === chosen(descent)));
     },
   };
 }
