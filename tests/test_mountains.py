@@ -74,4 +74,7 @@ def test_every_slot_that_a_rule_writes_has_a_letter_and_no_other():
 def test_the_tables_hold_both_losses_of_points():
     told = mountain_tables()["points"]
     assert list(told) == ["squared", "softmax"] and told["squared"]["names"] == ("w", "b")
-    assert told["softmax"]["window"] == [-10, 10, -10, 10] and told["softmax"]["rates"]["sgd"] == 2
+    assert (
+        list(told["softmax"]["window"]) == [-10, 10, -10, 10]
+        and told["softmax"]["rates"]["sgd"] == 2
+    )

@@ -49,6 +49,7 @@ const VIEWS = {
   fan: () => import("./views/fan.js"),
   slice: () => import("./views/slice.js"),
   inner: () => import("./views/inner.js"),
+  relay: () => import("./views/relay.js"),
 };
 
 /** The state to begin with: this tab's own, else the address's, else the default run. @returns {Promise<Partial<State>>} */

@@ -11,9 +11,9 @@
 import { newGesture, rerun, viewChanged } from "./actions.js";
 import { usual } from "./expedition.js";
 import { methods } from "./methods.js";
-import { mountains } from "./mountains.js";
+import { ratesOf } from "./mountains.js";
 import { alike, around, fanned, spreadOf, valuesOf, wide } from "./math/fan.js";
-import { relayOf } from "./math/relay.js";
+import { relayOf, retuned } from "./math/relay.js";
 import { fresh, joined, journalOf, keyOf, tuned, walkersOf, withMethods, withStart } from "./math/roster.js";
 
 /** @param {Store} store @param {Mode} mode */
@@ -55,8 +55,9 @@ export const unfitted = (state) => state.spec !== null && alike(valuesOf(state.s
 
 /** The journal on another mountain, with rows that suit its mode: rates that were chosen for the one before say nothing here. @param {State} state @param {import("./state.js").Journal} journal */
 export function suited(state, journal) {
-  if (state.view.descent.mode !== "fan") return journal;
-  return withMethods(journal, fanOf({ ...state, spec: journal.spec }));
+  const { mode } = state.view.descent, { spec } = journal;
+  if (mode === "relay") return withMethods(journal, retuned(spec.methods, ratesOf(spec)));
+  return mode === "fan" ? withMethods(journal, fanOf({ ...state, spec })) : journal;
 }
 
 /** Which row of the Spec the picked walker's numbers are of; −1 if it does not walk. @param {State} state */
@@ -75,9 +76,9 @@ function go(store, rows, change, gesture = newGesture()) {
 
 /** @type {Record<Mode, (state: State, shelf: Partial<Record<Mode, readonly Method[]>>) => readonly Method[]>} */
 const ROWS = {
-  race: (state, shelf) => shelf.race ?? usual(ratesOf(state)),
+  race: (state, shelf) => shelf.race ?? usual(ratesOf(state.spec)),
   fan: (state) => fanOf(state),
-  relay: (state, shelf) => shelf.relay ?? relayOf(state),
+  relay: (state, shelf) => shelf.relay ?? relayOf(state, methods(), ratesOf(state.spec)),
 };
 
 /** The race with a walker at a value. @param {readonly Method[]} rows @param {string} key @param {Method} method @param {number} value */
@@ -90,17 +91,14 @@ function raced(rows, key, method, value) {
 /** The picked walker's method: as it walks, as it rested, or with its usual numbers. @param {State} state @returns {Method} */
 function pickedOf(state) {
   const { picked, bench } = state.view.descent, walking = walkersOf(state.spec?.methods ?? []).find(({ key }) => key === picked);
-  return walking?.method ?? bench[picked] ?? fresh(picked, methods(), tuned(picked, ratesOf(state)));
+  return walking?.method ?? bench[picked] ?? fresh(picked, methods(), tuned(picked, ratesOf(state.spec)));
 }
 
 /** The value of a walker's rate (or of its step) that is known to work. @param {State} state @param {Method} method @returns {number} */
 function usualOf(state, method) {
   const { optimizer } = method.blocks[0], name = spreadOf(optimizer);
-  return name === "rate" ? tuned(keyOf(method), ratesOf(state)) ?? methods().optimizers[optimizer].rate : methods().optimizers[optimizer].numbers[name];
+  return name === "rate" ? tuned(keyOf(method), ratesOf(state.spec)) ?? methods().optimizers[optimizer].rate : methods().optimizers[optimizer].numbers[name];
 }
-
-/** @param {State} state */
-const ratesOf = ({ spec }) => mountains()[spec?.objective.function ?? ""]?.rates;
 
 /** @param {string} name @returns {[number, number]} */
 function rangeOf(name) {

@@ -8,26 +8,31 @@
  * @property {[number, number, number, number]} window  x0, x1, y0, y1 @property {[number, number][]} starts @property {Record<string, number>} rates
  * @property {boolean} log  its colours are of the logarithm @property {boolean} walls @property {string} formula  as people write it
  * @property {Mark[]} minima @property {Mark[]} locals @property {Mark[]} saddles @property {Mark[]} maxima
+ * @typedef {Pick<Mountain, "window" | "starts" | "rates" | "formula"> & {names: [string, string]}} Bowl   the mountain of one's own points: nothing is marked, for it bends with them
  */
 
-/** @typedef {Pick<Mountain, "window" | "starts" | "rates" | "formula"> & {names: [string, string]}} Points  of the class's own points, by the loss of their two weights */
-/** @typedef {{functions: Record<string, Mountain>, points: Record<string, Points>, typed: Pick<Mountain, "window" | "starts">}} Mountains */
-
-/** @type {Mountains | null} */
+/** @type {{functions: Record<string, Mountain>, points: Record<string, Bowl>, typed: Pick<Mountain, "window" | "starts">} | null} */
 let known = null;
 
-const all = () => (known ??= /** @type {Mountains} */ (JSON.parse(document.getElementById("mountains")?.textContent ?? "")));
+/** @returns {NonNullable<typeof known>} */
+const tables = () => (known ??= JSON.parse(document.getElementById("mountains")?.textContent ?? ""));
 
 /** @returns {Record<string, Mountain>} in their order */
-export const mountains = () => all().functions;
+export const mountains = () => tables().functions;
 
-/** By their loss. */
-export const pointMountains = () => all().points;
+/** Of the class's own points, by loss. @returns {Record<string, Bowl>} */
+export const bowls = () => tables().points;
 
-/** What is known of what a run walks on: a function, points, or what somebody typed. @param {import("./state.js").Spec["objective"]} objective @returns {Partial<Mountain> & Pick<Mountain, "window" | "starts">} */
-export function mountainOf({ kind, function: name = "", loss = "" }) {
-  return (kind === "points" ? all().points[loss] : all().functions[name]) ?? all().typed;
+/** The place that an objective is; nobody knows one's own formula. @param {import("./state.js").Spec["objective"] | undefined} objective @returns {Mountain | Bowl | undefined} */
+export function terrainOf(objective) {
+  return objective?.kind === "points" ? bowls()[objective.loss ?? "squared"] : mountains()[objective?.function ?? ""];
 }
 
+/** The rates that suit it, if they are known. @param {import("./state.js").Spec | null} spec */
+export const ratesOf = (spec) => terrainOf(spec?.objective)?.rates;
+
+/** What a formula is shown in, and where its walkers begin. */
+export const typed = () => tables().typed;
+
 /** What the map shows of a run at first. @param {import("./state.js").State} state */
-export const windowOf = ({ journal }) => mountainOf(journal.spec.objective).window;
+export const windowOf = ({ journal }) => terrainOf(journal.spec.objective)?.window ?? typed().window;

@@ -52,10 +52,10 @@ export function drawNow(g, { X, Y, box }, { step, horizon, dots, hover }, theme)
 }
 
 /** What is not finite lies at the top. @param {Scale} Y @param {number} loss */
-const heightOf = (Y, loss) => (Number.isFinite(loss) ? Math.max(Math.min(...Y.range), Math.min(Math.max(...Y.range), Y(loss))) : Math.min(...Y.range));
+export const heightOf = (Y, loss) => (Number.isFinite(loss) ? Math.max(Math.min(...Y.range), Math.min(Math.max(...Y.range), Y(loss))) : Math.min(...Y.range));
 
 /** @param {Context} g @param {number} x @param {number} y @param {string} colour @param {Theme} theme */
-function drawDot(g, x, y, colour, theme) {
+export function drawDot(g, x, y, colour, theme) {
   g.beginPath();
   g.arc(x, y, 4.5, 0, 2 * Math.PI);
   g.fillStyle = colour;
@@ -194,7 +194,7 @@ function drawStrips(g, { strips, layers, box }, theme) {
 }
 
 /** @param {Context} g @param {number[]} points @param {string} colour @param {number} width @param {readonly number[]} [dash] */
-function stroke(g, points, colour, width, dash = []) {
+export function stroke(g, points, colour, width, dash = []) {
   if (points.length < 4) return;
   g.beginPath();
   g.moveTo(points[0], points[1]);

@@ -14,3 +14,6 @@ export function above(curve, floor) {
   if (floor === 0) return curve;
   return { ...curve, min: (at) => curve.min(at) - floor, max: (at) => curve.max(at) - floor, last: (at) => curve.last(at) - floor };
 }
+
+/** The curve as far as a step. @param {Curve} curve @param {number} step @returns {Curve} */
+export const upTo = (curve, step) => ({ ...curve, length: Math.min(curve.length, curve.indexAt(step) + 1) });

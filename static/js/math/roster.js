@@ -20,8 +20,9 @@ export const RANDOM = Object.freeze(["random_search", "random_local_search", "sg
 const RELATIVES = /** @type {Record<string, string>} */ ({ gradient_descent: "sgd", numerical_gradient: "sgd", adamw: "adam", amsgrad: "adam", nadam: "adam", adamax: "adam", radam: "adam" });
 const CONSTANT = Object.freeze({ kind: "constant" });
 
-/** @param {Method} method */
-export function keyOf({ blocks: [first], noise }) {
+/** Who changes the optimizer on the way is a walker of its own. @param {Method} method */
+export function keyOf({ blocks: [first, next], noise }) {
+  if (next) return "relay";
   return first.optimizer === "sgd" && noise === 0 ? "gradient_descent" : first.optimizer;
 }
 

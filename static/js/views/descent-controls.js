@@ -10,6 +10,8 @@ import { h, setAttribute } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { keyOf } from "../math/roster.js";
 import { atRate, isRated, ruleOf } from "../math/rates.js";
+import { blockAt } from "../math/blocks.js";
+import { clockOf } from "../math/epochs.js";
 import { methods } from "../methods.js";
 import { choice, field } from "./control-choice.js";
 import { decayControl } from "./control-decay.js";
@@ -49,7 +51,7 @@ function controls(store) {
   const decay = decayControl((schedule, gesture) => alter(store, picked(), (method) => ({ ...method, schedule }), gesture));
   return {
     rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state)) },
-    decay: { field: decay.field, show: (state) => decay.show(pickedOf(state).schedule) },
+    decay: { field: decay.field, show: (state) => showDecay(decay, state) },
     noise: noiseControl(store),
     seeds: seedsControl(store),
     rates: ratesControl(store),
@@ -64,6 +66,12 @@ function pace(store, { blocks }, gesture) {
   const rate = blocks.find((block, at) => block.rate !== pickedOf(state).blocks[at]?.rate)?.rate;
   if (!walks(state, picked) || ruleOf(methods(), all, tableOf(state), tuned) !== "same") return alter(store, picked, (method) => ({ ...method, blocks }), gesture);
   alterAll(store, (method) => (isRated(methods(), method) ? atRate(method, rate) : method), gesture);
+}
+
+/** @param {ReturnType<typeof decayControl>} decay @param {State} state */
+function showDecay(decay, state) {
+  const { schedule, blocks } = pickedOf(state);
+  decay.show(schedule, blocks[blockAt(blocks, state.run.epoch)].rate, clockOf(state));
 }
 
 /** @param {State} state */

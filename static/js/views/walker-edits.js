@@ -12,13 +12,13 @@ import { fresh, joined, journalOf, keyOf, plain, tuned, walkersOf, without } fro
 import { atRate, isRated } from "../math/rates.js";
 import { SOURCES } from "../math/sources.js";
 import { methods } from "../methods.js";
-import { mountains } from "../mountains.js";
+import { ratesOf } from "../mountains.js";
 
 /** The step up to which another journal is run. @param {State} state */
 export const stepOf = ({ run }) => (run.playing ? 0 : run.step);
 
 /** The rates that suit this mountain, if they are known. @param {State} state @returns {Record<string, number> | undefined} */
-export const tableOf = ({ spec }) => mountains()[spec?.objective.function ?? ""]?.rates;
+export const tableOf = ({ spec }) => ratesOf(spec);
 
 /** @param {State} state @param {string} key */
 export const walks = ({ spec }, key) => spec?.methods.some((method) => keyOf(method) === key) ?? false;

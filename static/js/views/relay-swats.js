@@ -1,0 +1,64 @@
+// @ts-check
+/**
+ * What SWATS suggests for the rate after the switch: the server is asked for the first's run as far as the boundary, with the estimate and without.
+ * Taken, it follows the boundary.
+ */
+import { h, setAttribute, setText } from "../dom.js";
+import { createErrand } from "../errand.js";
+import { t } from "../i18n.js";
+import { stepsAnEpoch } from "../math/epochs.js";
+import { formatFull, formatShort } from "../math/format.js";
+import { atRate, isEstimated, questionOf, suggestionIn, SWITCH } from "../math/relay.js";
+import { journalOf } from "../math/roster.js";
+import { methods } from "../methods.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../math/relay.js").Relay} Relay */
+
+/** So many steps the server answers at once. */
+const MOST = 10_000;
+
+/** @param {import("../store.js").Store} store @param {import("./relay.js").Change} change */
+export function relaySwats(store, change) {
+  const errand = createErrand();
+  const said = h("span", { "aria-live": "polite" }), now = h("small");
+  const use = h("button", { type: "button", class: "button", onclick: () => toggle() });
+  const element = h("div", { class: "relay-swats" }, said, now, use);
+  /** @type {Relay | null} */
+  let relay = null;
+  let asked = "", suggested = /** @type {number | null | undefined} */ (undefined);
+
+  const toggle = () => {
+    if (!relay) return;
+    const { after } = relay;
+    change({ after: after.swats ? atRate(after, after.rate) : { ...after, swats: true } });
+  };
+  const tell = () => {
+    setText(said, suggested === undefined ? t("relay.swats.asking") : suggested === null ? t("relay.swats.none") : t("relay.swats", { rate: formatShort(suggested) }));
+    said.title = suggested ? formatFull(suggested) : "";
+    use.disabled = !suggested && !relay?.after.swats;
+  };
+  return {
+    element,
+    /** @param {State} state @param {Relay} shown */
+    show(state, shown) {
+      relay = shown;
+      const step = shown.until * stepsAnEpoch(state), possible = isEstimated(methods(), shown) && step <= MOST;
+      element.hidden = !possible;
+      if (!possible) return;
+      const question = questionOf(journalOf(state), shown, step), key = JSON.stringify(question);
+      if (key !== asked) {
+        [asked, suggested] = [key, undefined];
+        errand(question, (lines) => {
+          suggested = suggestionIn(lines, shown, step);
+          tell();
+        });
+      }
+      const { swats } = shown.after, taken = swats === true && state.run.step >= step;
+      setAttribute(use, "aria-pressed", String(swats === true));
+      setText(use, t("relay.swats.use"));
+      setText(now, taken ? t("control.rate.now", { rate: formatShort(state.frame?.rate[SWITCH] ?? NaN) }) : "");
+      tell();
+    },
+  };
+}
