@@ -1,6 +1,6 @@
 // @ts-check
 /** η: a slider over six powers of ten, and a field that takes more. It belongs to the block that works now. */
-import { h, setAttribute, setText } from "../dom.js";
+import { h, setAttribute } from "../dom.js";
 import { t } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
 import { endsOf, ZONES, zoneOf } from "../math/fan.js";
@@ -41,8 +41,8 @@ export function rateControl(change) {
       number.show(rate);
       slider.element.disabled = number.input.disabled = unused;
       const said = unused ? [t("control.rate.unused")] : [zone && t(`zone.${zone}`), ...notesOf(method.blocks.length > 1 ? optimizer : "", rate, now)].filter(Boolean);
-      setText(note, said[0] ?? "");
-      if (zone) note.prepend(zoneMark(zone));
+      if (note.dataset.said !== said[0]) note.replaceChildren(...(zone ? [zoneMark(zone)] : []), said[0] ?? "");
+      note.dataset.said = said[0] ?? "";
       setAttribute(note, "title", said.join(" · "));
       setAttribute(slider.element, "title", zone && limit !== null ? t("control.rate.zones", rounded(limit)) : null);
     },

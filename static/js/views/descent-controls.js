@@ -13,9 +13,11 @@ import { atRate, isRated, ruleOf } from "../math/rates.js";
 import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
 import { methods } from "../methods.js";
+import { rowOf } from "../modes.js";
 import { choice, field } from "./control-choice.js";
 import { decayControl } from "./control-decay.js";
 import { rateControl } from "./control-rate.js";
+import { modesControl } from "./control-modes.js";
 import { noiseControl } from "./control-noise.js";
 import { ratesControl } from "./control-rates.js";
 import { seedsControl } from "./control-seeds.js";
@@ -41,7 +43,7 @@ export function mount(element, store) {
 
 /** A refused edit changes no Spec, but what was pulled must fall back: hence the notices. @param {State} state @param {State} previous */
 function same(state, previous) {
-  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate;
+  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate && state.survey === previous.survey;
 }
 
 /** @param {Store} store @returns {Record<string, {field: HTMLElement, show: (state: State) => void}>} */
@@ -50,12 +52,13 @@ function controls(store) {
   const rate = rateControl((method, gesture) => pace(store, method, gesture));
   const decay = decayControl((schedule, gesture) => alter(store, picked(), (method) => ({ ...method, schedule }), gesture));
   return {
-    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state)) },
+    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state), limitNow(state)) },
     decay: { field: decay.field, show: (state) => showDecay(decay, state) },
     noise: noiseControl(store),
     seeds: seedsControl(store),
     rates: ratesControl(store),
     by: compared(store),
+    modes: modesControl(store),
     sight: sight(store),
   };
 }
@@ -81,6 +84,12 @@ const pickedOf = (state) => methodOf(state, state.view.descent.picked);
 function rateNow({ spec, frame, view }) {
   const row = spec?.methods.findIndex((method) => keyOf(method) === view.descent.picked) ?? -1;
   return row < 0 ? undefined : frame?.rate[row];
+}
+
+/** Beyond which rate it would diverge where it stands: the newest that is known. @param {State} state */
+function limitNow(state) {
+  const row = rowOf(state);
+  return state.survey?.row === row ? state.survey.limits[row] ?? null : null;
 }
 
 /** @param {Store} store */
