@@ -13,11 +13,12 @@ import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
 import { atRate, isRated, ruleOf } from "../math/rates.js";
 import { methods } from "../methods.js";
-import { enter, methodOf, rowOf } from "../modes.js";
+import { methodOf, rowOf } from "../modes.js";
 import { ratesOf } from "../mountains.js";
 import { choice, field } from "./control-choice.js";
 import { decayControl } from "./control-decay.js";
 import { rateControl } from "./control-rate.js";
+import { modesControl } from "./control-modes.js";
 import { noiseControl } from "./control-noise.js";
 import { ratesControl } from "./control-rates.js";
 import { seedsControl } from "./control-seeds.js";
@@ -47,7 +48,7 @@ export function mount(element, store) {
 
 /** A refused edit changes no Spec, but what was pulled must fall back: hence the notices. @param {State} state @param {State} previous */
 function same(state, previous) {
-  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate;
+  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate && state.survey === previous.survey;
 }
 
 /** @param {Store} store @returns {Record<string, {field: HTMLElement, show: (state: State) => void}>} */
@@ -56,13 +57,13 @@ function controls(store) {
   const rate = rateControl((method, gesture) => pace(store, method, gesture));
   const decay = decayControl((schedule, gesture) => alter(store, picked(), (method) => ({ ...method, schedule }), gesture));
   return {
-    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state)) },
+    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state), limitNow(state)) },
     decay: { field: decay.field, show: (state) => showDecay(decay, state) },
     noise: noiseControl(store),
     seeds: seedsControl(store),
     rates: ratesControl(store),
     by: compared(store),
-    mode: oneOf("modes", { race: "mode.race", fan: "mode.fan", relay: "mode.relay" }, (mode) => enter(store, mode), ({ mode }) => mode),
+    modes: modesControl(store),
     sight: oneOf("sight", { false: "sight.clear", true: "sight.blind" }, (blind) => look(store, { blind: blind === "true" }), ({ blind }) => String(blind)),
   };
 }
@@ -87,6 +88,12 @@ function showDecay(decay, state) {
 
 /** The rate of the coming step, by its schedule or by SWATS. @param {State} state */
 const rateNow = (state) => state.frame?.rate[rowOf(state)];
+
+/** Beyond which rate it would diverge where it stands: the newest that is known. @param {State} state */
+function limitNow(state) {
+  const row = rowOf(state);
+  return state.survey?.row === row ? state.survey.limits[row] ?? null : null;
+}
 
 /** @param {Store} store */
 function compared(store) {

@@ -21,7 +21,7 @@ export const climb = (store, name) => move(store, { kind: "surface", function: n
 function move(store, there, fitted) {
   const state = store.get(), { tuned, bench, shelf } = state.view.descent, { starts: [start], rates } = /** @type {import("../mountains.js").Bowl} */ (terrainOf(there));
   const rerate = (/** @type {readonly Method[]} */ all) => (tuned ? tunedAll(all, rates) : [...all]);
-  look(store, { window: null, bench: mapped(bench, (method) => rerate([method])[0]), shelf: mapped(shelf, (rows) => rerate(rows ?? [])) });
+  look(store, { window: null, bench: mapped(bench, (method) => rerate([method])[0]), shelf: { ...shelf, ...(shelf.race && { race: rerate(shelf.race) }), relay: undefined } });
   const { noise = 0 } = state.spec?.objective ?? {};
   const { spec, edits } = withObjective(anew(journalOf(state), rerate(state.spec?.methods ?? [])), { ...there, start, noise });
   again(store, suited(store.get(), { spec: fitted(spec), edits }));
