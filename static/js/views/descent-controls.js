@@ -6,7 +6,6 @@
  * @typedef {import("../state.js").State} State
  * @typedef {import("../store.js").Store} Store
  */
-import { editMade } from "../actions.js";
 import { h, setAttribute } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
@@ -68,12 +67,11 @@ function controls(store) {
   };
 }
 
-/** The chosen walker at another rate; where all have the same rate, all of them; in a fan the one of the nine that is looked at. @param {Store} store @param {import("../state.js").Method} method @param {number} [gesture] */
+/** The chosen walker at another rate; where all have the same rate, all of them. @param {Store} store @param {import("../state.js").Method} method @param {number} [gesture] */
 function pace(store, { blocks }, gesture) {
-  const state = store.get(), { picked, tuned, mode } = state.view.descent, all = state.spec?.methods ?? [], row = rowOf(state);
-  const rate = blocks.find((block, at) => block.rate !== pickedOf(state).blocks[at]?.rate)?.rate;
-  if (mode === "fan") return store.dispatch(editMade({ kind: "method", row, method: { ...all[row], blocks } }, gesture));
-  if (mode === "relay" || !walks(state, picked) || ruleOf(methods(), all, ratesOf(state.spec), tuned) !== "same") return alter(store, picked, (method) => ({ ...method, blocks }), gesture);
+  const state = store.get(), { picked, tuned, mode } = state.view.descent, all = state.spec?.methods ?? [];
+  const { rate, optimizer } = blocks.find((block, at) => block.rate !== pickedOf(state).blocks[at]?.rate) ?? blocks[0];
+  if (mode === "relay" || !walks(state, picked) || ruleOf(methods(), all, ratesOf(state.spec), tuned) !== "same") return alter(store, picked, (method) => atRate(method, rate, optimizer), gesture);
   alterAll(store, (method) => (isRated(methods(), method) ? atRate(method, rate) : method), gesture);
 }
 
