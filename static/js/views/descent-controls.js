@@ -11,8 +11,6 @@ import { t, translate } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
 import { atRate, isRated, ruleOf } from "../math/rates.js";
-import { blockAt } from "../math/blocks.js";
-import { clockOf } from "../math/epochs.js";
 import { methods } from "../methods.js";
 import { enter, rowOf } from "../modes.js";
 import { choice, field } from "./control-choice.js";
@@ -43,7 +41,7 @@ export function mount(element, store) {
 
 /** A refused edit changes no Spec, but what was pulled must fall back: hence the notices. @param {State} state @param {State} previous */
 function same(state, previous) {
-  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate;
+  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate && state.survey === previous.survey;
 }
 
 /** @param {Store} store @returns {Record<string, {field: HTMLElement, show: (state: State) => void}>} */
@@ -52,13 +50,13 @@ function controls(store) {
   const rate = rateControl((method, gesture) => pace(store, method, gesture));
   const decay = decayControl((schedule, gesture) => alter(store, picked(), (method) => ({ ...method, schedule }), gesture));
   return {
-    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state)) },
+    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state), limitNow(state)) },
     decay: { field: decay.field, show: (state) => showDecay(decay, state) },
     noise: noiseControl(store),
     seeds: seedsControl(store),
     rates: ratesControl(store),
     by: compared(store),
-    mode: oneOf("modes", { race: "mode.race", fan: "mode.fan", relay: "mode.relay" }, (mode) => enter(store, mode), ({ mode }) => mode),
+    mode: oneOf("mode", { race: "mode.race", fan: "mode.fan", relay: "mode.relay" }, (mode) => enter(store, mode), ({ mode }) => mode),
     sight: oneOf("sight", { false: "sight.clear", true: "sight.blind" }, (blind) => look(store, { blind: blind === "true" }), ({ blind }) => String(blind)),
   };
 }
@@ -80,14 +78,14 @@ function showDecay(decay, state) {
 /** @param {State} state */
 const pickedOf = (state) => methodOf(state, state.view.descent.picked);
 
-/** @param {ReturnType<typeof decayControl>} decay @param {State} state */
-function showDecay(decay, state) {
-  const { blocks, schedule } = pickedOf(state);
-  decay.show(schedule, blocks[blockAt(blocks, state.run.epoch)].rate, clockOf(state));
-}
-
 /** The rate of the coming step, by its schedule or by SWATS. @param {State} state */
 const rateNow = (state) => state.frame?.rate[rowOf(state)];
+
+/** Beyond which rate it would diverge where it stands: the newest that is known. @param {State} state */
+function limitNow(state) {
+  const row = rowOf(state);
+  return state.survey?.row === row ? state.survey.limits[row] ?? null : null;
+}
 
 /** @param {Store} store */
 function compared(store) {
@@ -101,7 +99,7 @@ function compared(store) {
 
 /** A few choices side by side. @param {string} name @param {Record<string, string>} keys @param {(value: any) => void} pick @param {(descent: State["view"]["descent"]) => string} chosen */
 function oneOf(name, keys, pick, chosen) {
-  const buttons = Object.entries(keys).map(([value, key]) => h("button", { type: "button", "data-t": key, "data-value": value, onclick: () => pick(value) }, t(key)));
+  const buttons = Object.entries(keys).map(([value, key]) => h("button", { type: "button", "data-t": key, "data-value": value, "data-t-title": `${key}.hint`, title: t(`${key}.hint`), onclick: () => pick(value) }, t(key)));
   return {
     field: h("div", { class: "choices", role: "group", "data-t-label": name, "aria-label": t(name) }, buttons),
     /** @param {State} state */
