@@ -103,8 +103,11 @@ export function suggestionIn(lines, { after }, step) {
   return (rows[0].rate / rows[1].rate) * after.rate;
 }
 
-/** The three by height, lowest first, those without one last. @param {ArrayLike<number>} losses @returns {number[]} rows */
-export function ranked(losses) {
-  const height = (/** @type {number} */ row) => (Number.isNaN(losses[row]) ? Infinity : losses[row]);
-  return [FIRST, SECOND, SWITCH].sort((a, b) => height(a) - height(b));
+/** The three by height, lowest first, who was lost last. @param {import("../state.js").Frame | null} frame @returns {number[]} rows */
+export function ranked(frame) {
+  const height = (/** @type {number} */ row) => {
+    const loss = frame?.loss[row] ?? NaN;
+    return Number.isNaN(loss) || (frame?.status?.[2 * row] ?? -1) >= 0 ? Infinity : loss;
+  };
+  return [FIRST, SECOND, SWITCH].sort((a, b) => (height(a) === height(b) ? a - b : height(a) - height(b)));
 }
