@@ -59,9 +59,8 @@ export function withRelay({ spec, edits }, change) {
 
 /** Another optimizer at one end, at a rate that suits the mountain. Who is at the other end changes places. @param {Relay} relay @param {"first" | "second"} end @param {Method} method @returns {Partial<Relay>} */
 export function exchanged({ first, second }, end, method) {
-  const other = end === "first" ? second : first, swap = keyOf(other) === keyOf(method);
-  const now = end === "first" ? { first: swap ? second : method, second: swap ? first : second } : { first: swap ? second : first, second: swap ? first : method };
-  return { ...now, after: now.second.blocks[0] };
+  if (keyOf(end === "first" ? second : first) === keyOf(method)) return { first: second, second: first, after: first.blocks[0] };
+  return end === "first" ? { first: method, after: second.blocks[0] } : { second: method, after: method.blocks[0] };
 }
 
 /** The same three on another mountain, at the rates that suit it. @param {readonly Method[]} rows @param {Record<string, number> | undefined} rates @returns {readonly Method[]} */
