@@ -1,40 +1,18 @@
-"""Mountains: the test functions as the page offers them; each with its formula as people write it,
-and a small picture of its heights.
-"""
+"""Mountains: what the page offers to walk on, as tables, and a small picture of each."""
 
 import base64
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from server.engine.linear import LINEAR, Linear
+from server.engine.linear import LINEAR
 from server.engine.surfaces import SURFACES
-from server.engine.terrains import Terrain
+from server.engine.terrains import TERRAINS, Terrain, Window
+from server.spec.objective import TYPED_START, TYPED_WINDOW
 
-PICTURE = 28  # side of a small picture
-
-FORMULAS = {
-    "bowl": "x² + y²",
-    "valley": "x²/20 + y²",
-    "booth": "(x + 2y − 7)² + (2x + y − 5)²",
-    "matyas": "0.26(x² + y²) − 0.48xy",
-    "rosenbrock": "(1 − x)² + 100(y − x²)²",
-    "beale": "(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²",
-    "himmelblau": "(x² + y − 11)² + (x + y² − 7)²",
-    "rastrigin": "20 + x² − 10cos(2πx) + y² − 10cos(2πy)",
-    "ackley": "20 + e − 20exp(−0.2√((x² + y²)/2)) − exp((cos(2πx) + cos(2πy))/2)",
-    "styblinski_tang": "(x⁴ − 16x² + 5x + y⁴ − 16y² + 5y)/2",
-    "six_hump_camel": "(4 − 2.1x² + x⁴/3)x² + xy + (4y² − 4)y²",
-    "three_hump_camel": "2x² − 1.05x⁴ + x⁶/6 + xy + y²",
-    "mccormick": "sin(x + y) + (x − y)² − 1.5x + 2.5y + 1",
-    "saddle": "x² − y²",
-    "monkey_saddle": "x³ − 3xy²",
-    "goldstein_price": "(1 + (x + y + 1)²·(19 − 14x + 3x² − 14y + 6xy + 3y²))"
-    "·(30 + (2x − 3y)²·(18 − 32x + 12x² + 48y − 36xy + 27y²))",
-    "easom": "−cos(x)·cos(y)·exp(−(x − π)² − (y − π)²)",
-    "levy13": "sin(3πx)² + (x − 1)²·(1 + sin(3πy)²) + (y − 1)²·(1 + sin(2πy)²)",
-}
+SIDE = 48  # of a picture
 # Of the class's own points; ± is − for what shall be 1, + for what shall be 0.
 OF_POINTS = {
     "squared": "Σ(wx + b − y)²/2N",
@@ -43,46 +21,51 @@ OF_POINTS = {
 
 
 def mountain_tables() -> dict[str, Any]:
-    """What the page offers, in the order of the tables. Nothing is marked on a mountain of points:
-    it bends with them.
-    """
-    known = {name: s.terrain for name, s in SURFACES.items()}
+    """Test functions; the class's own points by their loss; a formula of one's own."""
+    points = {
+        name: {
+            "window": flat(linear.window),
+            "starts": linear.starts,
+            "rates": dict(linear.rates),
+            "names": linear.names,
+            "formula": OF_POINTS[name],
+        }
+        for name, linear in LINEAR.items()
+    }
+    typed = {"window": flat(TYPED_WINDOW), "starts": [TYPED_START]}
+    functions = {name: _table(terrain) for name, terrain in TERRAINS.items()}
+    return {"functions": functions, "points": points, "typed": typed}
+
+
+def _table(terrain: Terrain) -> dict[str, Any]:
     return {
-        "functions": {name: _function(name, t) for name, t in known.items() if t is not None},
-        "points": {
-            name: _shown(OF_POINTS[name], linear) | {"names": linear.names}
-            for name, linear in LINEAR.items()
-        },
+        "window": flat(terrain.window),
+        "starts": terrain.starts,
+        "rates": dict(terrain.rates),
+        "log": terrain.log,
+        "walls": terrain.walls,
+        **asdict(terrain.landmarks),
+        "formula": terrain.formula,
     }
 
 
-def _function(name: str, terrain: Terrain) -> dict[str, Any]:
-    marks = vars(terrain.landmarks)
-    return _shown(FORMULAS[name], terrain) | {"log": terrain.log, "walls": terrain.walls, **marks}
-
-
-def _shown(formula: str, what: Terrain | Linear) -> dict[str, Any]:
-    (x0, x1), (y0, y1) = what.window
-    return {
-        "formula": formula,
-        "window": [x0, x1, y0, y1],
-        "starts": what.starts,
-        "rates": dict(what.rates),
-    }
+def flat(window: Window) -> tuple[float, float, float, float]:
+    """x0, x1, y0, y1."""
+    return *window[0], *window[1]
 
 
 @cache
-def pictures() -> dict[str, dict[str, Any]]:
-    """Heights of every mountain over its window, row y0 first, as bytes in base64: 0 the lowest."""
-    return {name: {"side": PICTURE, "heights": _heights(name)} for name in SURFACES}
+def thumbnails() -> dict[str, dict[str, Any]]:
+    """Heights of each test function over its window as bytes, lowest y first: 0 the lowest place,
+    255 the highest; of those that are coloured so, log(1 + height above the lowest).
+    """
+    return {name: {"side": SIDE, "heights": _picture(name)} for name in TERRAINS}
 
 
-def _heights(name: str) -> str:
-    surface = SURFACES[name]
-    assert surface.terrain is not None
-    x, y = (np.linspace(low, high, PICTURE) for low, high in surface.terrain.window)
-    heights = surface.heights(*np.meshgrid(x, y))
-    z = heights - heights.min()
-    if surface.terrain.log:
-        z = np.log1p(z / max(1e-9, float(np.quantile(z, 0.1))))
-    return base64.b64encode(np.rint(255 * z / z.max()).astype(np.uint8).tobytes()).decode()
+def _picture(name: str) -> str:
+    (x0, x1), (y0, y1) = TERRAINS[name].window
+    x, y = np.meshgrid(np.linspace(x0, x1, SIDE), np.linspace(y0, y1, SIDE))
+    above = SURFACES[name].heights(x, y)
+    above = above - above.min()
+    above = np.log1p(above) if TERRAINS[name].log else above
+    return base64.b64encode(np.rint(above / above.max() * 255).astype(np.uint8).tobytes()).decode()

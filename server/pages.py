@@ -1,5 +1,5 @@
-"""Pages: the labs' pages, presets as points, mountains as pictures,
-its static files under a prefix that changes with them.
+"""Pages: the labs' pages, presets as points and mountains as pictures,
+static files under a prefix that changes with them.
 """
 
 import hashlib
@@ -16,7 +16,8 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from markupsafe import Markup
 
 from server import i18n
-from server.mountains import mountain_tables, pictures
+from server.mountains import mountain_tables
+from server.mountains import thumbnails as mountain_thumbnails
 from server.real import REAL
 from server.spec import PRESETS, Spec, method_tables, parse_data
 
@@ -55,7 +56,7 @@ class Page:
     t: dict[str, str]
     texts: Markup  # the same, as JSON for the page's script
     methods: Markup  # optimizers and schedules with their numbers, as JSON
-    mountains: Markup  # test functions, as JSON
+    mountains: Markup  # what there is to walk on, as JSON
     static: str
     version: str
 
@@ -72,22 +73,27 @@ def router(version: str) -> APIRouter:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/network{query}")
 
-    def lab(name: str, request: Request, lang: str | None) -> HTMLResponse:
+    def lab(template: str, request: Request, lang: str | None) -> HTMLResponse:
         language = i18n.choose(lang, request.headers.get("accept-language", ""))
-        texts = i18n.texts(STATIC / "i18n", language)
         both = {name: i18n.texts(STATIC / "i18n", name) for name in i18n.LANGUAGES}
-        said, methods = _script_json(both), _script_json(method_tables())
-        mountains = _script_json(mountain_tables())
-        page = Page(language, texts, said, methods, mountains, static, version)
-        return HTMLResponse(environment.get_template(f"{name}.html").render(vars(page)))
+        page = Page(
+            lang=language,
+            t=both[language],
+            texts=_script_json(both),
+            methods=_script_json(method_tables()),
+            mountains=_script_json(mountain_tables()),
+            static=static,
+            version=version,
+        )
+        return HTMLResponse(environment.get_template(template).render(vars(page)))
 
     @routes.get("/descent")
     def descent(request: Request, lang: str | None = None) -> HTMLResponse:
-        return lab("descent", request, lang)
+        return lab("descent.html", request, lang)
 
     @routes.get("/network")
     def network(request: Request, lang: str | None = None) -> HTMLResponse:
-        return lab("network", request, lang)
+        return lab("network.html", request, lang)
 
     @routes.get("/api/presets")
     def presets() -> JSONResponse:
@@ -95,7 +101,7 @@ def router(version: str) -> APIRouter:
 
     @routes.get("/api/mountains")
     def mountains() -> JSONResponse:
-        return JSONResponse(pictures())
+        return JSONResponse(mountain_thumbnails())
 
     @routes.get("/healthz")
     def health() -> dict[str, str]:

@@ -21,6 +21,7 @@ from server.engine import params
 from server.engine.core import Array
 from server.engine.landscape import Window
 from server.engine.planes import FACTS, RANDOM_WALK
+from server.engine.rows import SCALARS, SLOTS
 from server.frames import BINS, Frame, map_slots
 from server.show import Show, parse_show
 from server.spec import Spec
@@ -382,6 +383,9 @@ def _of_walkers(spec: Spec, show: Show) -> list[Field]:
         wanted += [("trail_steps", "f8", (steps,)), ("trail", "f4", (steps, rows, 4))]
     if show.tried:
         wanted.append(("tried", "f4", (show.tried, 6)))
+    if show.inner:
+        wanted.append(("moments", "f8", (rows, SLOTS, spec.parameters)))
+        wanted += [("scalars", "f8", (rows, SCALARS)), ("delta", "f8", (rows, spec.parameters))]
     if show.batch and not spec.objective.is_surface:
         wanted.append(("batch", "u2", (spec.batch,)))
     return wanted

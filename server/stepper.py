@@ -14,7 +14,7 @@ import numpy as np
 from server.engine import params, swats
 from server.engine.core import Array, Batch, Lockstep
 from server.engine.datasets import Points
-from server.engine.descent import Descent
+from server.engine.descent import Descent, Row
 from server.engine.methods import Asker, Searcher, Tried, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
@@ -35,8 +35,7 @@ class Stepper:
         """Take over a state; arrays are copied, so that the state stays frozen."""
         self._from, self.spec, self.objective = state, state.spec, objective(state.spec)
         self.theta = state.theta.copy()
-        # One slot of all rows lies side by side: neighbouring rows share their calls (descent.py).
-        self.moments = state.moments.transpose(1, 0, 2).copy().transpose(1, 0, 2)
+        self.moments = beside(state.moments)
         self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
         self.found, self.lost = state.found.copy(), state.lost.copy()
         self.grad = np.zeros_like(self.theta)
@@ -118,6 +117,12 @@ class Stepper:
         return [m.blocks[m.block_at(self.epoch)] for m in self.spec.methods]
 
     @property
+    def rules(self) -> tuple[Row, ...]:
+        """How each row goes down in this epoch, but for its rate."""
+        assert self._descent is not None
+        return self._descent.rows
+
+    @property
     def rates(self) -> list[float]:
         """Of the next step; where SWATS has found one, that."""
         estimates = self.scalars[:, swats.RATE].tolist()
@@ -159,10 +164,10 @@ class Stepper:
         if self._shaker:
             self._shaker.shake(self.grad, self.step)
         self.tried = self.search(self.theta, self.found, self.evaluations)
-        if self._aside is None:
+        if not len(self.aside):
             self._update.run()
-        elif len(self._aside) < len(self.theta):
-            self._update_but(self._aside)
+        elif len(self.aside) < len(self.theta):
+            self._update_but(self.aside)
         self.evaluations[:, 1] += self._descending
         self.step += 1
         self.cursor += 1
@@ -263,7 +268,7 @@ class Stepper:
         self._any_lost = not bool(going.all())
         searches = np.array([b.optimizer in SEARCHES for b in self.blocks])
         descending = going & ~searches
-        self._aside = None if descending.all() else np.flatnonzero(~descending)
+        self.aside = np.flatnonzero(~descending)
         self._descending = descending.astype(np.int64)
         chosen = np.flatnonzero(going & searches).tolist()
         self._searchers = searchers(self.spec, self.blocks, self.rates, chosen)
@@ -286,3 +291,10 @@ class Stepper:
             grad, targets = self.grad, self.train.y.shape[0]
             self._trainings[size] = Lockstep(self.objective, self.theta, grad, size, targets)
         return self._trainings[size]
+
+
+def beside(moments: Array) -> Array:
+    """A copy in which one slot of all rows lies side by side: neighbouring rows share their calls
+    (descent.py).
+    """
+    return moments.transpose(1, 0, 2).copy().transpose(1, 0, 2)

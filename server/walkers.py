@@ -15,8 +15,10 @@ from server.engine.ftz import flush_denormals
 from server.engine.methods import Tried
 from server.engine.planes import Plane
 from server.frames import Frame, accuracies, always, coming_ids, framed
+from server.rehearsal import Rehearsal
 from server.run import Run, Trace, thinned
 from server.show import MOST_TRAIL, Show
+from server.stepper import Stepper
 
 LEFT, NOT_FINITE = 1, 2
 TRAIL_BYTES, RESUMED_BYTES = 64 << 10, 1 << 20  # of the trail in a frame, and in the first one
@@ -27,14 +29,17 @@ STEP_COST = (1, 3)  # of f and of ∇f: a gradient costs about three times a val
 class Walkers:
     """Makes frames of a planar run; the twin of `frames.Observer`."""
 
+    def __init__(self) -> None:
+        self._rehearsal: Rehearsal | None = None
+
     def observe(
         self, run: Run, show: Show, trace: Sequence[Trace] = (), plane: Plane | None = None
     ) -> Frame:
         del plane
-        stepper = run.stepper
+        stepper, objective = run.stepper, run.spec.objective
         with flush_denormals(), np.errstate(all="ignore"):
             values = always(stepper, stepper.peek(), show, trace)
-            if run.spec.objective.sorts:
+            if objective.sorts:
                 values |= accuracies(stepper)
             values["status"], values["search"] = status(run), stepper.found[:, 1:]
             if show.theta:
@@ -47,8 +52,24 @@ class Walkers:
             tried = run.drain_tried()
             if show.tried:
                 values["tried"] = places_tried(tried, show.tried)
-        points = show.batch and not run.spec.objective.is_surface
-        return framed(run, values, batch_count=coming_ids(stepper, values) if points else 0)
+            if show.inner:
+                values |= self._inner(stepper)
+        count = 0 if objective.is_surface or not show.batch else coming_ids(stepper, values)
+        return framed(run, values, batch_count=count)
+
+    def _inner(self, stepper: Stepper) -> dict[str, Array]:
+        """The coming step of every row."""
+        if not stepper.ready:
+            return nothing_comes(stepper)
+        if self._rehearsal is None or not self._rehearsal.fits(stepper):
+            self._rehearsal = Rehearsal(stepper)
+        return self._rehearsal.update(stepper)
+
+
+def nothing_comes(stepper: Stepper) -> dict[str, Array]:
+    """Without points no step is taken."""
+    delta = np.zeros(stepper.theta.shape)
+    return {"moments": stepper.moments, "scalars": stepper.scalars, "delta": delta}
 
 
 def trail_length(wanted: int, rows: int) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 
 from server.engine import adaptive, rows
 from server.engine.core import Array, Tape
-from server.engine.rows import FIRST, SECOND, Part
+from server.engine.rows import FIRST, SECOND, THIRD, Part
 
 SLOTS, SCALARS, STARTS = rows.SLOTS, rows.SCALARS, rows.STARTS
 
@@ -73,6 +73,8 @@ class Rule:
     defaults: Mapping[str, float] = field(default_factory=dict[str, float])
     averages: Callable[[Collection[str]], Averages] = lambda on: {}
     counts: bool = False  # it has numbers of its own that change with every step
+    slots: Mapping[int, str] = field(default_factory=dict[int, str])  # letters of its averages
+    scalars: Mapping[int, str] = field(default_factory=dict[int, str])  # names of its numbers
 
     def used(self, hyper: Mapping[str, float]) -> dict[str, float]:
         """The hyper-parameters without those of a part that is switched off."""
@@ -115,23 +117,59 @@ def _both(on: Collection[str]) -> Averages:
     return {FIRST: ("beta1", "not_beta1"), SECOND: ("beta2", "not_beta2")}
 
 
+M, V = {FIRST: "m"}, {SECOND: "v"}
+POWERS = {adaptive.FIRST_POWER: "beta1^t", adaptive.SECOND_POWER: "beta2^t"}
 ADAM = {"beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}
 RMSPROP = {"alpha": 0.99, "epsilon": 1e-8, "centered": 0.0, "momentum": 0.0}
 
 UPDATES: dict[str, Rule] = {
     "sgd": Rule(sgd, 0.3),
-    "momentum": Rule(momentum, 0.1, {"momentum": 0.9, "dampening": 0.0}, _buffer),
-    "nesterov": Rule(nesterov, 0.1, {"momentum": 0.9}, _buffer),
-    "adagrad": Rule(adaptive.scaled, 0.3, {"epsilon": 1e-10, "rate_decay": 0.0}, _sum),
-    "rmsprop": Rule(adaptive.scaled, 0.01, RMSPROP, _squares),
-    "adadelta": Rule(adaptive.adadelta, 3.0, {"rho": 0.9, "epsilon": 1e-6}, _square),
-    "adam": Rule(adaptive.adam, 0.03, ADAM, _both, counts=True),
-    "adamw": Rule(adaptive.adam, 0.03, ADAM, _both, counts=True),
-    "amsgrad": Rule(adaptive.amsgrad, 0.03, ADAM, _both, counts=True),
-    "nadam": Rule(adaptive.nadam, 0.03, ADAM | {"momentum_decay": 4e-3}, _both, counts=True),
-    "adamax": Rule(adaptive.adamax, 0.1, ADAM, _first, counts=True),
-    "radam": Rule(adaptive.radam, 0.03, ADAM, _both, counts=True),
-    "lion": Rule(lion, 0.003, {"beta1": 0.9, "beta2": 0.99}),
+    "momentum": Rule(
+        momentum,
+        0.1,
+        {"momentum": 0.9, "dampening": 0.0},
+        _buffer,
+        slots={FIRST: "b"},
+        scalars={adaptive.COUNT: "taken"},
+    ),
+    "nesterov": Rule(nesterov, 0.1, {"momentum": 0.9}, _buffer, slots={FIRST: "b"}),
+    "adagrad": Rule(
+        adaptive.scaled,
+        0.3,
+        {"epsilon": 1e-10, "rate_decay": 0.0},
+        _sum,
+        slots=V,
+        scalars={adaptive.COUNT: "slowing"},
+    ),
+    "rmsprop": Rule(
+        adaptive.scaled, 0.01, RMSPROP, _squares, slots={FIRST: "mean", **V, THIRD: "b"}
+    ),
+    "adadelta": Rule(
+        adaptive.adadelta, 3.0, {"rho": 0.9, "epsilon": 1e-6}, _square, slots=V | {THIRD: "u"}
+    ),
+    "adam": Rule(adaptive.adam, 0.03, ADAM, _both, True, M | V, POWERS),
+    "adamw": Rule(adaptive.adam, 0.03, ADAM, _both, True, M | V, POWERS),
+    "amsgrad": Rule(adaptive.amsgrad, 0.03, ADAM, _both, True, M | V | {THIRD: "vmax"}, POWERS),
+    "nadam": Rule(
+        adaptive.nadam,
+        0.03,
+        ADAM | {"momentum_decay": 4e-3},
+        _both,
+        True,
+        M | V,
+        {**POWERS, adaptive.FIRST_POWER: "mu_product", adaptive.COUNT: "0.96^(t*psi)"},
+    ),
+    "adamax": Rule(
+        adaptive.adamax,
+        0.1,
+        ADAM,
+        _first,
+        True,
+        M | {SECOND: "u"},
+        {adaptive.FIRST_POWER: "beta1^t"},
+    ),
+    "radam": Rule(adaptive.radam, 0.03, ADAM, _both, True, M | V, POWERS | {adaptive.COUNT: "t+1"}),
+    "lion": Rule(lion, 0.003, {"beta1": 0.9, "beta2": 0.99}, slots=M),
 }
 
 DECAY = {"adamw": 0.01}  # decoupled weight decay λ where a Spec says none; else 0

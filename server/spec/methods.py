@@ -281,10 +281,7 @@ def method_tables() -> dict[str, Any]:
     real = {**HYPER_LIMITS, **SCHEDULE_LIMITS, "at": CLIP_LIMITS}
     limits = {name: [*pair, False] for name, pair in real.items()}
     return {
-        "optimizers": {
-            name: {"rate": rule.suggested, "rated": _rated(name), "numbers": dict(_defaults(name))}
-            for name, rule in METHODS.items()
-        },
+        "optimizers": {name: _table(name) for name in METHODS},
         "schedules": {name: dict(s.defaults) for name, s in schedules.SCHEDULES.items()},
         "clips": list(clipping.CLIPS),
         "limits": limits | {name: [*pair, True] for name, pair in {**COUNTS, **EPOCHS}.items()},
@@ -292,6 +289,10 @@ def method_tables() -> dict[str, Any]:
     }
 
 
-def _rated(name: str) -> bool:
-    """Whether the rate says how far it goes."""
-    return name not in SEARCHES or not SEARCHES[name].compares
+def _table(name: str) -> dict[str, Any]:
+    """`rated`: whether the rate says how far it goes; `moments`, `scalars`: what its state is."""
+    rated = name not in SEARCHES or not SEARCHES[name].compares
+    told = {"rate": METHODS[name].suggested, "rated": rated, "numbers": dict(_defaults(name))}
+    if name not in updates.UPDATES:
+        return told
+    return told | {"moments": updates.UPDATES[name].slots, "scalars": updates.UPDATES[name].scalars}

@@ -11,9 +11,10 @@
  * @typedef {Pick<Mountain, "window" | "starts" | "rates" | "formula"> & {names: [string, string]}} Bowl   the mountain of one's own points: nothing is marked, for it bends with them
  */
 
-/** @type {{functions: Record<string, Mountain>, points: Record<string, Bowl>} | null} */
+/** @type {{functions: Record<string, Mountain>, points: Record<string, Bowl>, typed: Pick<Mountain, "window" | "starts">} | null} */
 let known = null;
 
+/** @returns {NonNullable<typeof known>} */
 const tables = () => (known ??= JSON.parse(document.getElementById("mountains")?.textContent ?? ""));
 
 /** @returns {Record<string, Mountain>} in their order */
@@ -30,8 +31,8 @@ export function terrainOf(objective) {
 /** The rates that suit it, if they are known. @param {import("./state.js").Spec | null} spec */
 export const ratesOf = (spec) => terrainOf(spec?.objective)?.rates;
 
-/** A typed formula is shown here, as the server shows it. @type {[number, number, number, number]} */
-const TYPED = [-5, 5, -5, 5];
+/** What a formula is shown in, and where its walkers begin. */
+export const typed = () => tables().typed;
 
 /** What the map shows of a run at first. @param {import("./state.js").State} state */
-export const windowOf = ({ journal }) => terrainOf(journal.spec.objective)?.window ?? TYPED;
+export const windowOf = ({ journal }) => terrainOf(journal.spec.objective)?.window ?? typed().window;

@@ -21,7 +21,7 @@ export function report(state) {
     settled: state.pending.length === 0 && !run.wish && frame !== null && frame.step === run.step && frame.version === state.version,
     undo: state.past.undo.length, redo: state.past.redo.length, pending: state.pending.length,
     branches: state.branches.map(({ id, from, horizon }) => ({ id, from, horizon })),
-    landscape: landscape && { plane: landscape.plane, n: landscape.n, version: landscape.version, explained: [...landscape.explained], kind: landscape.kind, facts: landscape.facts, window: [...landscape.window], path: landscape.path.length / 5 },
+    landscape: landscape && { plane: landscape.plane, n: landscape.n, finest: landscape.finest, version: landscape.version, explained: [...landscape.explained], kind: landscape.kind, facts: landscape.facts, window: [...landscape.window], path: landscape.path.length / 5 },
     walkers: walkers(state), trails: { rows: state.trails.rows, length: state.trails.length, last: state.trails.last }, tries: state.tries.length, survey: state.survey, formula: state.formula,
     preview: state.preview, check: state.check, view: state.view, selected: state.selected, lang: state.lang, theme: state.theme, present: state.present, dialog: state.dialog,
     history: Array.from({ length: Math.min(ROWS, history.length) }, (_, i) => history.row(Math.max(0, history.length - ROWS) + i)),

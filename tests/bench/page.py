@@ -1,7 +1,7 @@
-"""`python -m tests.bench.page`: the default run with a real browser on it, on one machine.
+"""`python -m tests.bench.page`: both labs with a real browser on them, on one machine.
 
-Steps and frames a second with all panels at full speed, bytes a second,
-and how soon a moved point is answered.
+Steps and frames a second with all panels at full speed, bytes a second; how soon a moved point is
+answered; and what a picture of the race of eight costs the page, its script alone.
 """
 
 import time
@@ -43,6 +43,32 @@ MOVE = """async (count) => {
   return waits.sort((a, b) => a - b);
 }"""
 
+WALKERS = {  # at rates that work in Rosenbrock's valley; momentum-like ones go on for long
+    "sgd": 0.001, "momentum": 0.0005, "nesterov": 0.0005, "adagrad": 0.5,
+    "rmsprop": 0.001, "adam": 0.002, "adamw": 0.002, "random_local_search": 1,
+}  # fmt: skip
+EIGHT = """(walkers) => {
+  const { journal } = window.downhill.state();
+  const methods = walkers.map(([optimizer, rate]) => ({ blocks: [{ optimizer, rate }] }));
+  const next = { spec: { ...journal.spec, methods }, edits: [] };
+  window.downhill.do({ type: "run/rerun", journal: next, step: 0 });
+}"""
+# Each animation frame's callbacks, timed: from the first one's start to the last one's end.
+COSTS = """(ms) => new Promise((done) => {
+  const ask = window.requestAnimationFrame, costs = [];
+  let at = -1, sum = 0;
+  window.requestAnimationFrame = (run) => ask((now) => {
+    if (now !== at) { if (at >= 0) costs.push(sum); at = now; sum = 0; }
+    const start = performance.now();
+    run(now);
+    sum += performance.now() - start;
+  });
+  setTimeout(() => {
+    window.requestAnimationFrame = ask;
+    done(costs.filter((cost) => cost > 0).sort((a, b) => a - b));
+  }, ms);
+})"""
+
 
 def main() -> None:
     program = Program()
@@ -60,8 +86,27 @@ def main() -> None:
         for name, value in flowing(page).items():
             print(f"{name:50}{value}")
         print(f"{'full speed: a moved point is answered after':50}{answered(page)}")
+        page.close()
+        race(context.new_page(), program.url)
         browser.close()
     program.stop()
+
+
+def race(page: Page, url: str) -> None:
+    """Eight walkers with map, mountain and standings, at full speed."""
+    page.goto(f"{url}/descent?lang=ko")
+    page.wait_for_selector("html[data-ready]")
+    page.evaluate(EIGHT, list(WALKERS.items()))
+    page.wait_for_timeout(1500)
+    page.evaluate("window.downhill.do({type: 'run/played', speed: 0})")
+    page.wait_for_timeout(2000)
+    for name, value in flowing(page).items():
+        print(f"{'race of eight: ' + name:50}{value}")
+    costs = page.evaluate(COSTS, SECONDS * 1000)
+    middle, late = costs[len(costs) // 2], costs[int(len(costs) * 0.95)]
+    print(
+        f"{'race of eight: script of a picture':50}{middle:.1f} ms (median), {late:.1f} ms (95 %)"
+    )
 
 
 def answered(page: Page) -> str:

@@ -27,17 +27,18 @@ def main() -> None:
                     viewport={"width": width, "height": height}, color_scheme=theme
                 )
                 lab = Lab(context, program.url)
-                lab.open(f"/network?lang={lang}")
-                _run(lab)
-                path = OUT / f"network-{width}x{height}-{lang}-{theme}.png"
-                lab.page.screenshot(path=path)
-                print(path)
+                for name, run in LABS.items():
+                    lab.open(f"/{name}?lang={lang}")
+                    run(lab)
+                    path = OUT / f"{name}-{width}x{height}-{lang}-{theme}.png"
+                    lab.page.screenshot(path=path)
+                    print(path)
                 context.close()
         browser.close()
     program.stop()
 
 
-def _run(lab: Lab) -> None:
+def _network(lab: Lab) -> None:
     """Adam for 40 epochs, then SGD, on the circle."""
     edit = {"kind": "method", "method": ADAM_THEN_SGD}
     lab.page.evaluate("edit => window.downhill.do({type: 'edit/made', edit})", edit)
@@ -47,6 +48,18 @@ def _run(lab: Lab) -> None:
     lab.page.evaluate("window.downhill.do({type: 'run/paused'})")
     lab.until("s.status === 'paused' && s.landscape.n === 41")
     lab.page.wait_for_timeout(1500)
+
+
+def _descent(lab: Lab) -> None:
+    """The race down Rosenbrock's valley."""
+    lab.page.evaluate("window.downhill.do({type: 'run/played', speed: 100})")
+    lab.until("s.step > 200", timeout=60_000)
+    lab.page.evaluate("window.downhill.do({type: 'run/paused'})")
+    lab.until("s.status === 'paused' && s.settled && s.landscape?.finest")
+    lab.page.wait_for_timeout(1500)
+
+
+LABS = {"network": _network, "descent": _descent}
 
 
 if __name__ == "__main__":

@@ -140,3 +140,16 @@ test("a landscape is asked for with the view's plane; two weights that are not c
   assert.deepEqual(asked({ kind: "weights", weights }).plane, { kind: "weights", weights });
   assert.deepEqual(asked({ kind: "gradient", weights }).plane, { kind: "gradient" });
 });
+
+test("the rows of one walker go together, and the next ones wait until the server may hear as many", () => {
+  const d = desk();
+  d.begin();
+  const pull = (rate) => [0, 1, 2, 3, 4].forEach((row) => d.store.dispatch(act.editMade({ kind: "method", row, method: { blocks: [{ rate }] } }, 1)));
+  pull(0.1);
+  d.turn();
+  pull(0.2);
+  d.turn(100);
+  assert.equal(d.sent.length, 5);
+  d.turn(10);
+  assert.deepEqual(d.sent.slice(5).map(({ edit }) => [edit.row, edit.method.blocks[0].rate]), [0, 1, 2, 3, 4].map((row) => [row, 0.2]));
+});

@@ -59,6 +59,7 @@ EDIT_FIELDS: dict[str, Fields] = {
 PLANES = [{"kind": kind, "seed": 1} for kind in ("path", "random", "gradient")]
 PLANES.append({"kind": "weights", "weights": [[0, 0, 0], [0, 0, 1]]})
 SHOWS = [{}, {"landscape": True, "maps": 32}, {"grad": True, "hist": True, "probe": 3, "field": 32}]
+SHOWS.append({"theta": True, "trail": 64, "tried": 8, "batch": True, "landscape": True})
 
 
 def place(r: random.Random) -> float:
@@ -118,7 +119,7 @@ OBJECTIVES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("seed", "objective"), enumerate(OBJECTIVES))
+@pytest.mark.parametrize(("seed", "objective"), list(enumerate(OBJECTIVES)))
 def test_a_session_survives_any_messages_in_any_order(seed: int, objective: dict[str, Any]):
     r = random.Random(seed)
     spec: dict[str, Any] = {

@@ -239,7 +239,8 @@ def routes(running: Running) -> list[str]:
     page = httpx.get(f"http://{running.address}/network").text
     start = page.index("/static/")
     asset = page[start : page.index('"', start)]
-    return ["/", "/network", "/network?lang=en", "/api/presets", "/healthz", "/nowhere", asset]
+    pages = ["/", "/network", "/network?lang=en", "/descent"]
+    return [*pages, "/api/presets", "/api/mountains", "/healthz", "/nowhere", asset]
 
 
 def test_every_route_has_the_security_headers(running: Running):
@@ -292,3 +293,12 @@ def test_the_presets_are_points_of_every_preset(running: Running):
     presets = httpx.get(f"http://{running.address}/api/presets").json()
     assert set(presets) == set(PRESETS)
     assert all(len(points) == 120 and len(points[0]) == 3 for points in presets.values())
+
+
+def test_the_descent_page_carries_its_mountains_and_their_pictures_can_be_fetched(running: Running):
+    page = httpx.get(f"http://{running.address}/descent").text
+    carried = page.split('id="mountains">')[1].split("</script>")[0]
+    functions = json.loads(carried)["functions"]
+    pictures = httpx.get(f"http://{running.address}/api/mountains").json()
+    assert set(pictures) == set(functions) and "rosenbrock" in functions
+    assert {picture["side"] for picture in pictures.values()} == {48}

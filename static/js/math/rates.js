@@ -14,11 +14,16 @@ export const isRated = ({ optimizers }, { blocks }) => blocks.some(({ optimizer 
 /** The rates of those whose rate counts. @param {Methods} methods @param {readonly Method[]} all */
 const ratesOf = (methods, all) => all.filter((method) => isRated(methods, method)).map(({ blocks: [{ rate }] }) => rate);
 
-/** How the rates are set. Of one rate alone it is the one that suits, if it does. @param {Methods} methods @param {readonly Method[]} all @param {Record<string, number> | undefined} table of the mountain @returns {"tuned" | "same" | "own"} */
-export function ruleOf(methods, all, table) {
-  const fits = table && all.every((method) => [undefined, method.blocks[0].rate].includes(tuned(keyOf(method), table)));
-  if (fits) return "tuned";
-  return new Set(ratesOf(methods, all)).size === 1 ? "same" : "own";
+/**
+ * How the rates are set. Where both are true (one walker alone; two that the same rate suits) it is what was last chosen.
+ * @param {Methods} methods @param {readonly Method[]} all @param {Record<string, number> | undefined} table of the mountain @param {boolean} chosen  whether "tuned" was
+ * @returns {"tuned" | "same" | "own"}
+ */
+export function ruleOf(methods, all, table, chosen) {
+  const fits = table !== undefined && all.every((method) => [undefined, method.blocks[0].rate].includes(tuned(keyOf(method), table)));
+  const same = new Set(ratesOf(methods, all)).size <= 1;
+  if (fits && (chosen || !same)) return "tuned";
+  return same ? "same" : "own";
 }
 
 /** The method at a rate. @param {Method} method @param {number | undefined} rate  none: as it is @returns {Method} */

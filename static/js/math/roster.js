@@ -120,8 +120,9 @@ export function withObjective({ spec, edits }, objective) {
 /** Everybody begins at a random place of a window, and what is random is drawn anew. @param {Journal} journal @param {readonly number[]} window @param {() => number} [random] @returns {Journal} */
 export function elsewhere(journal, [x0, x1, y0, y1], random = Math.random) {
   const rounded = (/** @type {number} */ low, /** @type {number} */ high) => Number((low + (high - low) * (0.05 + 0.9 * random())).toPrecision(3));
-  const moved = withStart(journal, [rounded(x0, x1), rounded(y0, y1)]), { seeds } = moved.spec;
-  return { ...moved, spec: { ...moved.spec, seeds: { ...seeds, noise: ((seeds.noise ?? 0) + 1) % 2 ** 32 } } };
+  const moved = withStart(journal, [rounded(x0, x1), rounded(y0, y1)]), { seeds, objective } = moved.spec;
+  const noise = objective.kind === "points" ? seeds.noise : ((seeds.noise ?? 0) + 1) % 2 ** 32; // a preset's points are drawn from it too
+  return { ...moved, spec: { ...moved.spec, seeds: { ...seeds, noise } } };
 }
 
 /** @param {readonly Method[]} methods @param {Spec["objective"]} objective @returns {Method[]} */

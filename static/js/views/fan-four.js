@@ -32,21 +32,22 @@ export function createFour(take) {
   for (const button of buttons) button.element.onclick = () => button.row >= 0 && take(button.row);
   const element = h("div", { class: "fan-four", hidden: true }, picture, h("div", { class: "fan-choices" }, buttons.map((button) => button.element)));
   let size = { width: 0, height: 0 }, anew = false;
+  const measure = () => {
+    const now = { width: picture.clientWidth, height: picture.clientHeight };
+    anew = now.width !== size.width || now.height !== size.height;
+    size = now;
+  };
   return {
-    element,
+    element, measure,
     changed: () => anew,
-    measure() {
-      const now = { width: picture.clientWidth, height: picture.clientHeight };
-      anew = now.width !== size.width || now.height !== size.height;
-      size = now;
-    },
     /** @param {import("../state.js").State} state @param {readonly Run[]} runs */
     draw({ trails, spec, run }, runs) {
+      if (!size.width) measure(); // it was not there yet
       const floor = floorOf(spec), rows = PARTS.map(([part]) => runs.findIndex((one) => one.part === part));
       const curves = rows.map((row) => (row < 0 ? null : above({ ...trails.curve(row), length: trails.indexAt(run.step) + 1 }, floor)));
       const began = Math.max(1e-300, ...curves.flatMap((curve) => (curve ? [curve.last(0)] : [])));
       const X = linear([0, Math.max(10, run.step)], [0, Math.max(1, size.width - 1)]), Y = linear([0, began * HEADROOM], [Math.max(1, size.height - 3), 2]);
-      const points = curves.map((curve) => (curve ? polyline(curve, X, Y) : []));
+      const points = curves.map((curve) => (curve ? left(polyline(curve, X, Y), Y(began * HEADROOM)) : []));
       setAttribute(picture, "viewBox", `0 0 ${Math.max(1, size.width)} ${Math.max(1, size.height)}`);
       for (const [name, value] of Object.entries({ x1: 0, x2: size.width, y1: Y(began), y2: Y(began) })) setAttribute(level, name, value);
       lines.forEach((line, at) => setAttribute(line, "points", points[at].join(" ")));
@@ -58,6 +59,12 @@ export function createFour(take) {
       });
     },
   };
+}
+
+/** A line up to where it leaves the picture. @param {number[]} points @param {number} top */
+function left(points, top) {
+  const out = points.findIndex((y, at) => at % 2 === 1 && y <= top);
+  return out < 0 ? points : points.slice(0, out + 1);
 }
 
 /** Each name at its curve's end; who went out at the top is named there; none lies over another. @param {SVGTextElement[]} names @param {readonly number[][]} points @param {readonly Run[]} runs @param {readonly number[]} rows @param {{width: number, height: number}} size */

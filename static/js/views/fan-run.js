@@ -31,7 +31,7 @@ export function runCell(row, { take, look }) {
       setText(value, formatShort(run.value));
       if (shown !== (shown = `${run.zone} ${predicted}`)) zone.replaceChildren(...(run.zone ? [zoneMark(run.zone), predicted] : []));
       setText(fate, fateWords(run));
-      setText(part, run.part ? t(`fan.part.${run.part}`) : "");
+      setText(part, run.part ? t(`fan.part.${run.part}.short`) : "");
       setAttribute(line, "points", run.points.join(" "));
       setAttribute(level, "y1", run.start);
       setAttribute(level, "y2", run.start);

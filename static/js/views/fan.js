@@ -7,11 +7,11 @@ import { viewChanged } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { above } from "../math/curve.js";
-import { outcomesOf, spreadOf, textbook, valuesOf, zoneOf } from "../math/fan.js";
+import { alike, around, outcomesOf, spreadOf, textbook, valuesOf, zoneOf } from "../math/fan.js";
 import { format } from "../math/format.js";
 import { keyOf, WALKERS } from "../math/roster.js";
 import { linear, log } from "../math/scale.js";
-import { lossDomain, polyline } from "../math/timeline.js";
+import { polyline } from "../math/timeline.js";
 import { adopt, fit, spread, unfitted } from "../modes.js";
 import { choice } from "./control-choice.js";
 import { createFour } from "./fan-four.js";
@@ -22,6 +22,10 @@ import { floorOf } from "./timeline-lines.js";
 /** @typedef {import("./fan-run.js").Run} Run */
 
 const PACE = 250;
+/** Of the start's height: where the cells end. */
+const HEADROOM = 8, DEEPEST = 1e-5;
+/** Whose limit is 2/λmax; and whose limit is that of what v makes of the curvature, so that it takes a step to know it. */
+const OF_DESCENT = ["sgd", "numerical_gradient"], SCALED = ["adam", "adamw"];
 const SYMBOLS = /** @type {Record<string, string>} */ ({ rate: "η", step: "s", reach: "r" });
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
@@ -41,7 +45,7 @@ export function mount(element, store) {
   let told = { at: -Infinity, outcomes: [] };
 
   return {
-    measure: curves.measure,
+    measure: () => curves.measure(),
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
@@ -69,10 +73,15 @@ export function mount(element, store) {
   };
 }
 
-/** The limit of a rate, and where it was measured. @param {State} state */
-export function limitOf({ view: { descent }, survey, outset }) {
-  const found = descent.from === "start" ? outset.survey : survey;
-  return { limit: found?.limits[descent.from === "start" ? 0 : descent.run] ?? null, place: found?.at ?? null };
+/** The limit of a rate by the curvature of the chosen place, and what is to be said of it. @param {State} state @param {string} optimizer @returns {{limit: number | null, key: string}} */
+function limitOf({ view: { descent }, survey, outset }, optimizer) {
+  const found = descent.from === "start" ? outset.survey : survey, spread = spreadOf(optimizer);
+  const limit = found?.limits[descent.from === "start" ? 0 : descent.run] ?? null;
+  if (spread !== "rate") return { limit: null, key: `fan.none.${spread}` };
+  if (limit !== null) return { limit, key: "fan.limit" };
+  if (!found) return { limit, key: "fan.asking" };
+  if (found.values[0] <= 0) return { limit, key: "fan.none.curvature" };
+  return { limit, key: descent.from === "start" && SCALED.includes(optimizer) ? "fan.none.begun" : "fan.none.rule" };
 }
 
 /** As soon as the limit at the start is known, the nine stand around it; it is one undo with what made the fan. @param {import("../store.js").Store} store @param {State} state */
@@ -83,7 +92,7 @@ function fitAtFirst(store, { outset, past, run, spec }) {
 
 /** @param {import("../store.js").Store} store */
 function fitHere(store) {
-  const { limit } = limitOf(store.get());
+  const state = store.get(), [method] = state.spec?.methods ?? [], { limit } = limitOf(state, method?.blocks[0].optimizer ?? "");
   if (limit) fit(store, limit);
 }
 
@@ -91,9 +100,9 @@ function fitHere(store) {
 function runsOf(state, outcomes) {
   const { spec, trails, frame } = state, methods = spec?.methods ?? [];
   if (!frame || trails.rows !== methods.length || outcomes.length !== methods.length) return [];
-  const floor = floorOf(spec), values = valuesOf(methods), { limit } = limitOf(state), losses = Array.from(frame.loss);
+  const floor = floorOf(spec), values = valuesOf(methods), { limit } = limitOf(state, methods[0].blocks[0].optimizer), losses = Array.from(frame.loss);
   const until = trails.indexAt(state.run.step) + 1, all = methods.map((_, row) => above({ ...trails.curve(row), length: until }, floor));
-  const Y = log(lossDomain(all, true), [HIGH - 1, 1]), X = linear([0, Math.max(10, state.run.step)], [0, WIDE]), parts = Object.entries(textbook(outcomes, losses));
+  const Y = log(heights(all), [HIGH - 1, 1]), X = linear([0, Math.max(10, state.run.step)], [0, WIDE]), parts = Object.entries(textbook(outcomes, losses));
   return methods.map((method, row) => ({
     name: SYMBOLS[spreadOf(method.blocks[0].optimizer)], key: keyOf(method), value: values[row], zone: zoneOf(values[row], limit), outcome: outcomes[row],
     points: polyline(all[row], X, Y), start: Y(all[row].last(0)), loss: losses[row], part: /** @type {Run["part"]} */ (parts.find(([, one]) => one === row)?.[0] ?? null),
@@ -101,15 +110,19 @@ function runsOf(state, outcomes) {
   }));
 }
 
+/** The heights that the nine share: a little above the start, so that who climbs is seen to leave, and as low as anybody came. @param {readonly import("../math/curve.js").Curve[]} curves @returns {[number, number]} */
+function heights(curves) {
+  const start = Math.max(1e-300, curves[0].last(0)), lowest = Math.min(...curves.map((curve) => curve.last(curve.length - 1)).filter((loss) => loss > 0));
+  return [Math.max(DEEPEST * start, Math.min(start / 3, lowest)), start * HEADROOM];
+}
+
 /** Where the zones come from, or why there are none. @param {State} state @param {HTMLElement} said @param {HTMLButtonElement} again @param {HTMLElement} place */
 function tell(state, said, again, place) {
-  const { optimizer } = state.spec?.methods[0].blocks[0] ?? { optimizer: "" }, { limit } = limitOf(state);
-  const search = spreadOf(optimizer) !== "rate";
-  place.hidden = search;
-  const why = search ? `fan.none.${spreadOf(optimizer)}` : limit === null ? "fan.none" : "fan.limit";
-  setText(said, t(why, { limit: format(limit) }));
-  setAttribute(said, "title", limit === null ? "" : t(optimizer === "sgd" || optimizer === "numerical_gradient" ? "fan.limit.descent" : "fan.limit.other", { half: format(limit / 2), limit: format(limit) }));
-  again.hidden = limit === null || search;
+  const { optimizer } = state.spec?.methods[0].blocks[0] ?? { optimizer: "" }, { limit, key } = limitOf(state, optimizer);
+  place.hidden = spreadOf(optimizer) !== "rate";
+  setText(said, t(key, { limit: format(limit) }));
+  setAttribute(said, "title", limit === null ? "" : t(OF_DESCENT.includes(optimizer) ? "fan.limit.descent" : "fan.limit.other", { half: format(limit / 2), limit: format(limit) }));
+  again.hidden = limit === null || alike(valuesOf(state.spec?.methods ?? []), around(limit));
   setText(again, t("fan.again"));
 }
 

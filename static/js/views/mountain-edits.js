@@ -5,6 +5,7 @@
  *
  * @typedef {import("../state.js").State} State
  * @typedef {import("../state.js").Spec} Spec
+ * @typedef {import("../state.js").Journal} Journal
  * @typedef {import("../store.js").Store} Store
  */
 import { journalOf, withObjective, withStart } from "../math/roster.js";
@@ -19,7 +20,7 @@ export function climb(store, name) {
   const rested = Object.fromEntries(Object.entries(bench).map(([key, method]) => [key, rerate([method])[0]]));
   look(store, { window: null, bench: rested });
   const { noise = 0 } = state.spec?.objective ?? {};
-  again(store, withObjective(anew(journalOf(state), rerate(state.spec?.methods ?? [])), { kind: "surface", function: name, start, noise }));
+  again(store, onSurface(anew(journalOf(state), rerate(state.spec?.methods ?? [])), { kind: "surface", function: name, start, noise }));
 }
 
 /** A formula of one's own, from where they start now and in the window that is looked at. @param {Store} store @param {string} formula @param {number} gesture of the typing */
@@ -28,7 +29,13 @@ export function type(store, formula, gesture) {
   const known = mountains()[objective.function ?? ""];
   if (!window && known) look(store, { window: known.window });
   const { start, noise = 0 } = objective;
-  again(store, withObjective(journalOf(state), { kind: "surface", formula, ...(start && { start }), noise }), gesture);
+  again(store, onSurface(journalOf(state), { kind: "surface", formula, ...(start && { start }), noise }), gesture);
+}
+
+/** A surface has no data. @param {Journal} journal @param {Spec["objective"]} objective @returns {Journal} */
+function onSurface(journal, objective) {
+  const { data: _, batch: __, ...spec } = withObjective(journal, objective).spec;
+  return { ...withObjective(journal, objective), spec: /** @type {Spec} */ (spec) };
 }
 
 /** @param {Store} store @param {[number, number]} start */

@@ -14,6 +14,9 @@ import { type } from "./mountain-edits.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store} Store */
 
+/** A derivative that agrees with central differences better than this is right; what is left is their own error. */
+const AGREES = 1e-5;
+
 /** The formula of what is walked on. @param {State} state */
 const formulaOf = ({ spec }) => spec?.objective.formula ?? mountains()[spec?.objective.function ?? ""]?.formula ?? "";
 
@@ -70,6 +73,10 @@ export function formulaBox(store) {
   };
   return {
     element,
+    write() {
+      input.focus();
+      input.select();
+    },
     /** @param {State} state @param {State} previous */
     show(state, previous) {
       follow(formulaOf(state));
@@ -97,7 +104,7 @@ function formulaFacts() {
         line.title = text;
       });
       const { places, worst } = answer.checked;
-      setText(check, places ? t("mountains.checked", { worst: format(worst, 1), places }) : t("mountains.unchecked"));
+      setText(check, t(places ? `mountains.${worst < AGREES ? "checked" : "doubtful"}` : "mountains.unchecked", { worst: format(worst, 1), places }));
     },
   };
 }

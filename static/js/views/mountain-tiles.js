@@ -9,11 +9,12 @@ import { theme } from "../theme.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {{side: number, heights: string}} Picture   heights: base64 of bytes, the row of the least y first, 0 the lowest */
 
-/** @param {(name: string) => void} choose */
-export function mountainTiles(choose) {
+/** @param {(name: string) => void} choose @param {() => void} write  to type a formula of one's own */
+export function mountainTiles(choose, write) {
   const tiles = Object.keys(mountains()).map((name) => tile(name, () => choose(name)));
+  const formula = named("formula", write, "f");
   const said = h("p", { class: "mountain-name" });
-  const element = h("div", { class: "mountains", role: "group", "data-t-label": "mountains.choose", "aria-label": t("mountains.choose") }, tiles.map(({ button }) => button));
+  const element = h("div", { class: "mountains", role: "group", "data-t-label": "mountains.choose", "aria-label": t("mountains.choose") }, tiles.map(({ button }) => button), formula);
   let chosen = "";
   /** @type {Record<string, Picture>} */
   let pictures = {};
@@ -24,7 +25,7 @@ export function mountainTiles(choose) {
     for (const { name, canvas } of tiles) if (pictures[name]) drawTile(canvas, pictures[name], heightRamp(drawn));
   };
   const name = (/** @type {string | undefined} */ pointed) => setText(said, t(`mountain.${pointed ?? chosen}`));
-  for (const { name: one, button } of tiles) {
+  for (const { name: one, button } of [...tiles, { name: "formula", button: formula }]) {
     for (const start of ["pointerenter", "focus"]) button.addEventListener(start, () => name(one));
     for (const end of ["pointerleave", "blur"]) button.addEventListener(end, () => name(undefined));
   }
@@ -39,6 +40,7 @@ export function mountainTiles(choose) {
       if (drawn !== theme()) draw();
       chosen = spec?.objective.function ?? (spec?.objective.kind === "points" ? "points" : "formula");
       for (const { name: one, button } of tiles) setAttribute(button, "aria-pressed", String(one === chosen));
+      setAttribute(formula, "aria-pressed", String(chosen === "formula"));
       name(undefined);
     },
   };
@@ -46,8 +48,14 @@ export function mountainTiles(choose) {
 
 /** @param {string} name @param {() => void} onclick */
 function tile(name, onclick) {
-  const key = `mountain.${name}`, canvas = h("canvas", { "aria-hidden": "true" });
-  return { name, canvas, button: h("button", { type: "button", class: "mountain-tile", "data-t-label": key, "data-t-title": key, "aria-label": t(key), title: t(key), onclick }, canvas) };
+  const canvas = h("canvas", { "aria-hidden": "true" });
+  return { name, canvas, button: named(name, onclick, canvas) };
+}
+
+/** @param {string} name @param {() => void} onclick @param {HTMLElement | string} face  a picture, or a word where there is none */
+function named(name, onclick, face) {
+  const key = `mountain.${name}`, own = typeof face === "string";
+  return h("button", { type: "button", class: own ? "mountain-tile own" : "mountain-tile", "data-t-label": key, "data-t-title": key, "aria-label": t(key), title: t(key), onclick }, face);
 }
 
 /** @returns {Promise<Record<string, Picture>>} */

@@ -10,7 +10,7 @@ import { climb } from "./mountain-edits.js";
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const tiles = mountainTiles((name) => climb(store, name)), formula = formulaBox(store), starts = mountainStarts(store);
+  const formula = formulaBox(store), starts = mountainStarts(store), tiles = mountainTiles((name) => climb(store, name), formula.write);
   element.replaceChildren(tiles.said, tiles.element, formula.element, starts.element);
   return {
     /** @param {State} state @param {State} previous */

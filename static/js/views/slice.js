@@ -1,5 +1,80 @@
 // @ts-check
-/** @param {HTMLElement} element */
-export function mount(element) {
-  return { update() {}, destroy: () => element.replaceChildren() };
+/**
+ * A cut through the mountain where the picked walker stands: the derivative along it as a tangent, and as the secant that becomes the tangent as h
+ * shrinks. Below, how far the difference is off for every h: cutting corners on the right, rounding on the left.
+ */
+import { viewChanged } from "../actions.js";
+import { h, setAttribute, setText } from "../dom.js";
+import { t, translate } from "../i18n.js";
+import { format, formatFull, formatShort } from "../math/format.js";
+import { keyOf } from "../math/roster.js";
+import { rowOf } from "../modes.js";
+import { theme } from "../theme.js";
+import { createControls } from "./slice-controls.js";
+import { createCut, createErrors } from "./slice-pictures.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../state.js").Survey} Survey */
+/** @typedef {(change: Partial<State["view"]["descent"]>) => void} Change */
+
+const KINDS = /** @type {const} */ (["exact", "forward", "central"]);
+
+/** @param {HTMLElement} element @param {import("../store.js").Store} store */
+export function mount(element, store) {
+  /** @type {Change} */
+  const change = (descent) => store.dispatch(viewChanged({ descent: { ...store.get().view.descent, ...descent } }));
+  const controls = createControls(change), cut = createCut(change), errors = createErrors(change), numbers = createNumbers();
+  const none = h("p", { class: "hint", hidden: true }), said = h("p", { class: "slice-said" });
+  const body = h("div", { class: "slice" }, controls.element, cut.element, numbers.element, errors.element, said);
+  element.append(none, body);
+  let resized = false, colours = /** @type {import("../theme.js").Theme | null} */ (null);
+  return {
+    measure() {
+      const first = cut.measure(), second = errors.measure();
+      resized = first || second;
+    },
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      const now = theme();
+      if (state.lang !== previous.lang) translate(element);
+      if (state.view.descent.side !== "slice" || (!resized && colours === now && state.survey === previous.survey && state.view === previous.view && state.lang === previous.lang && state.spec === previous.spec)) return;
+      colours = now;
+      const row = rowOf(state), { survey } = state, shown = row >= 0 && survey !== null;
+      none.hidden = shown;
+      body.hidden = !shown;
+      setText(none, t(row < 0 ? "slice.resting" : "slice.asking"));
+      if (!shown || !survey || !state.spec) return;
+      const colour = now.methods[keyOf(state.spec.methods[row])], { descent } = state.view;
+      controls.show(descent, survey);
+      cut.draw(survey, descent, colour, now);
+      errors.draw(survey, descent, now);
+      numbers.show(survey);
+      const { best } = survey.errors;
+      setText(said, t("slice.best", { forward: formatShort(rounded(best.forward)), central: formatShort(rounded(best.central)) }));
+      setAttribute(said, "title", t("slice.why"));
+    },
+    destroy: () => element.replaceChildren(),
+  };
+}
+
+/** The steps are thirds of powers of ten: two digits say which. @param {number | null} step */
+const rounded = (step) => Number((step ?? NaN).toPrecision(1));
+
+/** The slope, exactly and by both differences, and how far they are off. */
+function createNumbers() {
+  const cells = KINDS.map((kind) => {
+    const value = h("dd"), error = h("dd", { class: "slice-error" });
+    return { kind, value, error, element: h("dl", { class: `slice-number ${kind}` }, h("dt", { "data-t": `slice.${kind}` }, t(`slice.${kind}`)), value, error) };
+  });
+  return {
+    element: h("div", { class: "slice-numbers" }, cells.map((cell) => cell.element)),
+    /** @param {Survey} survey */
+    show({ derivative }) {
+      for (const { kind, value, error } of cells) {
+        setText(value, format(derivative[kind], 6));
+        setAttribute(value, "title", formatFull(derivative[kind]));
+        setText(error, kind === "exact" ? t("slice.exact.how") : t("slice.off", { error: format(Math.abs(derivative[kind] - derivative.exact), 2) }));
+      }
+    },
+  };
 }

@@ -48,6 +48,7 @@ export function walkerCard(store) {
 function showSuiting(button, rate, now) {
   button.hidden = rate === undefined;
   button.disabled = rate === now;
+  button.title = t("walkers.suits.hint");
   setText(button, t("walkers.suits", { rate: rate === undefined ? "" : written(rate) }));
 }
 

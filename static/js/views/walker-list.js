@@ -23,11 +23,11 @@ export function walkerList(store) {
 
 /** @param {Store} store @param {string} key */
 function item(store, key) {
-  const name = h("span", null);
+  const name = h("span", { class: "full" }), short = h("span", { class: "short", "aria-hidden": "true" });
   const box = h("input", { type: "checkbox", onchange: () => (box.checked ? join(store, key) : rest(store, key)) });
   const toggle = h("label", { class: "walker-box" }, box, swatch(key));
   const choose = () => (walks(store.get(), key) ? look(store, { picked: key }) : join(store, key));
-  const button = h("button", { type: "button", class: "walker-name", onclick: choose }, name);
+  const button = h("button", { type: "button", class: "walker-name", onclick: choose }, name, short);
   const element = h("li", { class: "walker" }, toggle, button);
   return {
     element,
@@ -36,7 +36,8 @@ function item(store, key) {
       const walking = walks(state, key), full = t(`optimizer.${key}`);
       box.checked = walking;
       setAttribute(box, "aria-label", t("walkers.walks", { name: full }));
-      setText(name, t(`walker.${key}`));
+      setText(name, full);
+      setText(short, t(`walker.${key}`));
       setAttribute(button, "aria-label", walking ? full : t("walkers.join", { name: full }));
       setAttribute(button, "aria-pressed", String(state.view.descent.picked === key));
       setAttribute(element, "title", full);

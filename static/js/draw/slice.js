@@ -1,0 +1,138 @@
+// @ts-check
+/**
+ * A cut through the mountain with its tangent and its secant, and the errors of both differences against h: pure functions of (context, model,
+ * theme), in CSS pixels.
+ */
+import { LEAST_ERROR } from "../math/cut.js";
+import { formatShort } from "../math/format.js";
+
+/** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
+/** @typedef {import("../theme.js").Theme} Theme */
+/** @typedef {import("../math/scale.js").Scale} Scale */
+/** @typedef {{width: number, height: number, left: number, foot: number, font: number, family: string}} Box  left, foot: of the axes */
+/** @typedef {{box: Box, X: Scale, Y: Scale, f: readonly (number | null)[], here: number, slope: number, secant: {level: number, slope: number}, h: number, central: boolean, colour: string, names: {tangent: string, secant: string}}} Cut */
+/** @typedef {{box: Box, X: Scale, Y: Scale, h: readonly number[], forward: readonly (number | null)[], central: readonly (number | null)[], best: {forward: number | null, central: number | null}, now: number, name: string}} Errors */
+
+const KNOB = 7;
+
+/** @param {Context} g @param {Cut} cut @param {Theme} theme */
+export function drawCut(g, cut, theme) {
+  const { box, X, Y, f, here, slope, secant, h, central } = cut, [from, to] = X.domain;
+  begin(g, box);
+  axes(g, box, X.ticks(5), X, Y.ticks(Math.max(2, Math.floor(box.height / 46))), Y, theme);
+  g.save();
+  g.beginPath();
+  g.rect(box.left, 0, box.width - box.left, box.height - box.foot);
+  g.clip();
+  line(g, f.map((height, at) => [X(from + ((to - from) * at) / (f.length - 1)), height === null ? NaN : Y(height)]), theme.ink, 2.2);
+  const reach = (/** @type {number} */ level, /** @type {number} */ steep) => [from, to].map((t) => [X(t), Y(level + steep * t)]);
+  line(g, reach(here, slope), theme.accent, 2, [7, 5]);
+  line(g, reach(secant.level, secant.slope), secantColour(theme, central), 2);
+  g.restore();
+  const ends = central ? [-h, h] : [h];
+  for (const t of ends) if (Math.abs(t) <= to) knob(g, X(t), within(Y, secant.level + secant.slope * t), theme.panel, secantColour(theme, central));
+  knob(g, X(0), Y(here), cut.colour, theme.panel);
+  named(g, cut, theme);
+}
+
+/** @param {Context} g @param {Errors} errors @param {Theme} theme */
+export function drawErrors(g, errors, theme) {
+  const { box, X, Y, h, best, now } = errors;
+  begin(g, box);
+  axes(g, box, decades(X, 3), X, decades(Y, Math.ceil(Math.log10(Y.domain[1] / Y.domain[0]) / 4)), Y, theme);
+  rule(g, X(now), box, theme.ink);
+  for (const kind of /** @type {const} */ (["forward", "central"])) {
+    const colour = secantColour(theme, kind === "central");
+    const points = errors[kind].map((error, at) => [X(h[at]), error === null ? NaN : Y(Math.max(LEAST_ERROR, error))]);
+    line(g, points, colour, 2, kind === "forward" ? [6, 4] : []);
+    const at = h.findIndex((one) => one === best[kind]);
+    if (at >= 0) marker(g, points[at][0], points[at][1], colour, theme.panel);
+  }
+  knob(g, X(now), box.height - box.foot, theme.panel, theme.ink);
+  Object.assign(g, { textAlign: "right", textBaseline: "top", fillStyle: theme.quiet });
+  g.fillText(errors.name, box.width - 4, 0);
+}
+
+/** @param {Theme} theme @param {boolean} central */
+export const secantColour = (theme, central) => (central ? theme.positive : theme.negative);
+
+/** @param {Context} g @param {Box} box */
+function begin(g, { width, height, font, family }) {
+  g.clearRect(0, 0, width, height);
+  Object.assign(g, { font: `${font}px ${family}`, lineJoin: "round", lineCap: "round" });
+  g.setLineDash([]);
+}
+
+/** @param {Context} g @param {Box} box @param {readonly number[]} xs @param {Scale} X @param {readonly number[]} ys @param {Scale} Y @param {Theme} theme */
+function axes(g, { width, height, left, foot, font }, xs, X, ys, Y, theme) {
+  Object.assign(g, { strokeStyle: theme.line, fillStyle: theme.quiet, lineWidth: 1, textBaseline: "middle", textAlign: "right" });
+  for (const value of ys) {
+    const y = Math.round(Y(value)) + 0.5;
+    line(g, [[left, y], [width, y]], theme.line, 1);
+    if (y > font * 0.5 && y < height - foot - font * 0.3) g.fillText(formatShort(value), left - 5, y);
+  }
+  line(g, [[left, height - foot + 0.5], [width, height - foot + 0.5]], theme.quiet, 1);
+  Object.assign(g, { textAlign: "center", textBaseline: "bottom" });
+  for (const value of xs) {
+    const text = formatShort(value), half = g.measureText(text).width / 2;
+    g.fillText(text, Math.max(left + half - 4, Math.min(width - half, X(value))), height);
+  }
+}
+
+/** Powers of ten, every so many. @param {Scale} scale @param {number} every */
+function decades({ domain: [low, high] }, every) {
+  const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at).filter((power) => power % Math.max(1, every) === 0).map((power) => 10 ** power);
+}
+
+/** Broken where it is not known. @param {Context} g @param {readonly (readonly number[])[]} points @param {string} colour @param {number} width @param {readonly number[]} [dash] */
+function line(g, points, colour, width, dash = []) {
+  Object.assign(g, { strokeStyle: colour, lineWidth: width });
+  g.setLineDash([...dash]);
+  g.beginPath();
+  let on = false;
+  for (const [x, y] of points) {
+    if (Number.isFinite(y)) g[on ? "lineTo" : "moveTo"](x, y);
+    on = Number.isFinite(y);
+  }
+  g.stroke();
+  g.setLineDash([]);
+}
+
+/** @param {Context} g @param {number} x @param {Box} box @param {string} colour */
+const rule = (g, x, { height, foot }, colour) => line(g, [[x, 0], [x, height - foot]], colour, 1.5);
+
+/** @param {Context} g @param {number} x @param {number} y @param {string} fill @param {string} edge */
+function knob(g, x, y, fill, edge) {
+  Object.assign(g, { fillStyle: fill, strokeStyle: edge, lineWidth: 2.5 });
+  g.beginPath();
+  g.arc(x, y, KNOB - 1, 0, 2 * Math.PI);
+  g.fill();
+  g.stroke();
+}
+
+/** The best step: a triangle that stands on its error. @param {Context} g @param {number} x @param {number} y @param {string} colour @param {string} halo */
+function marker(g, x, y, colour, halo) {
+  Object.assign(g, { fillStyle: colour, strokeStyle: halo, lineWidth: 2 });
+  g.beginPath();
+  g.moveTo(x, y - 2);
+  g.lineTo(x - 6, y - 13);
+  g.lineTo(x + 6, y - 13);
+  g.closePath();
+  g.stroke();
+  g.fill();
+}
+
+/** @param {Scale} Y @param {number} value */
+const within = (Y, value) => Math.max(Math.min(...Y.range), Math.min(Math.max(...Y.range), Y(value)));
+
+/** Which line is which, in the corner where they are not. @param {Context} g @param {Cut} cut @param {Theme} theme */
+function named(g, { box, names, slope, central }, theme) {
+  const right = slope > 0, x = right ? box.left + 6 : box.width - 4;
+  Object.assign(g, { textAlign: right ? "left" : "right", textBaseline: "top", strokeStyle: theme.panel, lineWidth: 4 });
+  [[names.tangent, theme.accent], [names.secant, secantColour(theme, central)]].forEach(([text, colour], at) => {
+    g.strokeText(text, x, 2 + at * box.font * 1.25);
+    g.fillStyle = colour;
+    g.fillText(text, x, 2 + at * box.font * 1.25);
+  });
+}

@@ -1,0 +1,109 @@
+// @ts-check
+/**
+ * The row that reads as one sentence: at which rate the chosen walker goes, how that decays, how noisy the gradient is, how often what is
+ * random is tried, by what the race is counted. Rates and decay are edits; noise, seeds and the rule of the rates are another run.
+ *
+ * @typedef {import("../state.js").State} State
+ * @typedef {import("../store.js").Store} Store
+ */
+import { h, setAttribute } from "../dom.js";
+import { t, translate } from "../i18n.js";
+import { keyOf } from "../math/roster.js";
+import { atRate, isRated, ruleOf } from "../math/rates.js";
+import { blockAt } from "../math/blocks.js";
+import { clockOf } from "../math/epochs.js";
+import { methods } from "../methods.js";
+import { choice, field } from "./control-choice.js";
+import { decayControl } from "./control-decay.js";
+import { rateControl } from "./control-rate.js";
+import { noiseControl } from "./control-noise.js";
+import { ratesControl } from "./control-rates.js";
+import { seedsControl } from "./control-seeds.js";
+import { alter, alterAll, look, methodOf, tableOf, walks } from "./walker-edits.js";
+
+/** @param {HTMLElement} element @param {Store} store */
+export function mount(element, store) {
+  const parts = controls(store);
+  for (const [name, part] of Object.entries(parts)) {
+    part.field.classList.add(name);
+    element.append(part.field);
+  }
+  return {
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      if (state.lang !== previous.lang) translate(element);
+      if (state.spec === null || same(state, previous)) return;
+      for (const part of Object.values(parts)) part.show(state);
+    },
+    destroy: () => element.replaceChildren(),
+  };
+}
+
+/** A refused edit changes no Spec, but what was pulled must fall back: hence the notices. @param {State} state @param {State} previous */
+function same(state, previous) {
+  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate;
+}
+
+/** @param {Store} store @returns {Record<string, {field: HTMLElement, show: (state: State) => void}>} */
+function controls(store) {
+  const picked = () => store.get().view.descent.picked;
+  const rate = rateControl((method, gesture) => pace(store, method, gesture));
+  const decay = decayControl((schedule, gesture) => alter(store, picked(), (method) => ({ ...method, schedule }), gesture));
+  return {
+    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state)) },
+    decay: { field: decay.field, show: (state) => showDecay(decay, state) },
+    noise: noiseControl(store),
+    seeds: seedsControl(store),
+    rates: ratesControl(store),
+    by: compared(store),
+    sight: sight(store),
+  };
+}
+
+/** The chosen walker at another rate; where all have the same rate, all of them. @param {Store} store @param {import("../state.js").Method} method @param {number} [gesture] */
+function pace(store, { blocks }, gesture) {
+  const state = store.get(), { picked, tuned } = state.view.descent, all = state.spec?.methods ?? [];
+  const rate = blocks.find((block, at) => block.rate !== pickedOf(state).blocks[at]?.rate)?.rate;
+  if (!walks(state, picked) || ruleOf(methods(), all, tableOf(state), tuned) !== "same") return alter(store, picked, (method) => ({ ...method, blocks }), gesture);
+  alterAll(store, (method) => (isRated(methods(), method) ? atRate(method, rate) : method), gesture);
+}
+
+/** @param {ReturnType<typeof decayControl>} decay @param {State} state */
+function showDecay(decay, state) {
+  const { schedule, blocks } = pickedOf(state);
+  decay.show(schedule, blocks[blockAt(blocks, state.run.epoch)].rate, clockOf(state));
+}
+
+/** @param {State} state */
+const pickedOf = (state) => methodOf(state, state.view.descent.picked);
+
+/** The rate of the coming step, by its schedule or by SWATS. @param {State} state */
+function rateNow({ spec, frame, view }) {
+  const row = spec?.methods.findIndex((method) => keyOf(method) === view.descent.picked) ?? -1;
+  return row < 0 ? undefined : frame?.rate[row];
+}
+
+/** @param {Store} store */
+function compared(store) {
+  const select = choice({ name: "control.by", keys: { steps: "control.by.steps", evaluations: "control.by.evaluations" }, onPick: (by) => look(store, { by: /** @type {State["view"]["descent"]["by"]} */ (by) }) });
+  return {
+    field: field("control.by", select.element),
+    /** @param {State} state */
+    show: (state) => select.show(state.view.descent.by),
+  };
+}
+
+/** Everything is seen, or only what somebody has felt. @param {Store} store */
+function sight(store) {
+  const buttons = [false, true].map((blind) => {
+    const key = blind ? "sight.blind" : "sight.clear";
+    return { blind, button: h("button", { type: "button", "data-t": key, onclick: () => look(store, { blind }) }, t(key)) };
+  });
+  return {
+    field: h("div", { class: "choices", role: "group", "data-t-label": "sight", "aria-label": t("sight") }, buttons.map(({ button }) => button)),
+    /** @param {State} state */
+    show(state) {
+      for (const { blind, button } of buttons) setAttribute(button, "aria-pressed", String(state.view.descent.blind === blind));
+    },
+  };
+}
