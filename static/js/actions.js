@@ -56,6 +56,8 @@ export const checkAsked = () => ({ type: "check/asked" });
 export const refHovered = (ref) => ({ type: "ref/hovered", ref });
 /** @param {Ref} ref */
 export const refSelected = (ref) => ({ type: "ref/selected", ref });
+/** @param {{x: number, y: number} | null} spot a place of the mountain */
+export const spotPointed = (spot) => ({ type: "spot/pointed", spot });
 /** @param {Partial<View>} change */
 export const viewChanged = (change) => ({ type: "view/changed", change });
 

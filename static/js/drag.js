@@ -65,10 +65,15 @@ export function draggable(element, { hit, at, start, move, end, keyboard }) {
   return () => listeners.forEach(([type, listener]) => element.removeEventListener(type, listener));
 }
 
-/** Where the pointer is in the element. @param {Element} element @param {PointerEvent} event @returns {[number, number]} */
+/** Where the pointer is in the element. @param {Element} element @param {MouseEvent} event @returns {[number, number]} */
 export function place(element, event) {
   const box = element.getBoundingClientRect();
   return [event.clientX - box.left, event.clientY - box.top];
+}
+
+/** On a phone on its side the wheel and the finger belong to the page first. */
+export function pageScrolls() {
+  return document.documentElement.scrollHeight > document.documentElement.clientHeight + 1;
 }
 
 /** @param {PointerEvent} event */

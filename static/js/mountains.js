@@ -6,7 +6,7 @@
  * @typedef {readonly [number, number, number]} Mark   x, y, f
  * @typedef {object} Mountain
  * @property {[number, number, number, number]} window  x0, x1, y0, y1 @property {[number, number][]} starts @property {Record<string, number>} rates
- * @property {boolean} log  its colours are of the logarithm @property {boolean} walls @property {string} formula  as people write it
+ * @property {boolean | null} log  its colours are of the logarithm; null: as its range is @property {boolean} walls @property {string} formula  as people write it
  * @property {Mark[]} minima @property {Mark[]} locals @property {Mark[]} saddles @property {Mark[]} maxima
  * @typedef {Pick<Mountain, "window" | "starts" | "rates" | "formula"> & {names: [string, string]}} Bowl   the mountain of one's own points: nothing is marked, for it bends with them
  */
@@ -36,3 +36,15 @@ export const typed = () => tables().typed;
 
 /** What the map shows of a run at first. @param {import("./state.js").State} state */
 export const windowOf = ({ journal }) => terrainOf(journal.spec.objective)?.window ?? typed().window;
+
+/** Where nothing is marked: nobody has said where the valleys of a formula are, and a mountain of points bends with them. */
+const NAMELESS = Object.freeze({ window: /** @type {any} */ (null), starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
+/** @type {WeakMap<object, Mountain>} */
+const filled = new WeakMap();
+
+/** What is known of the mountain of a Spec. @param {import("./state.js").Spec["objective"]} objective @returns {Mountain} */
+export function mountainOf(objective) {
+  const known = terrainOf(objective) ?? typed();
+  if (!filled.has(known)) filled.set(known, { ...NAMELESS, ...known });
+  return /** @type {Mountain} */ (filled.get(known));
+}

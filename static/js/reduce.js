@@ -27,6 +27,7 @@ const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
 const SCREEN = {
   "ref/hovered": (state, { ref }) => (same(state.hovered, ref) ? state : { ...state, hovered: ref }),
   "ref/selected": (state, { ref }) => (same(state.selected, ref) ? state : { ...state, selected: ref }),
+  "spot/pointed": (state, { spot }) => (same(state.spot, spot) ? state : { ...state, spot }),
   "view/changed": (state, { change }) => ({ ...state, view: { ...state.view, ...change } }),
   "lang/changed": (state, { lang }) => ({ ...state, lang }),
   "theme/changed": (state, { theme }) => ({ ...state, theme }),

@@ -84,6 +84,7 @@ import { Tries } from "./math/tries.js";
  * @property {null | {field: string, key: string, values: Record<string, any>}} refusal   what the server said of a field that shows it itself (the formula), until that is settled
  * @property {Ref} selected               clicked or focused (stays)
  * @property {Ref} hovered
+ * @property {{x: number, y: number} | null} spot   the place of a mountain that is pointed at, on the map or in 3-D
  * @property {View} view
  * @property {string | null} dialog       "help", "share", "paste", … or null
  * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
@@ -132,7 +133,7 @@ export function initialState(over = {}, history) {
     run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false, reruns: 0, renewed: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
     history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, outset: { id: 0, survey: null }, formula: null, branches: [], landscape: null, preview: null, check: null,
-    past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null,
+    past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null, spot: null,
     dialog: null, notices: [], ...over, view: { ...VIEW, ...(over.lab === "descent" && { panel: "map" }), ...over.view, descent: { ...DESCENT, ...over.view?.descent } },
   };
 }

@@ -6,7 +6,7 @@
 import { cssColour, heightRamp } from "../math/colour.js";
 import { polylines } from "../math/contour.js";
 import { lookup, ticks, toUnit, underPixel } from "../math/landscape.js";
-import { heightOf, lossTicks, SIDE } from "../math/relief.js";
+import { heightOf, lossTicks } from "../math/relief.js";
 
 /** @typedef {import("./walk.js").Context} Context */
 /** @typedef {import("../math/landscape.js").Box} Box */
@@ -23,12 +23,15 @@ export function mapBox(width, height) {
   return { left: 26, top: 6, width: Math.max(1, width - 26 - 56), height: Math.max(1, height - 6 - 24) };
 }
 
-/** The ground as a picture of its own, made anew when the landscape, the size or the theme changes. @param {Float32Array} relief @param {number} width device pixels @param {number} height @param {number} ratio @param {Theme} theme */
-export function groundOf(relief, width, height, ratio, theme) {
+/**
+ * The ground as a picture of its own, made anew when the landscape, the size or the theme changes. @param {Float32Array} relief a square
+ * @param {number} width device pixels @param {number} height @param {number} ratio @param {Theme} theme @param {Uint32Array} [ramp] colours, valley first
+ */
+export function groundOf(relief, width, height, ratio, theme, ramp = heightRamp(theme)) {
   const picture = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
   const context = /** @type {OffscreenCanvasRenderingContext2D} */ (picture.getContext("2d"));
   const image = context.createImageData(picture.width, picture.height);
-  paintHeights(new Uint32Array(image.data.buffer), picture.width, relief, heightRamp(theme));
+  paintHeights(new Uint32Array(image.data.buffer), picture.width, relief, ramp);
   context.putImageData(image, 0, 0);
   drawLevels(context, relief, { left: 0, top: 0, width: picture.width, height: picture.height }, 1.1 * ratio);
   return picture;
@@ -36,20 +39,20 @@ export function groundOf(relief, width, height, ratio, theme) {
 
 /** @param {Uint32Array} pixels top row first @param {number} width @param {ArrayLike<number>} relief @param {Uint32Array} ramp */
 export function paintHeights(pixels, width, relief, ramp) {
-  const height = pixels.length / width;
+  const height = pixels.length / width, side = Math.sqrt(relief.length), top = ramp.length - 1;
   for (let y = 0; y < height; y++) {
     const v = 1 - (y + 0.5) / height;
-    for (let x = 0; x < width; x++) pixels[y * width + x] = ramp[Math.min(255, Math.round(255 * lookup(relief, SIDE, (x + 0.5) / width, v)))];
+    for (let x = 0; x < width; x++) pixels[y * width + x] = ramp[Math.min(top, Math.round(top * lookup(relief, side, (x + 0.5) / width, v)))];
   }
 }
 
 /** @param {Context} context @param {Float32Array} relief @param {Box} box @param {number} width */
 export function drawLevels(context, relief, box, width) {
-  const across = box.width / (SIDE - 1), down = box.height / (SIDE - 1), bottom = box.top + box.height;
+  const side = Math.sqrt(relief.length), across = box.width / (side - 1), down = box.height / (side - 1), bottom = box.top + box.height;
   Object.assign(context, { strokeStyle: LINE, lineWidth: width, lineJoin: "round" });
   context.beginPath();
   for (let level = 1; level <= LEVELS; level++) {
-    for (const line of polylines(relief, SIDE, level / LEVELS)) {
+    for (const line of polylines(relief, side, level / LEVELS)) {
       context.moveTo(box.left + line[0] * across, bottom - line[1] * down);
       for (let at = 2; at < line.length; at += 2) context.lineTo(box.left + line[at] * across, bottom - line[at + 1] * down);
     }
@@ -109,7 +112,12 @@ export function drawScale(context, box, scale, theme, words, pointers) {
     if (y < box.top - 1 || y > bottom + 1) continue;
     tick(context, words.number(loss), box.left + box.width + 6, Math.min(bottom - 5, Math.max(box.top + 6, y)), [box.left + box.width, y, box.left + box.width + 3, y]);
   }
-  for (const { loss, colour } of pointers) pointer(context, box.left - 1, bottom - Math.min(1, heightOf(scale, loss)) * box.height, colour, theme.panel);
+  drawPointers(context, box, scale, theme, pointers);
+}
+
+/** Beside the scale: where on it the losses are. @param {Context} context @param {Box} box the scale's @param {LossScale} scale @param {Theme} theme @param {{loss: number, colour: string}[]} pointers */
+export function drawPointers(context, box, scale, theme, pointers) {
+  for (const { loss, colour } of pointers) pointer(context, box.left - 1, box.top + box.height * (1 - Math.min(1, heightOf(scale, loss))), colour, theme.panel);
 }
 
 /** @param {Context} context @param {number} x @param {number} y @param {string} colour @param {string} halo */

@@ -88,7 +88,7 @@ function drawFuture(context, walk, look) {
 }
 
 /** @param {Context} context @param {Pixel} at @param {number} radius @param {string} fill @param {string} line @param {number} width */
-function disc(context, [x, y], radius, fill, line, width) {
+export function disc(context, [x, y], radius, fill, line, width) {
   Object.assign(context, { fillStyle: fill, strokeStyle: line, lineWidth: width });
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -97,12 +97,12 @@ function disc(context, [x, y], radius, fill, line, width) {
 }
 
 /** @param {Context} context @param {Pixel} at @param {string} colour @param {string} halo */
-function bead(context, at, colour, halo) {
+export function bead(context, at, colour, halo) {
   disc(context, at, 4.1, colour, halo, 1.4);
 }
 
 /** @param {Context} context @param {Pixel} at @param {string} colour @param {string} halo */
-function ring(context, at, colour, halo) {
+export function ring(context, at, colour, halo) {
   disc(context, at, 6.5, halo, halo, 6);
   disc(context, at, 6, halo, colour, 3);
 }
@@ -131,14 +131,14 @@ function turn(context, [x, y], [nx, ny], colour, name, look) {
   label(context, text, [x + nx * (14 + width / 2) - width / 2, y + ny * 17], look);
 }
 
-/** Words on the picture: ink with a halo of the panel. @param {Context} context @param {string} text @param {Pixel} at @param {Look} look */
+/** Words on the picture: ink with a halo of the panel. @param {Context} context @param {string} text @param {Pixel} at @param {{font: string, halo: string, ink: string}} look */
 export function label(context, text, [x, y], look) {
   Object.assign(context, { font: look.font, textBaseline: "middle", textAlign: "left", lineWidth: 4, strokeStyle: look.halo, fillStyle: look.ink });
   context.strokeText(text, x, y);
   context.fillText(text, x, y);
 }
 
-/** A place that is pointed at, or (filled) one that is being looked at. @param {Context} context @param {Pixel} at @param {Look} look @param {string | null} accent */
+/** A place that is pointed at, or (filled) one that is being looked at. @param {Context} context @param {Pixel} at @param {{halo: string, ink: string}} look @param {string | null} accent */
 export function drawMark(context, [x, y], look, accent) {
   context.save();
   if (accent) disc(context, [x, y], 9, look.halo, look.halo, 1);

@@ -67,6 +67,19 @@ export function heightRamp(theme) {
   });
 }
 
+/** How flat a band of filled contours is: 1 has one colour. */
+const FLAT = 0.6;
+
+/** The height's colours in steps, for filled contours: a band keeps a little of the slope inside it. @param {Palette} theme @param {number} bands @returns {Uint32Array} */
+export function bandRamp(theme, bands) {
+  return kept(theme, `bands ${bands}`, () => {
+    const stops = theme.height.map(parseColour), fine = 2048;
+    return Uint32Array.from({ length: fine }, (_, at) => {
+      const height = at / (fine - 1), middle = (Math.min(bands - 1, Math.floor(height * bands)) + 0.5) / bands;
+      return pack(along(stops, height + (middle - height) * FLAT));
+    });
+  });
+}
 /** @param {Rgb[]} stops @param {number} share @returns {Rgb} */
 function along(stops, share) {
   const place = share * (stops.length - 1);

@@ -5,7 +5,7 @@
  */
 import { clamp, ticks } from "./landscape.js";
 
-/** @typedef {{log: boolean, lo: number, hi: number}} LossScale   the losses at height 0 and height 1 */
+/** @typedef {{log: boolean, lo: number, hi: number, base?: number}} LossScale   the losses at height 0 and height 1; base: what is taken off before the logarithm (0) */
 
 /** 80 is divisible by what the levels' sides 11, 21, 41, 81 have between: their own values stay in the relief as they are. */
 export const SIDE = 81;
@@ -37,19 +37,20 @@ function extent(values) {
 }
 
 /** Height of a loss; infinity and NaN are as high as it goes. @param {LossScale} scale @param {number} loss */
-export function heightOf({ log, lo, hi }, loss) {
+export function heightOf({ log, lo, hi, base = 0 }, loss) {
   if (!(loss < Infinity)) return CEILING;
-  const height = log ? Math.log(Math.max(loss, lo) / lo) / Math.log(hi / lo) : (loss - lo) / (hi - lo);
+  const height = log ? Math.log((Math.max(loss, lo) - base) / (lo - base)) / Math.log((hi - base) / (lo - base)) : (loss - lo) / (hi - lo);
   return clamp(height, 0, CEILING);
 }
 
 /** @param {LossScale} scale @param {number} height */
-export function lossOf({ log, lo, hi }, height) {
-  return log ? lo * (hi / lo) ** height : lo + height * (hi - lo);
+export function lossOf({ log, lo, hi, base = 0 }, height) {
+  return log ? base + (lo - base) * ((hi - base) / (lo - base)) ** height : lo + height * (hi - lo);
 }
 
 /** Round losses for the axis; 1, 2, 5 a decade or whole decades, whichever are few enough. @param {LossScale} scale @param {number} count @returns {number[]} */
 export function lossTicks(scale, count) {
+  if (scale.log && scale.base !== undefined) return above(scale.base, scale, count);
   if (!scale.log || scale.hi / scale.lo < 4) return ticks(scale.lo, scale.hi, count);
   const inside = [[1, 2, 5], [1, 3], [1]].map((heads) => decades(scale, heads));
   return inside.find((found) => found.length <= count + 1) ?? inside[2].filter((_, at) => at % Math.ceil(inside[2].length / count) === 0);
@@ -64,24 +65,32 @@ function decades({ lo, hi }, heads) {
   return found;
 }
 
+/** So much above the base as whole decades are, each rounded to its decade: −0.9, 0, 10, 100 above a base of −1.03. @param {number} base @param {LossScale} scale @param {number} count */
+function above(base, { lo, hi }, count) {
+  const least = Math.ceil(Math.log10(lo - base) + 0.3), most = Math.floor(Math.log10(hi - base)), every = Math.max(1, Math.ceil((most - least + 1) / count));
+  const found = [lo];
+  for (let power = most; power >= least; power -= every) found.push(Number((Math.round((base + 10 ** power) / 10 ** power) * 10 ** power).toPrecision(12)));
+  return found;
+}
+
 /**
  * The landscape as SIDE × SIDE heights, cubic between the grid's values but never beyond the values near by: no valley is invented.
- * @param {ArrayLike<number>} z @param {number} n @param {LossScale} scale @returns {Float32Array<ArrayBuffer>}
+ * @param {ArrayLike<number>} z @param {number} n @param {LossScale} scale @param {number} [side] of the relief @returns {Float32Array<ArrayBuffer>}
  */
-export function reliefOf(z, n, scale) {
+export function reliefOf(z, n, scale, side = SIDE) {
   const heights = Float64Array.from({ length: n * n }, (_, at) => heightOf(scale, z[at]));
-  const weights = cubicWeights(n);
-  const rows = new Float64Array(n * SIDE);
-  for (let j = 0; j < n; j++) for (let i = 0; i < SIDE; i++) rows[j * SIDE + i] = between(heights, j * n, 1, n, weights[i]);
-  const relief = new Float32Array(SIDE * SIDE);
-  for (let j = 0; j < SIDE; j++) for (let i = 0; i < SIDE; i++) relief[j * SIDE + i] = between(rows, i, SIDE, n, weights[j]);
+  const weights = cubicWeights(n, side);
+  const rows = new Float64Array(n * side);
+  for (let j = 0; j < n; j++) for (let i = 0; i < side; i++) rows[j * side + i] = between(heights, j * n, 1, n, weights[i]);
+  const relief = new Float32Array(side * side);
+  for (let j = 0; j < side; j++) for (let i = 0; i < side; i++) relief[j * side + i] = between(rows, i, side, n, weights[j]);
   return relief;
 }
 
-/** For each line of the relief: the grid line before it, and Catmull and Rom's weights of the four around. @param {number} n */
-function cubicWeights(n) {
-  return Array.from({ length: SIDE }, (_, at) => {
-    const place = (at * (n - 1)) / (SIDE - 1), first = Math.min(n - 2, Math.floor(place + 1e-9)), t = Math.max(0, place - first);
+/** For each line of the relief: the grid line before it, and Catmull and Rom's weights of the four around. @param {number} n @param {number} side */
+function cubicWeights(n, side) {
+  return Array.from({ length: side }, (_, at) => {
+    const place = (at * (n - 1)) / (side - 1), first = Math.min(n - 2, Math.floor(place + 1e-9)), t = Math.max(0, place - first);
     return { first, share: [-t * (1 - t) ** 2, 2 - 5 * t * t + 3 * t ** 3, t * (1 + 4 * t - 3 * t * t), -t * t * (1 - t)].map((w) => w / 2) };
   });
 }

@@ -57,18 +57,18 @@ export function reached(points, step) {
 
 /**
  * Which optimizer took which steps, from the journal: blocks change at the end of an epoch, edits at their step.
- * @param {import("../state.js").Journal} journal @param {number} train how many points are trained on @returns {Span[]}
+ * @param {import("../state.js").Journal} journal @param {number} train how many points are trained on @param {number} [row] whose @returns {Span[]}
  */
-export function spansOf(journal, train) {
+export function spansOf(journal, train, row = 0) {
   /** @type {Span[]} */
   const spans = [];
-  let method = journal.spec.methods[0], batch = journal.spec.batch, step = 0, epoch = 0;
+  let method = journal.spec.methods[row], batch = journal.spec.batch ?? train, step = 0, epoch = 0;
   for (const change of [...journal.edits, { step: Infinity, edit: { kind: "end" } }]) {
     const each = Math.max(1, Math.ceil(train / batch));
     blockStarts(method, step, epoch, each).filter((span) => span.from < change.step || spans.length === 0).forEach((span) => push(spans, span));
     epoch += (change.step - step) / each;
     step = change.step;
-    if (change.edit.kind === "method" && !change.edit.row) method = change.edit.method;
+    if (change.edit.kind === "method" && (change.edit.row ?? 0) === row) method = change.edit.method;
     if (change.edit.kind === "batch") batch = change.edit.batch;
   }
   return spans;

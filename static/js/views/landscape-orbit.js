@@ -1,5 +1,6 @@
 // @ts-check
 /** Turning and zooming by mouse, finger and key. What it gives are changes of the camera; a press that did not move is a choice. */
+import { pageScrolls } from "../drag.js";
 import { turned, zoomed } from "../gl/camera.js";
 
 /** @typedef {import("../gl/camera.js").Camera} Camera */
@@ -60,11 +61,6 @@ export function orbit(element, hands) {
 function spread(fingers) {
   const [p, q] = [...fingers.values()];
   return q ? Math.hypot(p.x - q.x, p.y - q.y) : 0;
-}
-
-/** On a phone the wheel and the finger belong to the page first. */
-function pageScrolls() {
-  return document.documentElement.scrollHeight > document.documentElement.clientHeight + 1;
 }
 
 /** @param {KeyboardEvent} event @param {Hands} hands @returns {boolean} */

@@ -6,6 +6,7 @@
 import { heightRamp } from "../math/colour.js";
 import { SIDE, heightOf, lossOf, lossScale, reliefOf } from "../math/relief.js";
 import { axisNames, lookup, toUnit } from "../math/landscape.js";
+import { remembered } from "../math/remembered.js";
 import { trailOf } from "../math/trail.js";
 import { grown, joined, NO_TAIL, placeOf, spansOf } from "../math/walk.js";
 import { rampCss } from "../draw/landscape.js";
@@ -100,14 +101,4 @@ function axesOf({ frame, spec }, { kind, explained, facts }) {
     const ref = frame && weightAt(frame.sizes, index);
     return ref ? weightName(ref, spec?.model.features ?? []) : "w";
   });
-}
-
-/** The same answer for the same arguments as last time. @template {any[]} A @template R @param {(...inputs: A) => R} make @returns {(...inputs: A) => R} */
-function remembered(make) {
-  /** @type {{inputs: A, result: R} | null} */
-  let last = null;
-  return (...inputs) => {
-    if (!last || inputs.some((input, at) => input !== last?.inputs[at])) last = { inputs, result: make(...inputs) };
-    return last.result;
-  };
 }

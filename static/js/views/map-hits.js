@@ -1,0 +1,77 @@
+// @ts-check
+/** What of a scene is under a pixel, nearest things first: the start, a walker, a mark, a suggested start, a path, the ground. */
+import { lookup, toUnit } from "../math/landscape.js";
+import { lostOf, placeOf } from "./map-walkers.js";
+
+/** @typedef {import("./map-scene.js").Scene} Scene */
+/** @typedef {(x: number, y: number) => readonly [number, number, boolean]} Projector   a place's pixel, and whether it is seen */
+/**
+ * @typedef {{kind: "start", x: number, y: number} | {kind: "walker" | "way", x: number, y: number, f: number, row: number, step: number}
+ *   | {kind: "mark", of: import("../draw/landmarks.js").Kind, x: number, y: number, f: number} | {kind: "suggested", x: number, y: number}
+ *   | {kind: "ground", x: number, y: number, f: number | null}} Hit   f of the ground is between the grid's values; null: under fog or outside
+ */
+
+export const KINDS = /** @type {const} */ (["minima", "locals", "saddles", "maxima"]);
+
+/** @param {Scene} scene @param {Projector} project @param {readonly [number, number]} at pixels @param {{x: number, y: number}} spot the place there @param {number} [reach] @returns {Hit} */
+export function hitAt(scene, project, at, spot, reach = 10) {
+  const near = (/** @type {{x: number, y: number}} */ { x, y }, r = reach) => {
+    const [px, py, seen] = project(x, y);
+    return seen && Math.hypot(px - at[0], py - at[1]) <= r;
+  };
+  return atStart(scene, near) ?? atWalker(scene, near) ?? atMark(scene, near) ?? atWay(scene, project, at, 0.6 * reach) ?? { kind: "ground", ...spot, f: heightAt(scene, spot.x, spot.y) };
+}
+
+/** @typedef {(place: {x: number, y: number}, reach?: number) => boolean} Near */
+
+/** @param {Scene} scene @param {Near} near @returns {Hit | null} */
+function atStart({ start }, near) {
+  const place = start && { x: start[0], y: start[1] };
+  return place && near(place) ? { kind: "start", ...place } : null;
+}
+
+/** The one on top counts. @param {Scene} scene @param {Near} near @returns {Hit | null} */
+function atWalker({ state, rows, entries }, near) {
+  for (const { row } of [...rows].reverse()) {
+    const place = placeOf(state, row, entries - 1);
+    if (near(place)) return { kind: "walker", row, step: lostOf(state, row)?.step ?? state.run.step, ...place };
+  }
+  return null;
+}
+
+/** Marks of the mountain that are not under fog, and the starts that it suggests. @param {Scene} scene @param {Near} near @returns {Hit | null} */
+function atMark(scene, near) {
+  for (const { kind, x, y, f } of marksOf(scene)) if (near({ x, y })) return { kind: "mark", of: kind, x, y, f };
+  const found = scene.mountain.starts.find(([x, y]) => near({ x, y }));
+  return found ? { kind: "suggested", x: found[0], y: found[1] } : null;
+}
+
+/** @param {Scene} scene @param {Projector} project @param {readonly [number, number]} at @param {number} reach @returns {Hit | null} */
+function atWay({ state: { trails }, rows, entries }, project, at, reach) {
+  let least = reach, best = /** @type {Hit | null} */ (null);
+  for (const { row } of [...rows].reverse()) {
+    if (row >= trails.rows) continue;
+    for (let entry = 0; entry < entries; entry++) {
+      const x = trails.x(entry, row), y = trails.y(entry, row), [px, py, seen] = project(x, y), away = Math.hypot(px - at[0], py - at[1]);
+      if (away < least && seen) [least, best] = [away, { kind: "way", row, x, y, f: trails.loss(entry, row), step: trails.step(entry) }];
+    }
+  }
+  return best;
+}
+
+/** The mountain's marks that may be seen: under fog only those that somebody has come near. @param {Scene} scene */
+export function marksOf(scene) {
+  return KINDS.flatMap((kind) => scene.mountain[kind].map(([x, y, f]) => ({ kind, x, y, f }))).filter(({ x, y }) => isFelt(scene, x, y));
+}
+
+/** Whether there is no fog at a place. @param {Scene} scene @param {number} x @param {number} y */
+export function isFelt({ fog, over }, x, y) {
+  return !fog || fog.at(...toUnit(over, x, y)) > 110;
+}
+
+/** The height between the grid's values; null where nothing is known of it. @param {Scene} scene @param {number} x @param {number} y */
+export function heightAt(scene, x, y) {
+  const { landscape } = scene, [u, v] = landscape ? toUnit(landscape.window, x, y) : [-1, -1];
+  if (!landscape || u < 0 || u > 1 || v < 0 || v > 1 || !isFelt(scene, x, y)) return null;
+  return lookup(landscape.z, landscape.n, u, v);
+}

@@ -1,0 +1,139 @@
+// @ts-check
+/**
+ * What lies over the ground, the same on the map and on the mountain: the mountain's marks, paths and tried places on canvases of their
+ * own (they only grow), and on the uppermost everything that moves. Where a place is seen comes with the sight.
+ */
+import { h, fitCanvas } from "../dom.js";
+import { t } from "../i18n.js";
+import { Dots } from "../draw/dots.js";
+import { drawLandmark, drawSuggested } from "../draw/landmarks.js";
+import { Paths } from "../draw/paths.js";
+import { drawWords } from "../draw/words.js";
+import { drawEnd, drawExit, drawFoot, drawMarker, drawStart } from "../draw/walkers.js";
+import { bead, drawMark } from "../draw/walk.js";
+import { before, newestOf, reachOf } from "../math/foot.js";
+import { formatPercent } from "../math/format.js";
+import { remembered } from "../math/remembered.js";
+import { hitAt, marksOf } from "./map-hits.js";
+import { linesOf, lostWords } from "./map-words.js";
+import { lostOf, placeOf } from "./map-walkers.js";
+
+/** @typedef {import("./map-scene.js").Scene} Scene */
+/** @typedef {import("./map-walkers.js").Row} Row */
+/** @typedef {[number, number]} Pixel */
+/**
+ * @typedef {object} Sight
+ * @property {import("../math/landscape.js").Box} box  what of the canvas is the picture @property {any} key  another one: everything is drawn anew
+ * @property {(x: number, y: number) => readonly [number, number, boolean]} project  a place's pixel, and whether it is seen
+ * @property {import("../draw/paths.js").Placing} placing  of a trail's entries
+ * @property {import("./map-hits.js").Projector} flat  for distances between places
+ * @property {(entries: number, row: number) => {x: number, y: number, dx: number, dy: number} | null} exit  where a row left the picture for good
+ * @property {(length: number) => number} [pixels]  of a length on a flat map @property {(context: CanvasRenderingContext2D) => void} [before]  what is drawn before all else
+ */
+
+/** @typedef {ReturnType<typeof fitCanvas>} Size */
+
+/** The same object while nothing has changed. @param {Size} old @param {Size} fresh */
+export const kept = (old, fresh) => (!fresh.changed && old.width === fresh.width && old.height === fresh.height && old.ratio === fresh.ratio ? old : fresh);
+
+const MARKER = 7.2, SEED = 4;
+
+export function createOver() {
+  const layer = () => h("canvas", { class: "map-layer", "aria-hidden": "true" });
+  const tried = layer(), others = layer(), chosen = layer(), top = h("canvas", { class: "map-layer map-top", tabindex: 0, role: "application" });
+  const pens = [others, chosen].map((canvas) => new Paths(contextOf(canvas))), dots = new Dots(contextOf(tried));
+  const kinds = remembered((/** @type {readonly Row[]} */ rows) => ({
+    others: rows.filter(({ picked }) => !picked).map(({ line }) => line),
+    chosen: [...rows].reverse().filter(({ picked }) => picked).map(({ line }) => line),
+    searching: new Set(rows.filter(({ key }) => key === "random_search").map(({ row }) => row)),
+  }));
+  const key = remembered((...parts) => parts.slice());
+  let size = fitCanvas(top);
+  return {
+    layers: [tried, others, chosen, top], top,
+    size: () => size,
+    measure() {
+      size = kept(size, fitCanvas(top));
+      for (const canvas of [tried, others, chosen]) fitCanvas(canvas);
+    },
+    /** @param {Scene} scene @param {Sight} sight */
+    draw(scene, sight) {
+      const { others: plain, chosen: first, searching } = kinds(scene.rows), { trails, tries } = scene.state;
+      const now = key(sight.key, scene.rows, scene.scale, size), view = { ...sight, place: sight.placing, halo: scene.look.halo, key: now };
+      for (const canvas of [tried, others, chosen]) contextOf(canvas).setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
+      pens[0].draw(trails, scene.entries, plain, view);
+      pens[1].draw(trails, scene.entries, first, view);
+      dots.draw(tries, scene.tried, { place: sight.project, colour: scene.look.colourOf, edge: scene.look.ink, rows: searching, key: now });
+      drawTop(contextOf(top), size, scene, sight, pens[1].beads);
+    },
+  };
+}
+
+/** @param {HTMLCanvasElement} canvas */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/** @param {CanvasRenderingContext2D} context @param {{width: number, height: number, ratio: number}} size @param {Scene} scene @param {Sight} sight @param {readonly import("../draw/paths.js").Bead[]} beads */
+function drawTop(context, { width, height, ratio }, scene, sight, beads) {
+  const { look, start, mountain } = scene, seen = (/** @type {number} */ x, /** @type {number} */ y) => seenAt(sight, x, y);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  sight.before?.(context);
+  for (const [x, y] of mountain.starts) if (!start || x !== start[0] || y !== start[1]) draws(seen(x, y), (at) => drawSuggested(context, at, look));
+  for (const { kind, x, y } of marksOf(scene)) draws(seen(x, y), (at) => drawLandmark(context, kind, at, look));
+  for (const { x, y, loss } of beads) bead(context, [x, y], look.colourOf(loss), look.halo);
+  for (const row of scene.rows) if (row.key === "random_local_search" && row.seed === 0) foot(context, scene, sight, row);
+  if (start) draws(seen(start[0], start[1]), (at) => drawStart(context, at, t("landscape.start"), look));
+  for (const row of scene.rows) standing(context, scene, sight, row);
+  if (!scene.hover) return;
+  const { x, y } = scene.hover, [px, py] = sight.project(x, y), hit = hitAt(scene, sight.flat, [sight.flat(x, y)[0], sight.flat(x, y)[1]], scene.hover), at = /** @type {Pixel} */ ([px, py]);
+  if (hit.kind === "ground") drawMark(context, at, look, null);
+  drawWords(context, linesOf(scene, hit), at, sight.box, look);
+}
+
+/** @param {Pixel | null} at @param {(at: Pixel) => void} draw */
+function draws(at, draw) {
+  if (at) draw(at);
+}
+
+/** The pixel of a place, if it is in the picture and seen. @param {Sight} sight @param {number} x @param {number} y @returns {Pixel | null} */
+function seenAt({ box, project }, x, y) {
+  const [px, py, seen] = project(x, y);
+  return seen && px >= box.left - 1 && px <= box.left + box.width + 1 && py >= box.top - 1 && py <= box.top + box.height + 1 ? [px, py] : null;
+}
+
+/** Where a row is, or how it got lost. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Sight} sight @param {Row} row */
+function standing(context, scene, sight, row) {
+  const { state, look, entries } = scene, lost = lostOf(state, row.row), words = lost && !row.seed ? lostWords(lost) : "", now = placeOf(state, row.row, entries - 1);
+  const at = seenAt(sight, now.x, now.y);
+  if (at && !lost) return marker(context, scene, row, at);
+  const { trails } = state, spot = { x: 0, y: 0, front: true };
+  const pointAt = (/** @type {number} */ entry) => (sight.placing(entry, row.row, spot), /** @type {Pixel} */ ([spot.x, spot.y]));
+  if (row.row >= trails.rows || !entries) return;
+  const exit = sight.exit(entries, row.row);
+  if (exit) return drawExit(context, exit, words, row.colour, look);
+  const last = lost && lastSeen(entries, pointAt);
+  if (last) drawEnd(context, last, words, row.colour, look);
+}
+
+/** @param {number} entries @param {(entry: number) => Pixel} pointAt */
+function lastSeen(entries, pointAt) {
+  for (let entry = entries - 1; entry >= 0; entry--) if (pointAt(entry).every(Number.isFinite)) return pointAt(entry);
+  return null;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Row} row @param {Pixel} at */
+function marker(context, { state, look }, row, at) {
+  drawMarker(context, row.shape, at, row.seed ? SEED : MARKER, row.colour, look.halo);
+  const [asked = 0, taken = 0] = row.picked && !row.seed ? state.frame?.search?.subarray(2 * row.row, 2 * row.row + 2) ?? [] : [];
+  if (asked > 0) drawWords(context, [t("map.accepted", { share: formatPercent(taken / asked) })], [at[0], at[1] + 18], null, look);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Sight} sight @param {Row} row */
+function foot(context, scene, sight, row) {
+  const { state, tried, entries, theme, look } = scene, newest = newestOf(state.tries, tried, row.row), about = placeOf(state, row.row, entries - 1);
+  if (!newest || !sight.pixels || lostOf(state, row.row)) return;
+  const from = newest.accepted ? before(state.trails, row.row, newest.step) : [about.x, about.y], to = seenAt(sight, newest.x, newest.y), here = seenAt(sight, about.x, about.y);
+  if (!from || !to || !here) return;
+  const [fx, fy] = sight.project(from[0], from[1]), step = state.spec?.methods[row.row]?.blocks[0].step ?? 0;
+  drawFoot(context, { from: [fx, fy], to, down: newest.accepted, about: here, reach: sight.pixels(reachOf(step)) }, { down: theme.accent, up: theme.alarm }, look);
+}
