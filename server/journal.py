@@ -9,6 +9,7 @@ from server import checks
 from server import spec as specs
 from server.checks import Bad
 from server.spec import Spec
+from server.spec.objective import FIELDS
 
 MOST_EDITS = 20_000
 LAST_STEP = 2**40
@@ -47,3 +48,19 @@ def parse(value: Any) -> Journal:
             raise Bad(f"{name}.edit", f"expected an object, got {checks.shown(entry.get('edit'))}")
         entries.append(Entry(before, entry["edit"]))
     return Journal(spec, tuple(entries))
+
+
+def given(journal: Any, spec: Any) -> Journal:
+    """The journal of a greeting, or a new one of its Spec; Bad if it cannot be used."""
+    if journal is not None:
+        return parse(journal)
+    return Journal(specs.parse({} if spec is None else spec))
+
+
+def instead(journal: Any, spec: Any) -> Journal:
+    """What runs where neither can be used: the default of the same kind, for the same page."""
+    asked = journal.get("spec") if isinstance(journal, dict) else spec
+    objective = asked.get("objective") if isinstance(asked, dict) else None
+    kind = objective.get("kind") if isinstance(objective, dict) else None
+    known = isinstance(kind, str) and kind in FIELDS
+    return Journal(specs.parse({"objective": {"kind": kind}} if known else {}))

@@ -24,7 +24,7 @@ from server.engine.planes import FACTS, RANDOM_WALK
 from server.engine.rows import SCALARS, SLOTS
 from server.frames import BINS, Frame, map_slots
 from server.show import Show, parse_show
-from server.spec import Spec
+from server.spec import MOST_ROWS, Spec
 from server.walkers import trail_length
 
 VERSION = 1
@@ -132,6 +132,26 @@ class AskPlace:
     b: float
 
 
+@dataclass(frozen=True)
+class AskSurvey:
+    """What the ground is like at a place (None: where `row` stands); a cut through it at `angle`,
+    `span` to each side, and differences at `h`.
+    """
+
+    id: int
+    at: tuple[float, float] | None
+    row: int
+    angle: float
+    span: float
+    h: float
+
+
+@dataclass(frozen=True)
+class AskFormula:
+    id: int
+    text: str
+
+
 Message = (
     Hello
     | Play
@@ -145,6 +165,8 @@ Message = (
     | AskLandscape
     | AskPlace
     | AskCheck
+    | AskSurvey
+    | AskFormula
 )
 LAST_STEP = 2**40
 WIDE = 1e9
@@ -261,6 +283,31 @@ def parse_place(v: Mapping[str, Any], within: str = "") -> AskPlace:
     return AskPlace(plane, a, checks.number(v.get("b"), f"{within}b", -WIDE, WIDE))
 
 
+def _survey(v: dict[str, Any]) -> Message:
+    at = v.get("at")
+    return AskSurvey(
+        id=checks.integer(v.get("id"), "id", 0, 2**53),
+        at=None if at is None else _xy(at),
+        row=checks.integer(v.get("row", 0), "row", 0, MOST_ROWS - 1),
+        angle=checks.number(v.get("angle", 0), "angle", -1e3, 1e3),
+        span=checks.number(v.get("span", 1), "span", 1e-9, FAR),
+        h=checks.number(v.get("h", 0.1), "h", 1e-16, 1e3),
+    )
+
+
+def _xy(value: Any) -> tuple[float, float]:
+    pair = checks.listing(value, "at", 2, 2, "numbers: x, y")
+    x, y = (checks.number(part, f"at[{i}]", -FAR, FAR) for i, part in enumerate(pair))
+    return x, y
+
+
+def _formula(v: dict[str, Any]) -> Message:
+    text = v.get("text")
+    if not isinstance(text, str):
+        raise Bad("text", f"expected a formula of x and y, got {checks.shown(text)}")
+    return AskFormula(checks.integer(v.get("id"), "id", 0, 2**53), text)
+
+
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
     "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show", "tag"), _hello),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
@@ -274,6 +321,8 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "landscape": (("size", "plane", "window"), _landscape),
     "place": (("plane", "a", "b"), parse_place),
     "check": ((), lambda v: AskCheck()),
+    "survey": (("id", "at", "row", "angle", "span", "h"), _survey),
+    "formula": (("id", "text"), _formula),
 }
 
 

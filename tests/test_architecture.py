@@ -45,7 +45,7 @@ STAGES = [
     "stepper journal path",
     "run",
     "checkup frames rehearsal",
-    "checkup_words walkers",
+    "checkup_words walkers survey typed",
     "protocol headless",
     "outlook",
     "scenery",

@@ -4,6 +4,7 @@ Hv ≈ [∇L(θ + εv) − ∇L(θ − εv)] / 2ε for ‖v‖ = 1: two gradient
 backward pass. L is loss + λR(W) over the evaluator's batch; of L1 nothing is counted.
 """
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -114,8 +115,9 @@ def gradient_descent(curvature: float, h: Hyper) -> float:
 
 
 def heavy_ball(curvature: float, h: Hyper) -> float:
-    """(2 + 2μ)/λ, in PyTorch's form (no 1 − μ before g)."""
-    return (2 + 2 * h["momentum"]) / curvature
+    """(2 + 2μ)/λ, in PyTorch's form (no 1 − μ before g); dampening τ takes 1 − τ of each g."""
+    taken = 1 - h.get("dampening", 0.0)
+    return (2 + 2 * h["momentum"]) / (taken * curvature) if taken > 0 else math.inf
 
 
 def nesterov(curvature: float, h: Hyper) -> float:

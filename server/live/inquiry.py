@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from server import survey as surveys
 from server.ground import Ground
-from server.protocol import AskPlace, ProtocolError
+from server.protocol import AskFormula, AskPlace, AskSurvey, ProtocolError
 from server.run import Run
 from server.scenery import Scenery
+from server.typed import looked_at
 
 
 def answer(run: Run, land: Scenery | Ground, message: Any) -> dict[str, Any]:
@@ -26,4 +30,31 @@ def place(run: Run, land: Scenery | Ground, asked: AskPlace) -> dict[str, Any]:
     }  # fmt: skip
 
 
-ANSWERS: dict[type, Callable[[Run, Scenery | Ground, Any], dict[str, Any]]] = {AskPlace: place}
+def survey(run: Run, land: Scenery | Ground, asked: AskSurvey) -> dict[str, Any]:
+    """What the ground is like at a place of a mountain, and how fast each row may go there."""
+    if not isinstance(land, Ground):
+        raise ProtocolError("planar_only", "only a mountain can be surveyed: this is a network")
+    stepper = run.stepper
+    if asked.row >= len(stepper.theta):
+        text = f"expected a row from 0 to {len(stepper.theta) - 1}, got {asked.row}"
+        raise ProtocolError("field", f"row: {text}", "row")
+    at = stepper.theta[asked.row].astype(float) if asked.at is None else np.array(asked.at)
+    with np.errstate(all="ignore"):
+        found = surveys.survey(land.evaluator(run), at, asked.angle, asked.span, asked.h)
+        matrix, grad = np.array(found["hessian"]), np.array(found["grad"])
+        state = stepper.blocks, stepper.moments, stepper.scalars
+        limits = surveys.limits(*state, grad, matrix)
+    return {"type": "survey", "id": asked.id, **found, "limits": limits}
+
+
+def formula(run: Run, land: Scenery | Ground, asked: AskFormula) -> dict[str, Any]:
+    """Whether a formula of one's own can be read, and its derivative."""
+    del run, land
+    return {"type": "formula", "id": asked.id, "text": asked.text, **looked_at(asked.text)}
+
+
+ANSWERS: dict[type, Callable[[Run, Scenery | Ground, Any], dict[str, Any]]] = {
+    AskPlace: place,
+    AskSurvey: survey,
+    AskFormula: formula,
+}

@@ -17,7 +17,6 @@ import numpy as np
 
 from server import checks, checkup, protocol
 from server import journal as journals
-from server import spec as specs
 from server.checks import Bad
 from server.cost import cost
 from server.frames import Observer
@@ -27,7 +26,6 @@ from server.live.mailbox import Mailbox
 from server.protocol import (
     AskCheck,
     AskLandscape,
-    AskPlace,
     EditIt,
     Hello,
     Look,
@@ -89,6 +87,9 @@ class Session:
             self.mailbox.acknowledge(message.n, now)
         elif self.run is None:
             raise ProtocolError("hello_first", "expected hello before anything else")
+        elif type(message) in inquiry.ANSWERS:
+            answer = inquiry.answer(self.run, self._scenery, message)
+            self.mailbox.say(protocol.encode(answer), replaces=answer["type"])
         else:
             try:
                 self._handlers[type(message)](self, self.run, message, now)
@@ -98,15 +99,12 @@ class Session:
             self._tell_status()
 
     def _hello(self, hello: Hello, now: float) -> None:
+        given = hello.journal, hello.spec
         try:
-            if hello.journal is not None:
-                run = Run(journals.parse(hello.journal), self.settings.keyframe_bytes)
-            else:
-                journal = journals.Journal(specs.parse({} if hello.spec is None else hello.spec))
-                run = Run(journal, self.settings.keyframe_bytes)
+            run = Run(journals.given(*given), self.settings.keyframe_bytes)
         except Bad as bad:
             if self.run is None:
-                self._begin(Run(journals.Journal(specs.Spec())), now)
+                self._begin(Run(journals.instead(*given)), now)
             raise ProtocolError("field", bad.text, bad.field, bad) from None
         self.show = hello.show
         self._begin(run, now, hello.tag)
@@ -252,10 +250,6 @@ class Session:
     def _ask_landscape(self, run: Run, message: AskLandscape, now: float) -> None:
         del now
         self._scenery.ask(run, message)
-
-    def _ask(self, run: Run, message: Message, now: float) -> None:
-        del now
-        self.mailbox.say(protocol.encode(inquiry.answer(run, self._scenery, message)))
 
     def _ask_check(self, run: Run, message: AskCheck, now: float) -> None:
         del message, now
@@ -482,6 +476,5 @@ class Session:
         Restart: _restart,
         Look: _look,
         AskLandscape: _ask_landscape,
-        AskPlace: _ask,
         AskCheck: _ask_check,
     }

@@ -28,6 +28,19 @@ export function terrainOf(objective) {
   return objective?.kind === "points" ? bowls()[objective.loss ?? "squared"] : mountains()[objective?.function ?? ""];
 }
 
+/** Of a formula or the class's own points nobody has said more. */
+/** @type {Omit<Mountain, "window">} */
+const NAMELESS = Object.freeze({ starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
+/** @type {WeakMap<object, Mountain>} */
+const whole = new WeakMap();
+
+/** All that is said of it, with nothing where nothing is said; one object a place. @param {import("./state.js").Spec["objective"]} objective @returns {Mountain} */
+export function mountainOf(objective) {
+  const told = terrainOf(objective) ?? typed();
+  if (!whole.has(told)) whole.set(told, { ...NAMELESS, ...told });
+  return /** @type {Mountain} */ (whole.get(told));
+}
+
 /** The rates that suit it, if they are known. @param {import("./state.js").Spec | null} spec */
 export const ratesOf = (spec) => terrainOf(spec?.objective)?.rates;
 
@@ -35,16 +48,4 @@ export const ratesOf = (spec) => terrainOf(spec?.objective)?.rates;
 export const typed = () => tables().typed;
 
 /** What the map shows of a run at first. @param {import("./state.js").State} state */
-export const windowOf = ({ journal }) => terrainOf(journal.spec.objective)?.window ?? typed().window;
-
-/** Where nothing is marked: nobody has said where the valleys of a formula are, and a mountain of points bends with them. */
-const NAMELESS = Object.freeze({ window: /** @type {any} */ (null), starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
-/** @type {WeakMap<object, Mountain>} */
-const filled = new WeakMap();
-
-/** What is known of the mountain of a Spec. @param {import("./state.js").Spec["objective"]} objective @returns {Mountain} */
-export function mountainOf(objective) {
-  const known = terrainOf(objective) ?? typed();
-  if (!filled.has(known)) filled.set(known, { ...NAMELESS, ...known });
-  return /** @type {Mountain} */ (filled.get(known));
-}
+export const windowOf = ({ journal }) => mountainOf(journal.spec.objective).window;
