@@ -7,17 +7,16 @@
  * @typedef {import("../store.js").Store} Store
  */
 import { h, setAttribute } from "../dom.js";
-import { t, translate } from "../i18n.js";
+import { has, t, translate } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
 import { atRate, isRated, ruleOf } from "../math/rates.js";
 import { methods } from "../methods.js";
-import { methodOf, rowOf } from "../modes.js";
+import { enter, methodOf, rowOf } from "../modes.js";
 import { ratesOf } from "../mountains.js";
 import { choice, field } from "./control-choice.js";
 import { decayControl } from "./control-decay.js";
 import { rateControl } from "./control-rate.js";
-import { modesControl } from "./control-modes.js";
 import { noiseControl } from "./control-noise.js";
 import { ratesControl } from "./control-rates.js";
 import { seedsControl } from "./control-seeds.js";
@@ -62,7 +61,7 @@ function controls(store) {
     seeds: seedsControl(store),
     rates: ratesControl(store),
     by: compared(store),
-    modes: modesControl(store),
+    mode: oneOf("mode", { race: "mode.race", fan: "mode.fan", relay: "mode.relay" }, (mode) => enter(store, mode), ({ mode }) => mode),
     sight: oneOf("sight", { false: "sight.clear", true: "sight.blind" }, (blind) => look(store, { blind: blind === "true" }), ({ blind }) => String(blind)),
   };
 }
@@ -105,7 +104,7 @@ function compared(store) {
 
 /** A few choices side by side. @param {string} name @param {Record<string, string>} keys @param {(value: any) => void} pick @param {(descent: State["view"]["descent"]) => string} chosen */
 function oneOf(name, keys, pick, chosen) {
-  const buttons = Object.entries(keys).map(([value, key]) => h("button", { type: "button", "data-t": key, "data-value": value, onclick: () => pick(value) }, t(key)));
+  const buttons = Object.entries(keys).map(([value, key]) => h("button", { type: "button", "data-t": key, "data-value": value, "data-t-title": `${key}.hint`, title: t(`${key}.hint`), onclick: () => pick(value) }, t(key)));
   return {
     field: h("div", { class: "choices", role: "group", "data-t-label": name, "aria-label": t(name) }, buttons),
     /** @param {State} state */
