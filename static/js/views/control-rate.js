@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
 import { endsOf, ZONES, zoneOf } from "../math/fan.js";
 import { formatShort } from "../math/format.js";
+import { paced } from "../math/rates.js";
 import { methods } from "../methods.js";
 import { field } from "./control-choice.js";
 import { rateField } from "./control-part.js";
@@ -18,7 +19,7 @@ export function rateControl(change) {
   let method = /** @type {Method} */ ({ blocks: [], schedule: { kind: "constant" } });
   let at = 0;
   const set = (/** @type {number} */ rate, /** @type {number | undefined} */ gesture) => {
-    change({ ...method, blocks: method.blocks.map((block, i) => (i === at ? own(block, rate) : block)) }, gesture);
+    change({ ...method, blocks: method.blocks.map((block, i) => (i === at ? paced(block, rate) : block)) }, gesture);
   };
   const slider = logSlider({ name: "control.rate", min: 1e-5, max: 10, onInput: set });
   const number = rateField((rate) => set(rate, undefined));
@@ -62,9 +63,4 @@ function rounded(limit) {
 function notesOf(owner, rate, now) {
   const other = now !== undefined && Math.abs(now - rate) > 1e-9 * rate ? t("control.rate.now", { rate: formatShort(now) }) : "";
   return [other, owner && t(`optimizer.${owner}`)].filter(Boolean);
-}
-
-/** A rate set by hand takes the place of an estimated one. @param {import("../state.js").Block} block @param {number} rate */
-function own({ swats: _, ...block }, rate) {
-  return { ...block, rate };
 }
