@@ -44,7 +44,7 @@ def survey(run: Run, land: Scenery | Ground, asked: AskSurvey) -> dict[str, Any]
         matrix, grad = np.array(found["hessian"]), np.array(found["grad"])
         state = stepper.blocks, stepper.moments, stepper.scalars
         limits = surveys.limits(*state, grad, matrix)
-    told = {"row": asked.row, "angle": asked.angle, "h": asked.h}
+    told = {"angle": asked.angle, "h": asked.h}
     return {"type": "survey", "id": asked.id, **told, **found, "limits": limits}
 
 

@@ -10,7 +10,7 @@ import { rowOf } from "./modes.js";
 import { windowOf } from "./mountains.js";
 
 /** @typedef {import("./state.js").State} State */
-/** @typedef {{at: [number, number], row: number, angle: number, span: number, h: number}} Where */
+/** @typedef {{at: [number, number], angle: number, span: number, h: number}} Where */
 
 const PACE = 250;
 /** After so long a question counts as lost: the run that it was about is no more. */
@@ -54,11 +54,11 @@ export function createSurveyor({ get, dispatch, visible, again = () => {}, now =
 function hereOf(state) {
   const { frame, view: { descent } } = state, row = rowOf(state), x = frame?.theta?.[2 * row] ?? NaN, y = frame?.theta?.[2 * row + 1] ?? NaN;
   if (row < 0 || !Number.isFinite(x) || !Number.isFinite(y)) return null;
-  return { at: [x, y], row, angle: angleOf(descent, frame?.grad, row), span: spanOf(descent, windowOf(state)), h: descent.h };
+  return { at: [x, y], angle: angleOf(descent, frame?.grad, row), span: spanOf(descent, windowOf(state)), h: descent.h };
 }
 
 /** The place where all rows begin: only its curvature is wanted. @param {State} state @returns {Where | null} */
 function startOf(state) {
   const { spec, trails } = state, [x, y] = spec?.objective.start ?? (trails.length ? [trails.x(0, 0), trails.y(0, 0)] : [NaN, NaN]);
-  return Number.isFinite(x) && Number.isFinite(y) ? { at: [x, y], row: 0, angle: 0, span: 1, h: 1e-5 } : null;
+  return Number.isFinite(x) && Number.isFinite(y) ? { at: [x, y], angle: 0, span: 1, h: 1e-5 } : null;
 }
