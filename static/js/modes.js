@@ -12,7 +12,7 @@
  */
 import { newGesture, rerun, viewChanged } from "./actions.js";
 import { usual } from "./expedition.js";
-import { alike, around, fanned, spreadOf, valuesOf, wide } from "./math/fan.js";
+import { alike, around, fanned, spreadOf, valuesOf, wide, zoneOf } from "./math/fan.js";
 import { isRated } from "./math/rates.js";
 import { relayOf, retuned } from "./math/relay.js";
 import { fresh, joined, journalOf, keyOf, plain, tuned, withMethods, withStart } from "./math/roster.js";
@@ -73,6 +73,18 @@ export function rowOf({ spec, view: { descent } }) {
   if (!spec) return -1;
   if (descent.mode === "fan") return Math.min(descent.run, spec.methods.length - 1);
   return spec.methods.findIndex((method) => keyOf(method) === descent.picked);
+}
+
+/** Beyond which rate the fan's walker diverges, by the curvature at its start or where the run that is looked at stands; null: not known. @param {State} state @returns {number | null} */
+export function limitOf({ spec, survey, outset, view: { descent } }) {
+  const { limits = [] } = (descent.from === "start" ? outset.survey : survey) ?? {}, row = descent.from === "start" ? 0 : descent.run;
+  return limits.length === spec?.methods.length ? limits[row] : null;
+}
+
+/** The zone of every run of the fan, for those who draw its rows. @param {State} state @returns {readonly (import("./math/fan.js").Zone | null)[]} */
+export function zonesOf(state) {
+  const limit = state.view.descent.mode === "fan" ? limitOf(state) : null;
+  return limit === null ? [] : valuesOf(state.spec?.methods ?? []).map((value) => zoneOf(value, limit));
 }
 
 /** @param {Store} store @param {readonly Method[]} rows @param {Partial<State["view"]["descent"]>} change @param {number} [gesture] */

@@ -89,7 +89,7 @@ import { Tries } from "./math/tries.js";
  * @property {string | null} dialog       "help", "share", "paste", … or null
  * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
  *
- * @typedef {{id: number, at: [number, number], row: number, angle: number, span: number, h: number, f: number, grad: [number, number], numeric: [number, number],
+ * @typedef {{id: number, at: [number, number], angle: number, span: number, h: number, f: number, grad: [number, number], numeric: [number, number],
  *   values: [number, number], vectors: [number, number][], limits: (number | null)[], slice: {from: number, to: number, f: (number | null)[]},
  *   derivative: {exact: number, forward: number, central: number}, errors: {h: number[], forward: number[], central: number[], best: {forward: number, central: number}}}} Survey
  *

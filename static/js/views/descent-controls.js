@@ -88,8 +88,8 @@ const rateNow = (state) => state.frame?.rate[rowOf(state)];
 
 /** Beyond which rate it would diverge where it stands: the newest that is known. @param {State} state */
 function limitNow(state) {
-  const row = rowOf(state);
-  return state.survey?.row === row ? state.survey.limits[row] ?? null : null;
+  const { limits = [] } = state.survey ?? {};
+  return limits.length === state.spec?.methods.length ? limits[rowOf(state)] ?? null : null;
 }
 
 /** @param {Store} store */
