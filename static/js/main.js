@@ -41,17 +41,18 @@ const VIEWS = {
   sheet: () => import("./views/sheet.js"),
   tabs: () => import("./views/tabs.js"),
   notices: () => import("./views/notices.js"),
+  map: () => import("./views/map.js"),
+  mountain: () => import("./views/mountain.js"),
   "descent-controls": () => import("./views/descent-controls.js"),
   mountains: () => import("./views/mountains.js"),
   walkers: () => import("./views/walkers.js"),
-  map: () => import("./views/map.js"),
-  mountain: () => import("./views/mountain.js"),
   standings: () => import("./views/standings.js"),
   side: () => import("./views/side.js"),
   fan: () => import("./views/fan.js"),
   slice: () => import("./views/slice.js"),
   inner: () => import("./views/inner.js"),
   relay: () => import("./views/relay.js"),
+  "own-points": () => import("./views/own-points.js"),
 };
 
 /** The state to begin with: this tab's own, else the address's, else the default run. @returns {Promise<Partial<State>>} */

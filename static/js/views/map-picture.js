@@ -99,7 +99,7 @@ function drawAll(canvas, { width, height, ratio }, far, near, window, box, mount
   clipToBox(context, box, theme);
   if (far) drawGround(context, far, window, box);
   if (near) drawGround(context, near, window, box);
-  if (mountain.walls && mountain.window) drawWalls(context, mountain.window, window, box, theme);
+  if (mountain.walls) drawWalls(context, mountain.window, window, box, theme);
   context.restore();
   drawAxes(context, box, window, theme, words);
   if (scale) drawScale(context, scaleBox(width, box), scale, theme, words, []);
