@@ -52,6 +52,7 @@ const VIEWS = {
   slice: () => import("./views/slice.js"),
   inner: () => import("./views/inner.js"),
   relay: () => import("./views/relay.js"),
+  "own-points": () => import("./views/own-points.js"),
 };
 
 /** Steps a second at which walkers can be followed with the eye. */
