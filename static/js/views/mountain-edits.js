@@ -5,6 +5,7 @@
  *
  * @typedef {import("../state.js").State} State
  * @typedef {import("../state.js").Spec} Spec
+ * @typedef {import("../state.js").Journal} Journal
  * @typedef {import("../state.js").Method} Method
  * @typedef {import("../store.js").Store} Store
  */
@@ -15,16 +16,18 @@ import { terrainOf } from "../mountains.js";
 import { again, look } from "./walker-edits.js";
 
 /** A test function, from its first start, in its own window. @param {Store} store @param {string} name */
-export const climb = (store, name) => move(store, { kind: "surface", function: name }, ({ data: _, batch: __, ...spec }) => spec);
+export const climb = (store, name) => move(store, { kind: "surface", function: name }, withObjective);
 
-/** To another mountain. @param {Store} store @param {Spec["objective"]} there @param {(spec: any) => any} fitted  the Spec with what its kind has beside the objective */
-function move(store, there, fitted) {
+/**
+ * To another mountain, from its first start, in its own window.
+ * @param {Store} store @param {Spec["objective"]} there @param {(journal: Journal, objective: Spec["objective"]) => Journal} onto
+ */
+export function move(store, there, onto) {
   const state = store.get(), { tuned, bench, shelf } = state.view.descent, { starts: [start], rates } = /** @type {import("../mountains.js").Bowl} */ (terrainOf(there));
-  const rerate = (/** @type {readonly Method[]} */ all) => (tuned ? tunedAll(all, rates) : [...all]);
-  look(store, { window: null, bench: mapped(bench, (method) => rerate([method])[0]), shelf: { ...shelf, ...(shelf.race && { race: rerate(shelf.race) }), relay: undefined } });
-  const { noise = 0 } = state.spec?.objective ?? {};
-  const { spec, edits } = withObjective(anew(journalOf(state), rerate(state.spec?.methods ?? [])), { ...there, start, noise });
-  again(store, suited(store.get(), { spec: fitted(spec), edits }));
+  const rerate = (/** @type {readonly Method[]} */ all) => (tuned ? tunedAll(all, rates) : [...all]), { noise = 0 } = state.spec?.objective ?? {};
+  const side = there.kind === "points" ? "data" : state.view.descent.side === "data" ? "mountain" : state.view.descent.side;
+  look(store, { window: null, side, bench: mapped(bench, (method) => rerate([method])[0]), shelf: { ...shelf, ...(shelf.race && { race: rerate(shelf.race) }), relay: undefined } });
+  again(store, suited(store.get(), onto(anew(journalOf(state), rerate(state.spec?.methods ?? [])), { ...there, start, noise })));
 }
 
 /** @template A, B @param {Record<string, A>} all @param {(one: A) => B} change @returns {Record<string, B>} */
@@ -35,8 +38,7 @@ export function type(store, formula, gesture) {
   const state = store.get(), { objective } = /** @type {Spec} */ (state.spec), { window } = state.view.descent;
   const known = terrainOf(objective), { start, noise = 0 } = objective;
   if (!window && known) look(store, { window: known.window });
-  const { spec: { data: _, batch: __, ...spec }, edits } = withObjective(journalOf(state), { kind: "surface", formula, ...(start && { start }), noise });
-  again(store, suited(store.get(), { spec: /** @type {Spec} */ (spec), edits }), gesture);
+  again(store, suited(store.get(), withObjective(journalOf(state), { kind: "surface", formula, ...(start && { start }), noise })), gesture);
 }
 
 /** @param {Store} store @param {[number, number]} start */

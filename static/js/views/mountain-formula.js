@@ -8,7 +8,7 @@ import { h, setAttribute, setText } from "../dom.js";
 import { has, t } from "../i18n.js";
 import { format } from "../math/format.js";
 import { marked } from "../math/marked.js";
-import { mountains } from "../mountains.js";
+import { mountains, terrainOf } from "../mountains.js";
 import { type } from "./mountain-edits.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -17,7 +17,7 @@ import { type } from "./mountain-edits.js";
 /** A derivative that agrees with central differences better than this is right; what is left is their own error. */
 const AGREES = 1e-5;
 
-/** The formula of what is walked on. @param {State} state */
+/** The formula of what is walked on; the loss on points cannot be typed. @param {State} state */
 const formulaOf = ({ spec }) => spec?.objective.formula ?? mountains()[spec?.objective.function ?? ""]?.formula ?? "";
 
 /** @param {Store} store */
@@ -36,7 +36,8 @@ export function formulaBox(store) {
   const giveBack = () => {
     typed = false;
     input.value = shown;
-    ask(shown);
+    if (shown) ask(shown);
+    else answered(null);
   };
   input.addEventListener("focus", () => (gesture = newGesture()));
   input.addEventListener("input", () => {
@@ -59,7 +60,8 @@ export function formulaBox(store) {
     if (typed && formula === input.value.trim()) return;
     typed = false;
     input.value = formula;
-    if (asked !== formula) ask(formula);
+    if (formula && asked !== formula) ask(formula);
+    else if (!formula) answered(null);
   };
   /** @param {State["formula"]} answer */
   const answered = (answer) => {
@@ -79,6 +81,8 @@ export function formulaBox(store) {
     },
     /** @param {State} state @param {State} previous */
     show(state, previous) {
+      const terrain = state.spec?.objective.kind === "points" ? terrainOf(state.spec.objective) : undefined;
+      input.placeholder = terrain?.formula ?? "";
       follow(formulaOf(state));
       if (state.formula !== previous.formula || state.lang !== previous.lang) answered(state.formula);
     },
