@@ -84,3 +84,19 @@ test("a journal that the server refuses gives way to the one that runs, and says
   assert.equal(at(), 0);
   assert.equal(get().notices.length, 1);
 });
+
+test("where the next journal is to stand is not changed by frames of the one before", () => {
+  const { dispatch, get, sent, turn } = lab();
+  const go = (step) => dispatch(act.rerun(withStart(journalOf(get()), [step, 0]), step));
+  go(3);
+  turn();
+  go(300);
+  dispatch(say("journal", { journal: JOURNAL, tag: 1 }));
+  dispatch(frame(3, 3));
+  dispatch(say("status", { playing: false, step: 3, horizon: 3, diverged: null }));
+  turn();
+  assert.deepEqual(sent.map(({ tag, step }) => [tag, step]), [[1, 3], [2, 300]]);
+  dispatch(say("journal", { journal: JOURNAL, tag: 2 }));
+  dispatch(frame(300, 1));
+  assert.equal(get().run.step, 300);
+});

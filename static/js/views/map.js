@@ -136,7 +136,7 @@ export function mount(element, store) {
   function change(state, previous) {
     const name = (/** @type {State} */ { spec }) => spec && nameOf(spec.objective), before = previous.spec && name(previous), now = name(state);
     if (!before || !now || before === now) return;
-    const typed = state.spec?.objective.formula && previous.spec?.objective.formula; // while one types the view stays
+    const typed = state.spec?.objective.formula; // while one types the view stays
     if (!typed && state.view.descent.window === previous.view.descent.window && state.view.descent.window) look(null);
   }
   /** @param {State} state */

@@ -54,12 +54,12 @@ function tile(name, onclick) {
 /** @param {string} name @param {() => void} onclick @param {Element | string} face */
 function named(name, onclick, face) {
   const key = `mountain.${name}`, own = !(face instanceof HTMLCanvasElement);
-  return h("button", { type: "button", class: own ? "mountain-tile own" : "mountain-tile", "data-t-label": key, "data-t-title": key, "aria-label": t(key), title: t(key), onclick }, face);
+  return h("button", { type: "button", class: own ? "mountain-tile word" : "mountain-tile", "data-t-label": key, "data-t-title": key, "aria-label": t(key), title: t(key), onclick }, face);
 }
 
 /** Points and a line through them. */
 function scatter() {
-  const points = [[3, 12], [6, 7], [9, 9], [12, 3], [13.5, 6]].map(([cx, cy]) => svg("circle", { cx, cy, r: 1.4 }));
+  const points = [[3, 12], [6, 7], [9, 9], [12, 3], [13.5, 6]].map(([cx, cy]) => svg("circle", { cx, cy, r: 1.1 }));
   return svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("line", { x1: 1.5, y1: 13, x2: 14.5, y2: 3.5 }), points);
 }
 
