@@ -35,12 +35,12 @@ function framed(before, { frame }) {
     history: curve ? state.history.append(curve, curve_norms, curve.length / 7, frame.norms.length / frame.loss.length) : state.history,
     trails: trail ? state.trails.append(trail_steps, trail, frame.loss.length) : state.trails,
     tries: tried ? state.tries.append(tried) : state.tries,
-    run: { ...state.run, ...(awaits(state) ? {} : { step, horizon, epoch }), progress: null, ...believed(state.run, frame.playing, frame.diverged) },
+    run: { ...state.run, progress: null, ...(!awaits(state) && { step, horizon, epoch, ...believed(state.run, frame.playing, frame.diverged) }) },
   };
   return maps ? { ...next, maps: mapped(next.maps, maps) } : next;
 }
 
-/** Another journal was asked for and has not come: what is still told is of the one before, and where the next one is to stand is not its to say. @param {State} state */
+/** Another journal was asked for and has not come: what is still told is of the one before, and whether and where the next one goes is not its to say. @param {State} state */
 const awaits = ({ run }) => run.reruns !== run.answered;
 
 /** What the first frame of another journal begins anew. @param {State} state @returns {State} */
@@ -92,7 +92,7 @@ function journaled(state, { message: { journal, tag } }) {
 
 /** @type {Reducer} */
 function told(state, { message: { playing, step, horizon, diverged } }) {
-  return running(state, { ...(awaits(state) ? {} : { step, horizon, diverged: diverged ?? null }), progress: null, ...believed(state.run, playing, Boolean(diverged)) });
+  return awaits(state) ? state : running(state, { step, horizon, diverged: diverged ?? null, progress: null, ...believed(state.run, playing, Boolean(diverged)) });
 }
 
 /** @type {Reducer} */
