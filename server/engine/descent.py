@@ -177,5 +177,5 @@ def factor(array: Array, at: slice) -> Array:
 
 
 def beside(moments: Array) -> Array:
-    """A copy in which one slot of all rows lies side by side: neighbouring rows share their calls."""
+    """A copy in which a slot of all rows lies side by side: neighbouring rows share their calls."""
     return moments.transpose(1, 0, 2).copy().transpose(1, 0, 2)
