@@ -3,14 +3,14 @@
  * CSS tokens as plain colours for canvases. `theme()` gives the same frozen object until the theme changes, so a view redraws
  * when `theme() !== mine`. A probe element lets the browser resolve light-dark(), var() and color-mix().
  *
- * @typedef {{paper: string, panel: string, ink: string, quiet: string, line: string, accent: string, alarm: string,
+ * @typedef {{paper: string, panel: string, fog: string, ink: string, quiet: string, line: string, accent: string, alarm: string,
  *   positive: string, negative: string, zero: string, backward: string, train: string, test: string,
  *   classes: readonly string[], height: readonly string[], methods: Readonly<Record<string, string>>}} Theme
  */
 
 import { DASHES } from "./math/dashes.js";
 
-const PLAIN = ["paper", "panel", "ink", "quiet", "line", "accent", "alarm", "positive", "negative", "zero", "backward", "train", "test"];
+const PLAIN = ["paper", "panel", "fog", "ink", "quiet", "line", "accent", "alarm", "positive", "negative", "zero", "backward", "train", "test"];
 const METHODS = Object.keys(DASHES);
 
 /** @type {{key: string, value: Theme} | null} */

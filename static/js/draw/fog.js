@@ -5,14 +5,14 @@ import { createBitmap } from "./bitmap.js";
 
 /** @typedef {import("./bitmap.js").Bitmap} Bitmap */
 /** @typedef {import("../math/fog.js").Fog} Fog */
-/** @typedef {{paper: string, quiet: string}} Palette */
+/** @typedef {{fog: string, panel: string}} Palette */
 
-/** How far the darkest cloud is from the lightest, as a share of the way from paper to quiet. */
-const DEPTH = 0.17, BASE = 0.12;
+/** How far the lightest cloud is from the fog's colour to the panel's. */
+const DEPTH = 0.75;
 
 /** Colours of a cloud of that size, without their opacity. @param {number} width @param {number} height @param {Palette} theme @returns {Uint32Array} */
 export function cloudOf(width, height, theme) {
-  const paper = parseColour(theme.paper), quiet = parseColour(theme.quiet), shades = Array.from({ length: 64 }, (_, k) => pack(mix(paper, quiet, BASE + (DEPTH * k) / 63)) & 0xffffff);
+  const shades = Array.from({ length: 64 }, (_, k) => pack(mix(parseColour(theme.fog), parseColour(theme.panel), (DEPTH * k) / 63)) & 0xffffff);
   return Uint32Array.from({ length: width * height }, (_, at) => shades[Math.round(63 * billow((at % width) / width, Math.floor(at / width) / width))]);
 }
 

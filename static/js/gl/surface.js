@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * The mountain in WebGL2. The relief's heights live in a texture and bend a grid that is always the same; the shader colours by
- * height, draws the level lines, and cuts off what is higher than 1. Walls stand round the grid, coloured like strata.
+ * height, draws the level lines, and cuts off what is higher than 1; what nobody has felt lies at the foot, in the colour of fog. Walls
+ * stand round the grid, coloured like strata.
  * Only the ground is drawn here: paths, marks and words lie over it on a 2-D canvas (draw/mountain.js), so a running path costs no
  * 3-D picture. Nothing is instanced: on a software GL each instance is a draw.
  */
@@ -10,7 +11,7 @@ import { createClock, link, texture } from "./program.js";
 import { SIDE } from "../math/relief.js";
 
 /** @typedef {import("./camera.js").Lens} Lens */
-/** @typedef {{panel: readonly number[], levels: number}} Dress   colours 0 … 1 */
+/** @typedef {{panel: readonly number[], fog: readonly number[], levels: number}} Dress   colours 0 … 1 */
 
 const HEIGHTS = `
 uniform sampler2D relief; uniform mat4 view; uniform float lift;
@@ -43,12 +44,13 @@ float lineAt(float h) {
   return h < .5 / levels || h > 1. + w ? 0. : (1. - clamp(near - .12, 0., 1.)) * clamp(1.4 - w * 1.6, 0., 1.);
 }`;
 const GROUND_FRAGMENT = `${INK}
-in vec3 normal;
+in vec3 normal; uniform vec3 fog;
 void main() {
   if (height > 1.) discard;
   vec3 n = normalize(normal);
   float light = .77 + .22 * max(0., dot(n, normalize(vec3(-.45, .8, .35)))) + .03 * n.y;
-  ink = vec4(mix(coloured(height) * light, vec3(1.), .42 * lineAt(height)), 1.);
+  vec3 c = mix(coloured(height) * light, vec3(1.), .42 * lineAt(height));
+  ink = vec4(mix(c, fog, clamp(1.5 * height / ${FOOT.toFixed(3)}, 0., 1.)), 1.);
 }`;
 const WALL_FRAGMENT = `${INK}
 uniform vec3 panel; uniform float shade;
@@ -121,6 +123,7 @@ export class Surface {
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
     this.#use(ground, lens, dress);
+    gl.uniform3fv(ground.at.fog, dress.fog);
     gl.bindVertexArray(this.grid ?? null);
     gl.drawElements(gl.TRIANGLES, 6 * (SIDE - 1) ** 2, gl.UNSIGNED_SHORT, 0);
     this.#use(wall, lens, dress);

@@ -5,7 +5,7 @@
  */
 
 /** The disc's radius, and how much of it is wholly clear, in shares of the window's width and of the radius. */
-export const REACH = 0.042;
+export const REACH = 0.032;
 const CORE = 0.45;
 
 export class Fog {

@@ -1,161 +1,26 @@
 // @ts-check
-/**
- * The mountain: ground by WebGL on one canvas, path, marks and axes on another over it. The ground is drawn anew only when it, the
- * camera or the size changes, never while the last picture is still being made, and for new data at most ten times a second.
- */
+/** The mountain of the loss landscape: the relief with the run's path over it. */
 import { drawReadout, isApart } from "./landscape-map.js";
 import { heightsOf } from "./landscape-scene.js";
-import { orbit } from "./landscape-orbit.js";
+import { createRelief } from "./relief-mountain.js";
 import { drawFrame, projector } from "../draw/mountain.js";
-import { LEVELS } from "../draw/landscape.js";
 import { drawMark, drawWalk } from "../draw/walk.js";
 import { fitCanvas, h } from "../dom.js";
-import { HOME, homeFor, isSeen, lensOf, pick } from "../gl/camera.js";
-import { Surface } from "../gl/surface.js";
-import { heightRamp } from "../math/colour.js";
-import { rgb } from "../theme.js";
+import { isSeen } from "../gl/camera.js";
 
 /** @typedef {import("./landscape-scene.js").Scene} Scene */
 /** @typedef {import("./landscape-scene.js").Unit} Unit */
-/** @typedef {import("../gl/camera.js").Camera} Camera */
-
-/** Milliseconds between pictures of new data, and the cost at which they are made smaller. */
-const PACE = 100;
-const DEAR = 90;
-/** Milliseconds of rest after which a picture that was made smaller is made whole. */
-const REST = 500;
 
 /**
  * @param {import("./landscape-map.js").Hands} hands @param {() => void} ask for a drawing of the last scene
  * @param {() => void} changed WebGL was lost or came back
  */
 export function createMountain(hands, ask, changed) {
-  const over = h("canvas", { class: "landscape-canvas", tabindex: 0, role: "img" });
-  const under = h("canvas", { class: "landscape-ground", "aria-hidden": "true" });
-  const element = h("div", { class: "landscape-pane landscape-mountain" }, under, over);
-  const ground = createGround(under, changed);
-  /** Set by the first landscape, from then on only by hand. @type {Camera | null} */
-  let camera = null;
-  let size = fitCanvas(over);
-  /** @type {Scene | null} */
-  let scene = null;
-  /** Shown when the best view was asked for: with the next one the camera goes there. @type {import("../state.js").Landscape | null} */
-  let leaving = null;
-  /** @type {any} */
-  let resting = 0;
-
-  /** @param {number} x @param {number} y @returns {Unit | null} */
-  const placeAt = (x, y) => (scene ? pick(ground.lens(), (2 * x) / size.width - 1, 1 - (2 * y) / size.height, heightsOf(scene.relief)) : null);
-  const release = orbit(over, {
-    camera: () => camera ?? HOME,
-    home: () => (scene ? homeFor(heightsOf(scene.relief)) : HOME),
-    turned(next) {
-      camera = next;
-      hands.hovered(null);
-      ask();
-    },
-    pointed: (x, y) => hands.hovered(placeAt(x, y)),
-    left: () => hands.hovered(null),
-    chosen(x, y) {
-      const at = placeAt(x, y);
-      if (at) hands.chosen(at);
-    },
-    key(event) {
-      if (event.key === "Enter") return hands.entered(), true;
-      return event.key === "Escape" && hands.escaped();
-    },
-  });
-
-  return {
-    element,
-    canvas: over,
-    possible: ground.possible,
-    measure() {
-      size = fitCanvas(over);
-    },
-    /** From the next landscape on: the view from where one sees most of it. */
-    rehome() {
-      leaving = scene?.landscape ?? null;
-    },
-    /** @param {Scene} next */
-    draw(next) {
-      scene = next;
-      if (size.width < 120 || size.height < 80) return;
-      if (leaving && leaving !== next.landscape) camera = leaving = null;
-      camera ??= homeFor(heightsOf(next.relief));
-      if (!ground.draw(next, camera, size)) return ask();
-      clearTimeout(resting);
-      if (!ground.whole()) resting = setTimeout(ask, REST + 20);
-      drawOver(over, next, { lens: ground.lens(), width: size.width, height: size.height }, size.ratio);
-    },
-    destroy() {
-      clearTimeout(resting);
-      release();
-      ground.destroy();
-    },
-  };
-}
-
-/** The ground's canvas: when to draw it, and how fine. @param {HTMLCanvasElement} canvas @param {() => void} changed */
-function createGround(canvas, changed) {
-  let quality = 1, dear = 0, drawnAt = -Infinity, pictures = 0, failed = false;
-  let lens = lensOf(HOME, 1);
-  /** @type {{relief: Float32Array, theme: any, camera: Camera, whole: boolean} | null} what is on the screen; whole: with all its pixels */
-  let shown = null;
-  /** @type {Surface | null} */
-  let surface = null;
-
-  const made = () => {
-    if (surface || failed) return surface;
-    try {
-      surface = new Surface(canvas, () => {
-        shown = null;
-        changed();
-      });
-    } catch {
-      failed = true;
-      changed();
-    }
-    return surface;
-  };
-  /** A machine that draws in software gets fewer pixels, not fewer pictures. @param {Surface} on */
-  const weigh = (on) => {
-    if (pictures < 3) return;
-    dear = on.cost > DEAR ? dear + 1 : 0;
-    if (dear > 2 && quality > 0.6) (quality = Math.max(0.6, quality * 0.75)), (dear = 0);
-  };
-  /** @param {Surface} on @param {Scene} scene @param {Camera} camera @param {import("../draw/mountain.js").Size} size @param {number} now @param {boolean} whole */
-  const paint = (on, scene, camera, size, now, whole) => {
-    if (shown?.relief !== scene.relief) on.setRelief(scene.relief);
-    if (shown?.theme !== scene.theme) on.setRamp(heightRamp(scene.theme));
-    lens = lensOf(camera, size.width / size.height);
-    on.draw(lens, { panel: rgb(scene.theme.panel).map((part) => part / 255), levels: LEVELS }, now);
-    shown = { relief: scene.relief, theme: scene.theme, camera, whole };
-    drawnAt = now;
-    pictures++;
-  };
-
-  return {
-    lens: () => lens,
-    possible: () => !failed && !surface?.lost,
-    whole: () => shown?.whole ?? true,
-    /** Whether the ground on the screen is now the scene's. @param {Scene} scene @param {Camera} camera @param {import("../draw/mountain.js").Size} size */
-    draw(scene, camera, size) {
-      const on = made(), now = performance.now();
-      if (!on || on.lost) return true;
-      const isNew = shown?.relief !== scene.relief || shown.theme !== scene.theme, isTurned = shown?.camera !== camera;
-      const rests = !isNew && !isTurned && (shown?.whole || now - drawnAt > REST);
-      const scale = Math.min(2, size.ratio) * (rests ? 1 : quality), width = Math.round(size.width * scale), height = Math.round(size.height * scale);
-      const resized = canvas.width !== width || canvas.height !== height;
-      if (!isNew && !isTurned && !resized) return true;
-      if (shown && !resized && (on.busy(now) || (isNew && !isTurned && now - drawnAt < Math.max(PACE, 2 * on.cost)))) return false;
-      weigh(on);
-      if (resized) Object.assign(canvas, { width, height });
-      paint(on, scene, camera, size, now, rests || quality === 1);
-      return true;
-    },
-    destroy: () => surface?.destroy(),
-  };
+  const top = h("canvas", { class: "landscape-canvas", tabindex: 0, role: "img" });
+  let size = fitCanvas(top);
+  /** @type {import("./relief-mountain.js").Over<Scene>} */
+  const over = { layers: [top], top, measure: () => (size = fitCanvas(top)), draw: (scene, sight) => drawOver(top, scene, sight, size.ratio) };
+  return createRelief("landscape-pane landscape-mountain", hands, over, ask, changed);
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Scene} scene @param {import("../draw/mountain.js").Sight} sight @param {number} ratio */

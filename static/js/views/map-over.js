@@ -11,7 +11,6 @@ import { Paths } from "../draw/paths.js";
 import { drawWords } from "../draw/words.js";
 import { drawEnd, drawExit, drawFoot, drawMarker, drawStart } from "../draw/walkers.js";
 import { bead, drawMark } from "../draw/walk.js";
-import { exitOf } from "../math/crossing.js";
 import { before, newestOf, reachOf } from "../math/foot.js";
 import { formatPercent } from "../math/format.js";
 import { remembered } from "../math/remembered.js";
@@ -28,7 +27,8 @@ import { lostOf, placeOf } from "./map-walkers.js";
  * @property {(x: number, y: number) => readonly [number, number, boolean]} project  a place's pixel, and whether it is seen
  * @property {import("../draw/paths.js").Placing} placing  of a trail's entries
  * @property {import("./map-hits.js").Projector} flat  for distances between places
- * @property {(length: number) => number} [pixels]  of a length on a flat map
+ * @property {(entries: number, row: number) => {x: number, y: number, dx: number, dy: number} | null} exit  where a row left the picture for good
+ * @property {(length: number) => number} [pixels]  of a length on a flat map @property {(context: CanvasRenderingContext2D) => void} [before]  what is drawn before all else
  */
 
 /** @typedef {ReturnType<typeof fitCanvas>} Size */
@@ -77,6 +77,7 @@ function drawTop(context, { width, height, ratio }, scene, sight, beads) {
   const { look, start, mountain } = scene, seen = (/** @type {number} */ x, /** @type {number} */ y) => seenAt(sight, x, y);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
+  sight.before?.(context);
   for (const [x, y] of mountain.starts) if (!start || x !== start[0] || y !== start[1]) draws(seen(x, y), (at) => drawSuggested(context, at, look));
   for (const { kind, x, y } of marksOf(scene)) draws(seen(x, y), (at) => drawLandmark(context, kind, at, look));
   for (const { x, y, loss } of beads) bead(context, [x, y], look.colourOf(loss), look.halo);
@@ -108,7 +109,7 @@ function standing(context, scene, sight, row) {
   const { trails } = state, spot = { x: 0, y: 0, front: true };
   const pointAt = (/** @type {number} */ entry) => (sight.placing(entry, row.row, spot), /** @type {Pixel} */ ([spot.x, spot.y]));
   if (row.row >= trails.rows || !entries) return;
-  const exit = exitOf(sight.box, entries, pointAt);
+  const exit = sight.exit(entries, row.row);
   if (exit) return drawExit(context, exit, words, row.colour, look);
   const last = lost && lastSeen(entries, pointAt);
   if (last) drawEnd(context, last, words, row.colour, look);

@@ -5,6 +5,7 @@ import { paintFog, cloudOf } from "../draw/fog.js";
 import { clipToBox, drawGround, drawWalls, pictureOf } from "../draw/ground.js";
 import { drawAxes, drawPointers, drawScale, mapBox } from "../draw/landscape.js";
 import { fitCanvas, h } from "../dom.js";
+import { exitOf } from "../math/crossing.js";
 import { remembered } from "../math/remembered.js";
 import { nameOf } from "./map-scene.js";
 import { placeOf } from "./map-walkers.js";
@@ -70,6 +71,7 @@ export function createPicture() {
     const project = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([box.left + (x - x0) * across, bottom - (y - y0) * up, true]);
     return {
       box, key: [window, box.width, box.height, ratio].join(), project, flat: project, pixels: (length) => length * across,
+      exit: (entries, row) => exitOf(box, entries, (entry) => /** @type {[number, number]} */ (project(trails.x(entry, row), trails.y(entry, row)).slice(0, 2))),
       placing: (entry, row, into) => {
         into.x = box.left + (trails.x(entry, row) - x0) * across;
         into.y = bottom - (trails.y(entry, row) - y0) * up;
@@ -97,7 +99,7 @@ function drawAll(canvas, { width, height, ratio }, far, near, window, box, mount
   clipToBox(context, box, theme);
   if (far) drawGround(context, far, window, box);
   if (near) drawGround(context, near, window, box);
-  if (mountain.walls && mountain.window) drawWalls(context, mountain.window, window, box, theme);
+  if (mountain.walls) drawWalls(context, mountain.window, window, box, theme);
   context.restore();
   drawAxes(context, box, window, theme, words);
   if (scale) drawScale(context, scaleBox(width, box), scale, theme, words, []);

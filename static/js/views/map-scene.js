@@ -37,7 +37,7 @@ const CELLS = 240;
 export function createScenes(shown) {
   let scale = /** @type {import("../math/relief.js").LossScale | null} */ (null), key = "";
   const heights = remembered((/** @type {Landscape} */ landscape, /** @type {import("../mountains.js").Mountain} */ mountain, /** @type {string} */ objective) => {
-    const fresh = altitudeScale(landscape, { log: mountain.log, window: mountain.window ?? landscape.window, lowest: mountain.minima });
+    const fresh = altitudeScale(landscape, { log: mountain.log, window: mountain.window, lowest: mountain.minima });
     scale = settled(key === objective ? scale : null, fresh);
     key = objective;
     return scale;

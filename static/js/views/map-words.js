@@ -9,9 +9,9 @@ import { lostOf, placeOf } from "./map-walkers.js";
 /** @typedef {import("./map-hits.js").Hit} Hit */
 
 /** @param {Scene} scene @param {Hit} hit @returns {string[]} */
-export const linesOf = (scene, hit) => LINES[hit.kind](scene, /** @type {any} */ (hit));
+export const linesOf = (scene, hit) => LINES[hit.kind](scene, hit);
 
-/** @type {{[K in Hit["kind"]]: (scene: Scene, hit: Extract<Hit, {kind: K}>) => string[]}} */
+/** @type {Record<Hit["kind"], (scene: Scene, hit: any) => string[]>} */
 const LINES = {
   start: (_, hit) => [t("map.start"), place(hit)],
   walker: walked,

@@ -32,15 +32,13 @@ export function mount(element, store) {
   const picture = createPicture(), fit = remembered(fitted), said = h("p", { class: "sr-only", "aria-live": "polite" });
   const makeScene = createScenes((state) => windowOf(state));
   const buttons = createButtons({ zoom: (factor) => zoom(factor), home: () => look(null) });
-  /** Of a mountain that nobody has described, as the server showed it first. @type {Window | null} */
-  let home = null;
   /** @type {Scene | null} */
   let scene = null;
   let asked = "", toldAt = -Infinity, at = -1;
   picture.element.append(buttons.element, said);
   element.replaceChildren(picture.element);
 
-  const homeOf = () => scene?.mountain.window ?? home ?? SQUARE;
+  const homeOf = () => scene?.mountain.window ?? SQUARE;
   /** @param {State} state @returns {Window} */
   function windowOf(state) {
     const { width, height } = picture.box();
@@ -129,23 +127,21 @@ export function mount(element, store) {
   /** Another window, another mountain, another connection: other heights. @param {State} state @param {State} previous */
   function ask(state, previous) {
     const objective = JSON.stringify({ ...(state.spec ?? state.journal.spec).objective, start: 0, noise: 0 }), live = state.link.status === "live";
-    const window = scene?.mountain.window || home ? windowOf(state) : null, wanted = `${objective} ${window}`;
+    const window = windowOf(state), wanted = `${objective} ${window}`;
     if (!live || (wanted === asked && previous.link.status === "live")) return;
     asked = wanted;
-    store.dispatch(landscapeAsked(GRID, window ?? undefined));
+    store.dispatch(landscapeAsked(GRID, window));
   }
   /** A window belongs to its mountain. @param {State} state @param {State} previous */
   function change(state, previous) {
     const name = (/** @type {State} */ { spec }) => spec && nameOf(spec.objective), before = previous.spec && name(previous), now = name(state);
     if (!before || !now || before === now) return;
-    home = null;
     const typed = state.spec?.objective.formula && previous.spec?.objective.formula; // while one types the view stays
     if (!typed && state.view.descent.window === previous.view.descent.window && state.view.descent.window) look(null);
   }
   /** @param {State} state */
   function show(state) {
     scene = makeScene(state, theme(), picture.font());
-    if (!scene.mountain.window && !home && scene.landscape) home = scene.landscape.window;
     picture.draw(scene, windowOf(state));
     if (performance.now() - toldAt < TELL) return;
     toldAt = performance.now();

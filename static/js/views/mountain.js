@@ -1,0 +1,177 @@
+// @ts-check
+/**
+ * The mountain in three dimensions, with everybody who walks on it: the same heights, colours and paths as the map. Turning never moves the
+ * run; a press that does not turn sets the start. Under fog only what somebody has felt rises from it.
+ */
+import { spotPointed } from "../actions.js";
+import { drawFrame, projector } from "../draw/mountain.js";
+import { FOOT, isSeen } from "../gl/camera.js";
+import { h, setAttribute, setText } from "../dom.js";
+import { t } from "../i18n.js";
+import { exitOf } from "../math/crossing.js";
+import { toPlace, toUnit } from "../math/landscape.js";
+import { remembered } from "../math/remembered.js";
+import { SIDE } from "../math/relief.js";
+import { theme } from "../theme.js";
+import { heightsOf } from "./landscape-scene.js";
+import { hitAt } from "./map-hits.js";
+import { createOver } from "./map-over.js";
+import { createScenes } from "./map-scene.js";
+import { setStart } from "./map-start.js";
+import { sentenceOf } from "./map-words.js";
+import { createRelief } from "./relief-mountain.js";
+
+/** @typedef {import("../state.js").State} State */
+/** @typedef {import("../math/landscape.js").Window} Window */
+/** @typedef {import("./map-scene.js").Scene & {landscape: import("../state.js").Landscape, bare: Float32Array<ArrayBuffer>, relief: Float32Array<ArrayBuffer>}} Scene   bare: the relief without fog */
+/** @typedef {import("../gl/camera.js").Camera} Camera */
+
+const NOWHERE = /** @type {Window} */ ([-1, 1, -1, 1]), UNIT = { left: 0, top: 0, width: 1, height: 1 };
+/** Milliseconds between two sentences; how many pixels wide the mountain counts as when one points at something on it. */
+const TELL = 1000, FLAT = 420;
+/** A path is looked at for what hides it each time that it has gone this share of the window, and no share smaller than the other is drawn. */
+const LOOK = 1 / 70, LEAST = 1 / 500;
+
+/** @param {HTMLElement} element @param {import("../store.js").Store} store */
+export function mount(element, store) {
+  const makeScene = createScenes(({ landscape }) => landscape?.window ?? NOWHERE), layers = createOver(), veil = remembered(veiled), sight = remembered(sightOf);
+  const refused = h("p", { class: "map-refused", hidden: true });
+  /** @type {Scene | null} */
+  let scene = null;
+  let due = 0, toldAt = -Infinity, font = "sans-serif";
+
+  const windowOf = () => scene?.landscape.window ?? NOWHERE;
+  /** @type {import("./relief-mountain.js").Over<Scene>} */
+  const over = {
+    layers: layers.layers, top: layers.top,
+    measure() {
+      layers.measure();
+      return layers.size();
+    },
+    draw: (now, view, camera) => layers.draw(now, sight(now.state.trails, now.landscape, now.bare, now.scale, now.words, now.theme, view.lens, camera, view.width, view.height)),
+  };
+  const mountain = createRelief("map-stage map-mountain", {
+    hovered: (at) => store.dispatch(spotPointed(at && placed(toPlace(windowOf(), ...at)))),
+    chosen(at) {
+      const spot = placed(toPlace(windowOf(), ...at)), found = scene && hitAt(scene, flatOf(windowOf()), pixel(flatOf(windowOf()), spot), spot);
+      if (found) setStart(store, found.kind === "suggested" || found.kind === "mark" ? [found.x, found.y] : [spot.x, spot.y], windowOf());
+    },
+    entered() {},
+    escaped() {
+      store.dispatch(spotPointed(null));
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      return true;
+    },
+  }, over, ask, () => show(store.get()), true);
+  mountain.element.append(refused);
+  element.replaceChildren(mountain.element);
+
+  function ask() {
+    due ||= requestAnimationFrame(() => {
+      due = 0;
+      if (scene) mountain.draw(scene);
+    });
+  }
+  /** @param {State} state */
+  function show(state) {
+    const made = makeScene(state, theme(), font), { landscape, relief, fog } = made;
+    refused.hidden = mountain.possible();
+    setText(refused, t("map.no3d"));
+    scene = landscape && relief && { ...made, landscape, bare: relief, relief: fog ? veil(relief, fog, fog.tick) : relief };
+    if (!scene || !mountain.possible()) return;
+    mountain.draw(scene);
+    if (performance.now() - toldAt < TELL) return;
+    toldAt = performance.now();
+    setAttribute(mountain.canvas, "aria-label", sentenceOf(scene, landscape?.window ?? NOWHERE, t("landscape.keys.mountain")));
+  }
+
+  return {
+    measure() {
+      font = getComputedStyle(element).fontFamily;
+      mountain.measure();
+    },
+    /** @param {State} state @param {State} previous */
+    update(state, previous) {
+      if (state.view.descent.side === "mountain" && isOurs(state, previous)) show(state);
+    },
+    destroy() {
+      cancelAnimationFrame(due);
+      mountain.destroy();
+      element.replaceChildren();
+    },
+  };
+}
+
+/** @param {readonly [number, number]} place */
+const placed = ([x, y]) => ({ x, y });
+
+/** The relief of which only what was felt stands up. @param {Float32Array<ArrayBuffer>} relief @param {import("../math/fog.js").Fog} fog @param {number} tick of the fog @returns {Float32Array<ArrayBuffer>} */
+function veiled(relief, fog, tick) {
+  void tick;
+  const clear = fog.square(SIDE);
+  return relief.map((height, at) => (clear[at] > 110 ? height : FOOT));
+}
+
+/** The window as a flat picture: how near things are to one another. @param {Window} window @returns {import("./map-hits.js").Projector} */
+const flatOf = (window) => (x, y) => {
+  const [u, v] = toUnit(window, x, y);
+  return [FLAT * u, (FLAT * (1 - v) * (window[3] - window[2])) / (window[1] - window[0]), true];
+};
+
+/** @param {import("./map-hits.js").Projector} project @param {{x: number, y: number}} place @returns {[number, number]} */
+function pixel(project, { x, y }) {
+  const [px, py] = project(x, y);
+  return [px, py];
+}
+
+/**
+ * How places are seen on the mountain. @param {import("../math/trails.js").Trails} trails @param {import("../state.js").Landscape} landscape @param {Float32Array<ArrayBuffer>} relief
+ * @param {import("../math/relief.js").LossScale} scale @param {import("../draw/landscape.js").Words} words @param {import("../theme.js").Theme} theme
+ * @param {import("../gl/camera.js").Lens} lens @param {Camera} camera @param {number} width @param {number} height @returns {import("./map-over.js").Sight}
+ */
+function sightOf(trails, landscape, relief, scale, words, theme, lens, camera, width, height) {
+  const { window } = landscape, to = projector({ lens, width, height }), heightAt = heightsOf(relief), flat = flatOf(window);
+  const high = (/** @type {number} */ u, /** @type {number} */ v) => Math.min(1, heightAt(u, v));
+  const unit = (/** @type {number} */ entry, /** @type {number} */ row) => toUnit(window, trails.x(entry, row), trails.y(entry, row));
+  const seen = (/** @type {number} */ u, /** @type {number} */ v) => isSeen(lens, u, v, high(u, v), heightAt);
+  const exit = (/** @type {number} */ entries, /** @type {number} */ row) => exitOf(UNIT, entries, (entry) => unit(entry, row));
+  /** Of each row: the last spot that was worked out, and whether it is seen. @type {Map<number, {u: number, v: number, x: number, y: number, lookedU: number, lookedV: number, front: boolean}>} */
+  const last = new Map();
+  return {
+    box: { left: 0, top: 0, width, height }, key: viewKey(camera, relief, width, height), flat,
+    before: (context) => drawFrame(context, { lens, width, height }, scale, window, theme, words),
+    project(x, y) {
+      const [u, v] = toUnit(window, x, y), [px, py] = to(u, v, high(u, v));
+      return [px, py, u >= 0 && u <= 1 && v >= 0 && v <= 1 && seen(u, v)];
+    },
+    exit(entries, row) {
+      const found = exit(entries, row);
+      if (!found) return null;
+      const [x, y] = to(found.x, found.y, high(found.x, found.y)), [bx, by] = to(found.x - found.dx / 50, found.y - found.dy / 50, high(found.x, found.y)), length = Math.hypot(x - bx, y - by) || 1;
+      return { x, y, dx: (x - bx) / length, dy: (y - by) / length };
+    },
+    placing(entry, row, into) {
+      let [u, v] = unit(entry, row);
+      const known = last.get(row);
+      if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) {
+        const out = entry ? exitOf(UNIT, 2, (k) => unit(entry - 1 + k, row)) : null, before = entry ? unit(entry - 1, row) : [NaN, NaN];
+        const left = out && before[0] >= 0 && before[0] <= 1 && before[1] >= 0 && before[1] <= 1;
+        [u, v] = left ? [out.x, out.y] : [NaN, NaN];
+      }
+      if (known && Math.abs(u - known.u) + Math.abs(v - known.v) < LEAST) return void Object.assign(into, { x: known.x, y: known.y, front: known.front });
+      const [x, y] = Number.isFinite(u) ? to(u, v, high(u, v)) : [NaN, NaN], look = !known || !(Math.abs(u - known.lookedU) + Math.abs(v - known.lookedV) < LOOK);
+      const front = look ? Number.isFinite(u) && seen(u, v) : known.front;
+      last.set(row, { u, v, x, y, front, lookedU: look ? u : known.lookedU, lookedV: look ? v : known.lookedV });
+      Object.assign(into, { x, y, front });
+    },
+  };
+}
+
+/** The same object for the same view. */
+const viewKey = remembered((/** @type {any[]} */ ...parts) => parts);
+
+/** Whether anything that the mountain shows has changed. @param {State} state @param {State} previous */
+function isOurs(state, previous) {
+  return state.landscape !== previous.landscape || state.frame !== previous.frame || state.trails !== previous.trails || state.tries !== previous.tries || state.view !== previous.view
+    || state.spot !== previous.spot || state.journal !== previous.journal || state.spec !== previous.spec || state.run !== previous.run || state.lang !== previous.lang || state.theme !== previous.theme;
+}
