@@ -1,5 +1,6 @@
 // @ts-check
 /** The class's own points as a mountain: other points, another loss. Both are another journal, run again from the start; a dragged point is an edit. */
+import { pointsOfNetwork } from "../keep.js";
 import { asTheyAre, dataOf, NAMES, ofNetwork, onPoints } from "../math/own.js";
 import { anew, tunedAll } from "../math/rates.js";
 import { journalOf } from "../math/roster.js";
@@ -14,7 +15,13 @@ import { again, look } from "./walker-edits.js";
 /** @param {State} state @returns {Loss} */
 export const lossOf = ({ spec }) => (spec?.objective.loss === "softmax" ? "softmax" : "squared");
 
-/** Walkers onto points: those of the Network lab if there are any, else a small set. @param {Store} store @param {import("../math/own.js").Data} [data] @param {Loss} [loss] */
+/** Walkers onto points: those that were put by hand in the Network lab, else a small set. @param {Store} store */
+export function open(store) {
+  const kept = pointsOfNetwork(sessionStorage);
+  if (store.get().spec?.objective.kind !== "points") gather(store, kept?.byHand ? ofNetwork(kept) : undefined);
+}
+
+/** @param {Store} store @param {import("../math/own.js").Data} [data] @param {Loss} [loss] */
 export function gather(store, data, loss = lossOf(store.get())) {
   const state = store.get(), { starts: [start], rates } = bowls()[loss], { noise = 0 } = state.spec?.objective ?? {}, { tuned, bench } = state.view.descent;
   const rerate = (/** @type {readonly import("../state.js").Method[]} */ all) => (tuned ? tunedAll(all, rates) : [...all]);
