@@ -9,12 +9,12 @@ import { theme } from "../theme.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {{side: number, heights: string}} Picture   heights: base64 of bytes, the row of the least y first, 0 the lowest */
 
-/** @param {(name: string) => void} choose @param {() => void} write  to type a formula of one's own */
-export function mountainTiles(choose, write) {
+/** @param {(name: string) => void} choose @param {() => void} write  to type a formula of one's own @param {() => void} gather  onto one's own points */
+export function mountainTiles(choose, write, gather) {
   const tiles = Object.keys(mountains()).map((name) => tile(name, () => choose(name)));
-  const formula = named("formula", write, "f");
+  const formula = named("formula", write, "f"), points = named("points", gather, "∴");
   const said = h("p", { class: "mountain-name" });
-  const element = h("div", { class: "mountains", role: "group", "data-t-label": "mountains.choose", "aria-label": t("mountains.choose") }, tiles.map(({ button }) => button), formula);
+  const element = h("div", { class: "mountains", role: "group", "data-t-label": "mountains.choose", "aria-label": t("mountains.choose") }, tiles.map(({ button }) => button), formula, points);
   let chosen = "";
   /** @type {Record<string, Picture>} */
   let pictures = {};
@@ -25,7 +25,7 @@ export function mountainTiles(choose, write) {
     for (const { name, canvas } of tiles) if (pictures[name]) drawTile(canvas, pictures[name], heightRamp(drawn));
   };
   const name = (/** @type {string | undefined} */ pointed) => setText(said, t(`mountain.${pointed ?? chosen}`));
-  for (const { name: one, button } of [...tiles, { name: "formula", button: formula }]) {
+  for (const { name: one, button } of [...tiles, { name: "formula", button: formula }, { name: "points", button: points }]) {
     for (const start of ["pointerenter", "focus"]) button.addEventListener(start, () => name(one));
     for (const end of ["pointerleave", "blur"]) button.addEventListener(end, () => name(undefined));
   }
@@ -41,6 +41,7 @@ export function mountainTiles(choose, write) {
       chosen = spec?.objective.function ?? (spec?.objective.kind === "points" ? "points" : "formula");
       for (const { name: one, button } of tiles) setAttribute(button, "aria-pressed", String(one === chosen));
       setAttribute(formula, "aria-pressed", String(chosen === "formula"));
+      setAttribute(points, "aria-pressed", String(chosen === "points"));
       name(undefined);
     },
   };

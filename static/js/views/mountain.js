@@ -10,6 +10,7 @@ import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { exitOf } from "../math/crossing.js";
 import { toPlace, toUnit } from "../math/landscape.js";
+import { sideOf } from "../math/own.js";
 import { remembered } from "../math/remembered.js";
 import { SIDE } from "../math/relief.js";
 import { theme } from "../theme.js";
@@ -92,7 +93,7 @@ export function mount(element, store) {
     },
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (state.view.descent.side === "mountain" && isOurs(state, previous)) show(state);
+      if (sideOf(state) === "mountain" && isOurs(state, previous)) show(state);
     },
     destroy() {
       cancelAnimationFrame(due);
