@@ -66,7 +66,7 @@ export function pointsOfNetwork(room) {
 /** The points go along for the other lab: the journal alone does not say where a preset put them. @param {State} state */
 function runOf({ lab, journal, checkpoint, history, view, run, count, past, spec, points }) {
   const data = lab === "network" && spec ? { task: spec.data.task, classes: spec.data.classes, byHand: spec.data.preset === null, points: points.map(({ x, y, label }) => [x, y, label]) } : undefined;
-  return { journal, checkpoint, history, view, count, past, data, run: { ...run, progress: null, fresh: false, reruns: 0, renewed: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
+  return { journal, checkpoint, history, view, count, past, data, run: { ...run, progress: null, fresh: false, reruns: 0, answered: 0, renewed: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
 }
 
 /** A branch's trails come again with its run. @param {State} state */

@@ -154,7 +154,7 @@ async function begin() {
   const loop = createLoop(store, { before, drawn });
   const panels = watchPanels(loop.ask);
   const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
-  const surveyor = createSurveyor({ get, dispatch, visible: panels.visible });
+  const surveyor = createSurveyor({ get, dispatch, visible: panels.visible, again: loop.ask });
   const keeper = createKeeper({ get, room: sessionStorage });
 
   const address = createAddress({ get, replace: readdressed });

@@ -14,6 +14,7 @@ import { bead, drawMark } from "../draw/walk.js";
 import { before, newestOf, reachOf } from "../math/foot.js";
 import { formatPercent } from "../math/format.js";
 import { remembered } from "../math/remembered.js";
+import { drawCutOf } from "./map-cut.js";
 import { hitAt, marksOf } from "./map-hits.js";
 import { linesOf, lostWords } from "./map-words.js";
 import { lostOf, placeOf } from "./map-walkers.js";
@@ -78,6 +79,7 @@ function drawTop(context, { width, height, ratio }, scene, sight, beads) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   sight.before?.(context);
+  drawCutOf(context, scene, sight);
   for (const [x, y] of mountain.starts) if (!start || x !== start[0] || y !== start[1]) draws(seen(x, y), (at) => drawSuggested(context, at, look));
   for (const { kind, x, y } of marksOf(scene)) draws(seen(x, y), (at) => drawLandmark(context, kind, at, look));
   for (const { x, y, loss } of beads) bead(context, [x, y], look.colourOf(loss), look.halo);

@@ -14,6 +14,7 @@ import { heightOf, reliefOf } from "../math/relief.js";
 import { remembered } from "../math/remembered.js";
 import { rampCss } from "../draw/landscape.js";
 import { mountainOf, namesOf } from "../mountains.js";
+import { rowOf, zonesOf } from "../modes.js";
 import { rowsOf, trainOf } from "./map-walkers.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -54,7 +55,7 @@ export function createScenes(shown) {
     return {
       state, landscape: ground, scale: now, mountain, theme, entries, tried,
       relief: ground && relief(ground, now), start: startOf(state, mountain),
-      rows: rows(state.journal, spec.methods, descent.picked, trainOf(state), theme),
+      rows: rows(state.journal, spec.methods, descent.picked, trainOf(state), theme, zonesOf(state).join(" "), descent.mode === "fan" ? rowOf(state) : -1),
       fog: descent.blind ? felt(state, entries, tried, over) : null, over,
       hover: spot,
       ...look(theme, now, font, state.lang, namesOf(objective).join(" ")),

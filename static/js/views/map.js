@@ -81,7 +81,7 @@ export function mount(element, store) {
     },
     pick(pixel, reach) {
       const found = hit(pixel, reach), row = found?.kind === "walker" && scene?.rows.find((one) => one.row === found.row);
-      if (row) store.dispatch(viewChanged({ descent: { ...store.get().view.descent, picked: row.key } }));
+      if (row) store.dispatch(viewChanged({ descent: { ...store.get().view.descent, picked: row.key, run: row.row } }));
     },
     move(from, to) {
       const { width, height } = picture.box();
@@ -136,7 +136,7 @@ export function mount(element, store) {
   function change(state, previous) {
     const name = (/** @type {State} */ { spec }) => spec && nameOf(spec.objective), before = previous.spec && name(previous), now = name(state);
     if (!before || !now || before === now) return;
-    const typed = state.spec?.objective.formula && previous.spec?.objective.formula; // while one types the view stays
+    const typed = state.spec?.objective.formula; // while one types the view stays
     if (!typed && state.view.descent.window === previous.view.descent.window && state.view.descent.window) look(null);
   }
   /** @param {State} state */
@@ -185,6 +185,6 @@ function createButtons({ zoom, home }) {
 /** Whether anything that the map shows has changed. @param {State} state @param {State} previous */
 function isOurs(state, previous) {
   return state.landscape !== previous.landscape || state.frame !== previous.frame || state.trails !== previous.trails || state.tries !== previous.tries || state.view !== previous.view
-    || state.spot !== previous.spot || state.journal !== previous.journal || state.spec !== previous.spec || state.run !== previous.run || state.branches !== previous.branches
+    || state.spot !== previous.spot || state.survey !== previous.survey || state.outset !== previous.outset || state.journal !== previous.journal || state.spec !== previous.spec || state.run !== previous.run || state.branches !== previous.branches
     || state.lang !== previous.lang || state.theme !== previous.theme;
 }

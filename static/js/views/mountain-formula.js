@@ -37,7 +37,8 @@ export function formulaBox(store) {
   const giveBack = () => {
     typed = false;
     input.value = shown;
-    ask(shown);
+    if (shown) ask(shown);
+    else answered(null);
   };
   input.addEventListener("focus", () => (gesture = newGesture()));
   input.addEventListener("input", () => {
@@ -60,7 +61,8 @@ export function formulaBox(store) {
     if (typed && formula === input.value.trim()) return;
     typed = false;
     input.value = formula;
-    if (asked !== formula) ask(formula);
+    if (formula && asked !== formula) ask(formula);
+    else if (!formula) answered(null);
   };
   /** @param {State["formula"]} answer */
   const answered = (answer) => {

@@ -174,5 +174,5 @@ const viewKey = remembered((/** @type {any[]} */ ...parts) => parts);
 /** Whether anything that the mountain shows has changed. @param {State} state @param {State} previous */
 function isOurs(state, previous) {
   return state.landscape !== previous.landscape || state.frame !== previous.frame || state.trails !== previous.trails || state.tries !== previous.tries || state.view !== previous.view
-    || state.spot !== previous.spot || state.journal !== previous.journal || state.spec !== previous.spec || state.run !== previous.run || state.lang !== previous.lang || state.theme !== previous.theme;
+    || state.spot !== previous.spot || state.outset !== previous.outset || state.journal !== previous.journal || state.spec !== previous.spec || state.run !== previous.run || state.lang !== previous.lang || state.theme !== previous.theme;
 }
