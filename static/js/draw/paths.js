@@ -18,7 +18,7 @@ import { wipe } from "./wipe.js";
 /** @typedef {{x: number, y: number, length: number, down: boolean}} Pen   length: of what it has drawn, for the dashes */
 /**
  * @typedef {object} View
- * @property {Box} box  what of the canvas is the picture @property {Placing} place @property {string} halo
+ * @property {Box} box  what of the canvas is the picture @property {Placing} place @property {string | null} halo  null: none
  * @property {any} key  whatever else decides where lines run: another key, and all is drawn anew
  */
 
@@ -43,6 +43,11 @@ export class Paths {
   draw(trails, entries, lines, view) {
     const { from, to, anew } = this.follower.next(trails, entries, view.key);
     if (anew) this.#wipe();
+    this.add(trails, from, to, lines, view);
+  }
+
+  /** What lies between two entries, over what is there. @param {import("../math/trails.js").Trails} trails @param {number} from @param {number} to @param {readonly Line[]} lines @param {View} view */
+  add(trails, from, to, lines, view) {
     if (to > from) for (const line of lines) this.#extend(trails, from, to, line, view, line === lines[0]);
   }
 
@@ -90,7 +95,7 @@ export class Paths {
     return piece ? drawn + 1 : drawn;
   }
 
-  /** Lines lie over halos, also over those that were there before. @param {number} width @param {Stretch} stretch @param {boolean} front @param {number} offset @param {string} halo */
+  /** Lines lie over halos, also over those that were there before. @param {number} width @param {Stretch} stretch @param {boolean} front @param {number} offset @param {string | null} halo */
   #stroke(width, { colour, dash }, front, offset, halo) {
     const { context } = this;
     Object.assign(context, { lineJoin: "round", lineCap: "round", strokeStyle: colour, lineWidth: front ? width : width - 1, lineDashOffset: offset, globalAlpha: front ? 1 : 0.4 });
@@ -98,7 +103,7 @@ export class Paths {
     context.setLineDash([...dash]);
     context.stroke();
     context.setLineDash([]);
-    if (front) {
+    if (front && halo) {
       Object.assign(context, { strokeStyle: halo, lineWidth: width + 3.4, globalCompositeOperation: "destination-over" });
       context.stroke();
     }

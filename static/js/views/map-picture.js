@@ -60,24 +60,25 @@ export function createPicture() {
       const box = boxOf(size);
       drawGrounds(scene, window, box);
       fog.draw(scene, box);
-      over.draw(scene, sight(scene.state.trails, window, box, size.ratio));
+      over.draw(scene, sight(window, box, size.ratio));
       pointAt(scene, box);
     },
   };
 
-  /** @param {import("../math/trails.js").Trails} trails @param {Window} window @param {Box} box @param {number} ratio @returns {import("./map-over.js").Sight} */
-  function sightOf(trails, window, box, ratio) {
-    const [x0, x1, y0, y1] = window, across = box.width / (x1 - x0), up = box.height / (y1 - y0), bottom = box.top + box.height;
-    const project = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([box.left + (x - x0) * across, bottom - (y - y0) * up, true]);
-    return {
-      box, key: [window, box.width, box.height, ratio].join(), project, flat: project, pixels: (length) => length * across,
-      exit: (entries, row) => exitOf(box, entries, (entry) => /** @type {[number, number]} */ (project(trails.x(entry, row), trails.y(entry, row)).slice(0, 2))),
-      placing: (entry, row, into) => {
-        into.x = box.left + (trails.x(entry, row) - x0) * across;
-        into.y = bottom - (trails.y(entry, row) - y0) * up;
-      },
-    };
-  }
+}
+
+/** How places are seen on the map. @param {Window} window @param {Box} box @param {number} ratio @returns {import("./map-over.js").Sight} */
+function sightOf(window, box, ratio) {
+  const [x0, x1, y0, y1] = window, across = box.width / (x1 - x0), up = box.height / (y1 - y0), bottom = box.top + box.height;
+  const project = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([box.left + (x - x0) * across, bottom - (y - y0) * up, true]);
+  return {
+    box, key: [window, box.width, box.height, ratio].join(), project, flat: project, pixels: (length) => length * across,
+    exit: (trails, entries, row) => exitOf(box, entries, (entry) => /** @type {[number, number]} */ (project(trails.x(entry, row), trails.y(entry, row)).slice(0, 2))),
+    placing: (trails) => (entry, row, into) => {
+      into.x = box.left + (trails.x(entry, row) - x0) * across;
+      into.y = bottom - (trails.y(entry, row) - y0) * up;
+    },
+  };
 }
 
 /** @param {Window} window */

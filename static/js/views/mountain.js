@@ -8,7 +8,7 @@ import { drawFrame, projector } from "../draw/mountain.js";
 import { FOOT, isSeen } from "../gl/camera.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
-import { exitOf } from "../math/crossing.js";
+import { exitOf, isInside } from "../math/crossing.js";
 import { toPlace, toUnit } from "../math/landscape.js";
 import { remembered } from "../math/remembered.js";
 import { SIDE } from "../math/relief.js";
@@ -48,7 +48,7 @@ export function mount(element, store) {
       layers.measure();
       return layers.size();
     },
-    draw: (now, view, camera) => layers.draw(now, sight(now.state.trails, now.landscape, now.bare, now.scale, now.words, now.theme, view.lens, camera, view.width, view.height)),
+    draw: (now, view, camera) => layers.draw(now, sight(now.landscape, now.bare, now.scale, now.words, now.theme, view.lens, camera, view.width, view.height)),
   };
   const mountain = createRelief("map-stage map-mountain", {
     hovered: (at) => store.dispatch(spotPointed(at && placed(toPlace(windowOf(), ...at)))),
@@ -125,18 +125,15 @@ function pixel(project, { x, y }) {
 }
 
 /**
- * How places are seen on the mountain. @param {import("../math/trails.js").Trails} trails @param {import("../state.js").Landscape} landscape @param {Float32Array<ArrayBuffer>} relief
+ * How places are seen on the mountain. @param {import("../state.js").Landscape} landscape @param {Float32Array<ArrayBuffer>} relief
  * @param {import("../math/relief.js").LossScale} scale @param {import("../draw/landscape.js").Words} words @param {import("../theme.js").Theme} theme
  * @param {import("../gl/camera.js").Lens} lens @param {Camera} camera @param {number} width @param {number} height @returns {import("./map-over.js").Sight}
  */
-function sightOf(trails, landscape, relief, scale, words, theme, lens, camera, width, height) {
+function sightOf(landscape, relief, scale, words, theme, lens, camera, width, height) {
   const { window } = landscape, to = projector({ lens, width, height }), heightAt = heightsOf(relief), flat = flatOf(window);
   const high = (/** @type {number} */ u, /** @type {number} */ v) => Math.min(1, heightAt(u, v));
-  const unit = (/** @type {number} */ entry, /** @type {number} */ row) => toUnit(window, trails.x(entry, row), trails.y(entry, row));
+  const unitOf = (/** @type {import("../math/trails.js").Trails} */ trails, /** @type {number} */ row) => (/** @type {number} */ entry) => toUnit(window, trails.x(entry, row), trails.y(entry, row));
   const seen = (/** @type {number} */ u, /** @type {number} */ v) => isSeen(lens, u, v, high(u, v), heightAt);
-  const exit = (/** @type {number} */ entries, /** @type {number} */ row) => exitOf(UNIT, entries, (entry) => unit(entry, row));
-  /** Of each row: the last spot that was worked out, and whether it is seen. @type {Map<number, {u: number, v: number, x: number, y: number, lookedU: number, lookedV: number, front: boolean}>} */
-  const last = new Map();
   return {
     box: { left: 0, top: 0, width, height }, key: viewKey(camera, relief, width, height), flat,
     before: (context) => drawFrame(context, { lens, width, height }, scale, window, theme, words),
@@ -144,27 +141,33 @@ function sightOf(trails, landscape, relief, scale, words, theme, lens, camera, w
       const [u, v] = toUnit(window, x, y), [px, py] = to(u, v, high(u, v));
       return [px, py, u >= 0 && u <= 1 && v >= 0 && v <= 1 && seen(u, v)];
     },
-    exit(entries, row) {
-      const found = exit(entries, row);
+    exit(trails, entries, row) {
+      const found = exitOf(UNIT, entries, unitOf(trails, row));
       if (!found) return null;
       const [x, y] = to(found.x, found.y, high(found.x, found.y)), [bx, by] = to(found.x - found.dx / 50, found.y - found.dy / 50, high(found.x, found.y)), length = Math.hypot(x - bx, y - by) || 1;
       return { x, y, dx: (x - bx) / length, dy: (y - by) / length };
     },
-    placing(entry, row, into) {
-      let [u, v] = unit(entry, row);
-      const known = last.get(row);
-      if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) {
-        const out = entry ? exitOf(UNIT, 2, (k) => unit(entry - 1 + k, row)) : null, before = entry ? unit(entry - 1, row) : [NaN, NaN];
-        const left = out && before[0] >= 0 && before[0] <= 1 && before[1] >= 0 && before[1] <= 1;
-        [u, v] = left ? [out.x, out.y] : [NaN, NaN];
-      }
-      if (known && Math.abs(u - known.u) + Math.abs(v - known.v) < LEAST) return void Object.assign(into, { x: known.x, y: known.y, front: known.front });
-      const [x, y] = Number.isFinite(u) ? to(u, v, high(u, v)) : [NaN, NaN], look = !known || !(Math.abs(u - known.lookedU) + Math.abs(v - known.lookedV) < LOOK);
-      const front = look ? Number.isFinite(u) && seen(u, v) : known.front;
-      last.set(row, { u, v, x, y, front, lookedU: look ? u : known.lookedU, lookedV: look ? v : known.lookedV });
-      Object.assign(into, { x, y, front });
+    placing(trails) {
+      /** Of each row: the last spot that was worked out. @type {Map<number, {u: number, v: number, x: number, y: number, lookedU: number, lookedV: number, front: boolean}>} */
+      const last = new Map();
+      return (entry, row, into) => {
+        const [u, v] = onMountain(unitOf(trails, row), entry), known = last.get(row);
+        if (known && Math.abs(u - known.u) + Math.abs(v - known.v) < LEAST) return void Object.assign(into, { x: known.x, y: known.y, front: known.front });
+        const [x, y] = Number.isFinite(u) ? to(u, v, high(u, v)) : [NaN, NaN], look = !known || !(Math.abs(u - known.lookedU) + Math.abs(v - known.lookedV) < LOOK);
+        const front = look ? Number.isFinite(u) && seen(u, v) : known.front;
+        last.set(row, { u, v, x, y, front, lookedU: look ? u : known.lookedU, lookedV: look ? v : known.lookedV });
+        Object.assign(into, { x, y, front });
+      };
     },
   };
+}
+
+/** A place of a path on the mountain; of one beyond it where the step went over the edge, or NaN. @param {(entry: number) => [number, number]} unit @param {number} entry @returns {[number, number]} */
+function onMountain(unit, entry) {
+  const at = unit(entry);
+  if (isInside(UNIT, ...at)) return at;
+  const out = entry && isInside(UNIT, ...unit(entry - 1)) ? exitOf(UNIT, 2, (k) => unit(entry - 1 + k)) : null;
+  return out ? [out.x, out.y] : [NaN, NaN];
 }
 
 /** The same object for the same view. */
