@@ -244,7 +244,8 @@ def test_the_stored_bytes_hold_the_stored_values(case: dict[str, Any]):
     assert set(found) == set(case["values"])
     for name, value in case["values"].items():
         got = np.where(np.isfinite(found[name]), found[name], np.nan).astype(float)
-        np.testing.assert_array_equal(got, np.array(value, float), err_msg=name)  # null is NaN
+        kept = np.array(value, float).reshape(got.shape)  # null is NaN
+        np.testing.assert_array_equal(got, kept, err_msg=name)
 
 
 def test_the_writer_still_writes_the_stored_bytes():

@@ -54,6 +54,9 @@ const VIEWS = {
   relay: () => import("./views/relay.js"),
 };
 
+/** Steps a second at which walkers can be followed with the eye. */
+const WALK = 20;
+
 /** The state to begin with: this tab's own, else the address's, else the default run. @returns {Promise<Partial<State>>} */
 async function beginning() {
   const root = document.documentElement;
@@ -63,7 +66,7 @@ async function beginning() {
   if (linked && labOf(ofJournal(linked.journal)) !== lab) location.replace(`/${ofJournal(linked.journal)}${location.search}${location.hash}`);
   const kept = restored(sessionStorage, linked?.journal ?? null, lab);
   if (kept) return { ...look, ...kept };
-  if (!linked) return lab === "descent" ? { ...look, journal: firstJournal() } : look;
+  if (!linked) return lab === "descent" ? { ...look, journal: firstJournal(), run: { ...initialState().run, speed: WALK } } : look;
   const { run, view } = initialState();
   const { journal, step, speed, unit } = linked;
   return { ...look, journal, view: { ...view, ...linked.view }, run: { ...run, step, horizon: step, speed, unit } };

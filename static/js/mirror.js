@@ -43,6 +43,9 @@ const POINTS = {
 /** What a method is without more being said: a script may leave it out. */
 const PLAIN = { schedule: { kind: "constant" }, clip: { kind: "none", at: 1 } };
 
+/** A Spec as it is shown before the server has said it whole. @param {Spec} spec @returns {Spec} */
+export const said = (spec) => ({ ...spec, methods: (spec.methods ?? []).map((method) => ({ schedule: PLAIN.schedule, ...method })) });
+
 /** @type {Record<string, (spec: Spec, edit: Edit) => Spec>} */
 const SPEC = {
   method: (spec, { method, row = 0 }) => ({ ...spec, methods: spec.methods.map((m, i) => (i === row ? { ...PLAIN, ...method } : m)) }),

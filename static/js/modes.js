@@ -4,17 +4,20 @@
  * of the present one, the view's shelf those of the others. To go from one to another is to run another journal, and one undo comes back.
  *
  * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Journal} Journal
  * @typedef {import("./state.js").Method} Method
  * @typedef {import("./state.js").Mode} Mode
  * @typedef {import("./store.js").Store} Store
+ * @typedef {Partial<Record<Mode, readonly Method[]>>} Shelf
  */
 import { newGesture, rerun, viewChanged } from "./actions.js";
 import { usual } from "./expedition.js";
-import { methods } from "./methods.js";
-import { ratesOf } from "./mountains.js";
 import { alike, around, fanned, spreadOf, valuesOf, wide } from "./math/fan.js";
 import { relayOf, retuned } from "./math/relay.js";
-import { fresh, joined, journalOf, keyOf, tuned, walkersOf, withMethods, withStart } from "./math/roster.js";
+import { joined, journalOf, keyOf, plain, tuned, withMethods, withStart } from "./math/roster.js";
+import { methods } from "./methods.js";
+import { ratesOf } from "./mountains.js";
+import { methodOf } from "./views/walker-edits.js";
 
 /** @param {Store} store @param {Mode} mode */
 export function enter(store, mode) {
@@ -26,8 +29,8 @@ export function enter(store, mode) {
 
 /** The same fan with another walker. @param {Store} store @param {string} picked */
 export function spread(store, picked) {
-  const state = store.get(), view = { ...state.view, descent: { ...state.view.descent, picked } };
-  go(store, fanOf({ ...state, view }), { picked });
+  const state = store.get();
+  go(store, fanOf(pickedIn(state, picked)), { picked });
 }
 
 /** The fan anew, around a limit; with a gesture it belongs to what was done before. @param {Store} store @param {number} limit @param {number} [gesture] */
@@ -36,28 +39,33 @@ export function fit(store, limit, gesture) {
   if (method) go(store, fanned(method, around(limit)), {}, gesture);
 }
 
-/** Back to the race with one of the nine rates; who was not in it joins. @param {Store} store @param {number} row */
+/** Back to the race with the rate of one of the nine; who was not in it joins. @param {Store} store @param {number} row */
 export function adopt(store, row) {
   const state = store.get(), { shelf } = state.view.descent, method = state.spec?.methods[row];
   if (!method) return;
-  const key = keyOf(method), [value] = valuesOf([method]);
-  go(store, raced(ROWS.race(state, shelf), key, method, value), { mode: "race", picked: key });
+  const race = ROWS.race(state, shelf), [value] = valuesOf([method]), key = keyOf(method);
+  const known = race.map((one) => (keyOf(one) === key ? { ...one, ...fanned(one, [value])[0] } : one));
+  const journal = withMethods(journalOf(state), known);
+  go(store, race.some((one) => keyOf(one) === key) ? known : joined(journal, method).spec.methods, { mode: "race", picked: key });
 }
 
 /** Where no limit is known yet, or never will be, the fan is wide. @param {State} state @returns {Method[]} */
 export function fanOf(state) {
-  const method = pickedOf(state), { optimizer } = method.blocks[0], name = spreadOf(optimizer);
-  return fanned(method, wide(usualOf(state, method), rangeOf(name)));
+  const method = plain(methodOf(state, state.view.descent.picked)), [{ optimizer }] = method.blocks, name = spreadOf(optimizer);
+  const { rate, numbers } = methods().optimizers[optimizer], [low, high] = methods().limits[name] ?? [0, 1000];
+  const known = name === "rate" ? tuned(keyOf(method), ratesOf(state.spec)) ?? rate : numbers[name];
+  return fanned(method, wide(known, [Math.max(low, 1e-6), high]));
 }
 
-/** Whether the rates were chosen without a limit. @param {State} state */
+/** Whether the values were chosen without a limit. @param {State} state */
 export const unfitted = (state) => state.spec !== null && alike(valuesOf(state.spec.methods), valuesOf(fanOf(state)));
 
-/** The journal on another mountain, with rows that suit its mode: rates that were chosen for the one before say nothing here. @param {State} state @param {import("./state.js").Journal} journal */
+/** A journal of another mountain, with rows that suit the mode: rates that were chosen for the one before say nothing there. @param {State} state @param {Journal} journal @returns {Journal} */
 export function suited(state, journal) {
-  const { mode } = state.view.descent, { spec } = journal;
-  if (mode === "relay") return withMethods(journal, retuned(spec.methods, ratesOf(spec)));
-  return mode === "fan" ? withMethods(journal, fanOf({ ...state, spec })) : journal;
+  const { mode } = state.view.descent, { spec } = journal, { start } = spec.objective;
+  if (mode === "race") return journal;
+  const there = withMethods(journal, mode === "relay" ? retuned(spec.methods, ratesOf(spec)) : fanOf({ ...state, spec }));
+  return start ? withStart(there, start) : there;
 }
 
 /** Which row of the Spec the picked walker's numbers are of; −1 if it does not walk. @param {State} state */
@@ -74,34 +82,12 @@ function go(store, rows, change, gesture = newGesture()) {
   store.dispatch(viewChanged({ descent: { ...store.get().view.descent, ...change } }));
 }
 
-/** @type {Record<Mode, (state: State, shelf: Partial<Record<Mode, readonly Method[]>>) => readonly Method[]>} */
+/** @type {Record<Mode, (state: State, shelf: Shelf) => readonly Method[]>} */
 const ROWS = {
-  race: (state, shelf) => shelf.race ?? usual(ratesOf(state.spec)),
+  race: (state, { race }) => race ?? usual(ratesOf(state.spec)),
   fan: (state) => fanOf(state),
-  relay: (state, shelf) => shelf.relay ?? relayOf(state, methods(), ratesOf(state.spec)),
+  relay: (state, { relay }) => relay ?? relayOf(state, methods(), ratesOf(state.spec)),
 };
 
-/** The race with a walker at a value. @param {readonly Method[]} rows @param {string} key @param {Method} method @param {number} value */
-function raced(rows, key, method, value) {
-  const known = rows.some((row) => keyOf(row) === key);
-  if (!known) return joined(/** @type {any} */ ({ spec: { methods: rows, objective: {} }, edits: [] }), method).spec.methods;
-  return rows.map((row) => (keyOf(row) === key ? { ...row, ...fanned(row, [value])[0] } : row));
-}
-
-/** The picked walker's method: as it walks, as it rested, or with its usual numbers. @param {State} state @returns {Method} */
-function pickedOf(state) {
-  const { picked, bench } = state.view.descent, walking = walkersOf(state.spec?.methods ?? []).find(({ key }) => key === picked);
-  return walking?.method ?? bench[picked] ?? fresh(picked, methods(), tuned(picked, ratesOf(state.spec)));
-}
-
-/** The value of a walker's rate (or of its step) that is known to work. @param {State} state @param {Method} method @returns {number} */
-function usualOf(state, method) {
-  const { optimizer } = method.blocks[0], name = spreadOf(optimizer);
-  return name === "rate" ? tuned(keyOf(method), ratesOf(state.spec)) ?? methods().optimizers[optimizer].rate : methods().optimizers[optimizer].numbers[name];
-}
-
-/** @param {string} name @returns {[number, number]} */
-function rangeOf(name) {
-  const [low, high] = methods().limits[name] ?? [1e-6, 1000];
-  return [Math.max(low, 1e-6), high];
-}
+/** @param {State} state @param {string} picked @returns {State} */
+const pickedIn = (state, picked) => ({ ...state, view: { ...state.view, descent: { ...state.view.descent, picked } } });

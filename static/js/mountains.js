@@ -29,6 +29,7 @@ export function terrainOf(objective) {
 }
 
 /** Of a formula or the class's own points nobody has said more. */
+/** @type {Omit<Mountain, "window">} */
 const NAMELESS = Object.freeze({ starts: [], rates: {}, log: null, walls: false, formula: "", minima: [], locals: [], saddles: [], maxima: [] });
 /** @type {WeakMap<object, Mountain>} */
 const whole = new WeakMap();

@@ -4,7 +4,7 @@ import { begun, ghosted, returned } from "./branches.js";
 import { History } from "./math/history.js";
 import { Trails } from "./math/trails.js";
 import { Tries } from "./math/tries.js";
-import { mirror } from "./mirror.js";
+import { mirror, said } from "./mirror.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {(state: State, action: any) => State} Reducer */
@@ -114,7 +114,7 @@ export const modeOf = ({ view: { descent: { mode, shelf, picked } } }) => ({ mod
 
 /** @param {State} state @param {import("./state.js").Journal} journal @param {number} step @returns {State} */
 export function onto(state, journal, step) {
-  const { spec } = journal.edits.reduce((folded, { edit }) => mirror(folded, edit), /** @type {import("./mirror.js").Data} */ ({ spec: journal.spec, points: state.points }));
+  const { spec } = journal.edits.reduce((folded, { edit }) => mirror(folded, edit), /** @type {import("./mirror.js").Data} */ ({ spec: said(journal.spec), points: state.points }));
   const next = { ...state, journal, spec, confirmed: { ...state.confirmed, spec }, pending: [], checkpoint: null, preview: null };
   return running(next, { step, horizon: step, diverged: null, reruns: state.run.reruns + 1, ...(state.run.playing && wished(true)) });
 }

@@ -8,6 +8,7 @@ names are the browser's.
 import base64
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ import numpy as np
 
 import server  # noqa: F401  BLAS on one thread
 from server import protocol
-from server.engine.planes import principal_plane
+from server.engine.planes import FACTS, principal_plane
 from server.frames import Observer
 from server.journal import Journal
 from server.run import Run
 from server.show import Show
 from server.spec import parse
+from server.walkers import Walkers
 
 TINY = {"hidden": [{"units": 2, "activation": "tanh"}]}
 PLAIN = {"data": {"count": 12}, "model": TINY, "batch": 5}
@@ -32,6 +34,16 @@ BLOWN = {
     "methods": [{"blocks": [{"optimizer": "sgd", "rate": 1000}]}],
 }
 ALL = Show(True, True, True, 8, 16, True, 4, True)
+RACE = {
+    "objective": {"kind": "surface", "function": "himmelblau"},
+    "methods": [
+        {"blocks": [{"optimizer": "adam", "rate": 0.05}]},
+        {"blocks": [{"optimizer": "random_local_search", "candidates": 2}]},
+        {"blocks": [{"optimizer": "sgd", "rate": 0.5}]},
+    ],
+}
+POINTS = {"objective": {"kind": "points"}, "data": {"count": 8}, "batch": 3}
+WALK = Show(theta=True, grad=True, curve=2, landscape=True, trail=8, tried=16, inner=True)
 
 FRAMES: list[tuple[str, Any, int, Show, int]] = [
     ("a run that plays, with everything shown", PLAIN, 7, ALL, protocol.PLAYING),
@@ -42,17 +54,26 @@ FRAMES: list[tuple[str, Any, int, Show, int]] = [
 ]
 
 
+WALKS: list[tuple[str, Any, int, Show, int]] = [
+    ("a race on a mountain that plays: more steps than fit, one walker left", RACE, 20, WALK, 1),
+    ("a race at its start, only what is always sent", RACE, 0, Show(curve=1), 0),
+    ("two weights on points", POINTS, 3, replace(WALK, batch=True), 0),
+]
+
+
 def cases() -> list[dict[str, Any]]:
-    return [*(frame(*case) for case in FRAMES), landscape()]
+    return [*map(frame, FRAMES), landscape(), *map(frame, WALKS), ground()]
 
 
-def frame(name: str, spec: Any, steps: int, show: Show, flags: int) -> dict[str, Any]:
+def frame(case: tuple[str, Any, int, Show, int]) -> dict[str, Any]:
+    name, spec, steps, show, flags = case
     run = Run(Journal(parse(spec)))
     run.advance(steps)
     plane = None
     if len(run.path.steps) > 3 and run.blowup is None:
         plane = principal_plane(run.path.until(run.step, run.stepper.theta[0])[1])
-    made = Observer().observe(run, show, run.drain(), plane)
+    observer = Walkers() if run.spec.objective.planar else Observer()
+    made = observer.observe(run, show, run.drain(), plane)
     layout = protocol.layout(3, run.spec, show)
     data = protocol.FrameWriter(layout).write(made, flags, 199.5)
     fields = {
@@ -76,15 +97,27 @@ def landscape() -> dict[str, Any]:
     data = protocol.landscape(
         5, (-1, 1, -2, 2), (0.9, 0.08), 640, run.version, True, heights, path, "gradient", facts
     )
-    n, m = struct.unpack_from("<II", data, 8)
+    return told("a landscape of 3 × 3", data)
+
+
+def ground() -> dict[str, Any]:
+    """Of a mountain: no path, no facts, a plane of kind xy."""
+    heights, nowhere = np.array([[4, 2.5, 1], [np.inf, 0, 1], [3, 2, np.nan]]), np.zeros((0, 5))
+    window, unknown = (-2, 2, -1, 3), (np.nan, np.nan)
+    data = protocol.landscape(6, window, unknown, 0, 1, False, heights, nowhere, "xy")
+    return told("a mountain of 3 × 3", data)
+
+
+def told(name: str, data: bytes) -> dict[str, Any]:
+    number, n, m = struct.unpack_from("<III", data, 4)
     window, shares = struct.unpack_from("<4d", data, 16), struct.unpack_from("<4d", data, 48)
-    step, version, finest, kind, _, *told = struct.unpack_from("<dIIII4d", data, 80)
-    head = {"kind": 2, "plane": 5, "n": n, "m": m, "window": window, "explained": shares[:2]}
+    step, version, finest, kind, _, *facts = struct.unpack_from("<dIIII4d", data, 80)
+    head = {"kind": 2, "plane": number, "n": n, "m": m, "window": window, "explained": shares[:2]}
     head |= {"walk": shares[2:], "step": step, "version": version, "finest": bool(finest)}
-    head |= {"plane_kind": kind, "facts": told}
+    head |= {"plane_kind": kind, "facts": facts[: len(FACTS[list(FACTS)[kind]])]}
     z = np.frombuffer(data, "<f4", n * n, 136).reshape(n, n)
     points = np.frombuffer(data, "<f4", m * 5, -(-(136 + 4 * n * n) // 8) * 8).reshape(m, 5)
-    return stored("a landscape of 3 × 3", None, data, head, {"z": z, "path": points})
+    return stored(name, None, data, plain(head), {"z": z, "path": points})
 
 
 def stored(
@@ -98,7 +131,9 @@ def stored(
 
 def plain(value: Any) -> Any:
     """NaN as null, infinities as null too: JSON has neither."""
-    if isinstance(value, list):
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
         return [plain(v) for v in value]
     return None if isinstance(value, float) and not np.isfinite(value) else value
 

@@ -26,13 +26,21 @@ export function ruleOf(methods, all, table, chosen) {
   return same ? "same" : "own";
 }
 
-/** The method at a rate. @param {Method} method @param {number | undefined} rate  none: as it is @returns {Method} */
+/** A method at a rate: of several blocks those of its first optimizer. @param {Method} method @param {number | undefined} rate  none: as it is @returns {Method} */
 export function atRate(method, rate) {
-  return rate === undefined ? method : { ...method, blocks: method.blocks.map(({ swats: _, ...block }) => ({ ...block, rate })) };
+  const [{ optimizer }] = method.blocks;
+  return rate === undefined ? method : { ...method, blocks: method.blocks.map((block) => (block.optimizer === optimizer ? paced(block, rate) : block)) };
 }
 
 /** Each at the rate that suits it on a mountain; who has none keeps its own. @param {readonly Method[]} all @param {Record<string, number> | undefined} table @returns {Method[]} */
-export const tunedAll = (all, table) => all.map((method) => atRate(method, tuned(keyOf(method), table)));
+export function tunedAll(all, table) {
+  return all.map((method) => ({ ...method, blocks: method.blocks.map((block) => paced(block, tuned(block.optimizer, table) ?? block.rate)) }));
+}
+
+/** A rate set by hand takes the place of an estimated one. @param {import("../state.js").Block} block @param {number} rate @returns {import("../state.js").Block} */
+export function paced({ swats: _, ...block }, rate) {
+  return { ...block, rate };
+}
 
 /**
  * The race from the start with the walkers as they are now, at other rates: what was changed of them on the way is in them already.

@@ -59,9 +59,8 @@ export function withRelay({ spec, edits }, change) {
 
 /** Another optimizer at one end, at a rate that suits the mountain. Who is at the other end changes places. @param {Relay} relay @param {"first" | "second"} end @param {Method} method @returns {Partial<Relay>} */
 export function exchanged({ first, second }, end, method) {
-  const other = end === "first" ? second : first, swap = keyOf(other) === keyOf(method);
-  const now = end === "first" ? { first: swap ? second : method, second: swap ? first : second } : { first: swap ? second : first, second: swap ? first : method };
-  return { ...now, after: now.second.blocks[0] };
+  if (keyOf(end === "first" ? second : first) === keyOf(method)) return { first: second, second: first, after: first.blocks[0] };
+  return end === "first" ? { first: method, after: second.blocks[0] } : { second: method, after: method.blocks[0] };
 }
 
 /** The same three on another mountain, at the rates that suit it. @param {readonly Method[]} rows @param {Record<string, number> | undefined} rates @returns {readonly Method[]} */
@@ -103,8 +102,11 @@ export function suggestionIn(lines, { after }, step) {
   return (rows[0].rate / rows[1].rate) * after.rate;
 }
 
-/** The three by height, lowest first, those without one last. @param {ArrayLike<number>} losses @returns {number[]} rows */
-export function ranked(losses) {
-  const height = (/** @type {number} */ row) => (Number.isNaN(losses[row]) ? Infinity : losses[row]);
-  return [FIRST, SECOND, SWITCH].sort((a, b) => height(a) - height(b));
+/** The three by height, lowest first, who was lost last. @param {import("../state.js").Frame | null} frame @returns {number[]} rows */
+export function ranked(frame) {
+  const height = (/** @type {number} */ row) => {
+    const loss = frame?.loss[row] ?? NaN;
+    return Number.isNaN(loss) || (frame?.status?.[2 * row] ?? -1) >= 0 ? Infinity : loss;
+  };
+  return [FIRST, SECOND, SWITCH].sort((a, b) => (height(a) === height(b) ? a - b : height(a) - height(b)));
 }

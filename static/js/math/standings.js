@@ -10,7 +10,7 @@ import { walkersOf } from "./roster.js";
  * @property {string} key @property {number[]} rows @property {number} place  from 1; who is equally low has the same
  * @property {number} loss @property {number} cost @property {number} step  of the middle one of its seeds
  * @property {number} low @property {number} high  of all of them
- * @property {number | null} accepted  of a search: the share of its steps that led down
+ * @property {readonly [number, number]} search  of a search: its steps, and how many of them led down
  * @property {null | {step: number, how: "left" | "nan"}} lost  when the last of its rows was
  */
 
@@ -39,14 +39,14 @@ function standing(key, rows, stands, frame) {
   const middle = stands[order[Math.floor((order.length - 1) / 2)]];
   return {
     key, rows, place: 0, ...middle, low: stands[order[0]].loss, high: stands[order[order.length - 1]].loss,
-    accepted: acceptance(rows, frame), lost: left.length ? null : lossOf(gone, frame),
+    search: searched(rows, frame), lost: left.length ? null : lossOf(gone, frame),
   };
 }
 
-/** @param {number[]} rows @param {Frame} frame */
-function acceptance(rows, { search }) {
+/** @param {number[]} rows @param {Frame} frame @returns {[number, number]} */
+function searched(rows, { search }) {
   const sum = (/** @type {number} */ column) => rows.reduce((total, row) => total + (search?.[2 * row + column] ?? 0), 0);
-  return sum(0) > 0 ? sum(1) / sum(0) : null;
+  return [sum(0), sum(1)];
 }
 
 /** The last of its rows to go. @param {number[]} gone @param {Frame} frame @returns {Standing["lost"]} */

@@ -8,11 +8,11 @@
  */
 import { h, setAttribute } from "../dom.js";
 import { t, translate } from "../i18n.js";
-import { keyOf } from "../math/roster.js";
-import { atRate, isRated, ruleOf } from "../math/rates.js";
 import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
+import { atRate, isRated, ruleOf } from "../math/rates.js";
 import { methods } from "../methods.js";
+import { enter, rowOf } from "../modes.js";
 import { choice, field } from "./control-choice.js";
 import { decayControl } from "./control-decay.js";
 import { rateControl } from "./control-rate.js";
@@ -41,7 +41,7 @@ export function mount(element, store) {
 
 /** A refused edit changes no Spec, but what was pulled must fall back: hence the notices. @param {State} state @param {State} previous */
 function same(state, previous) {
-  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate;
+  return state.spec === previous.spec && state.lang === previous.lang && state.notices === previous.notices && state.view === previous.view && state.frame?.rate === previous.frame?.rate && state.survey === previous.survey;
 }
 
 /** @param {Store} store @returns {Record<string, {field: HTMLElement, show: (state: State) => void}>} */
@@ -50,13 +50,14 @@ function controls(store) {
   const rate = rateControl((method, gesture) => pace(store, method, gesture));
   const decay = decayControl((schedule, gesture) => alter(store, picked(), (method) => ({ ...method, schedule }), gesture));
   return {
-    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state)) },
+    rate: { field: rate.field, show: (state) => rate.show(pickedOf(state), state.run.epoch, rateNow(state), limitNow(state)) },
     decay: { field: decay.field, show: (state) => showDecay(decay, state) },
     noise: noiseControl(store),
     seeds: seedsControl(store),
     rates: ratesControl(store),
     by: compared(store),
-    sight: sight(store),
+    mode: oneOf("mode", { race: "mode.race", fan: "mode.fan", relay: "mode.relay" }, (mode) => enter(store, mode), ({ mode }) => mode),
+    sight: oneOf("sight", { false: "sight.clear", true: "sight.blind" }, (blind) => look(store, { blind: blind === "true" }), ({ blind }) => String(blind)),
   };
 }
 
@@ -78,9 +79,12 @@ function showDecay(decay, state) {
 const pickedOf = (state) => methodOf(state, state.view.descent.picked);
 
 /** The rate of the coming step, by its schedule or by SWATS. @param {State} state */
-function rateNow({ spec, frame, view }) {
-  const row = spec?.methods.findIndex((method) => keyOf(method) === view.descent.picked) ?? -1;
-  return row < 0 ? undefined : frame?.rate[row];
+const rateNow = (state) => state.frame?.rate[rowOf(state)];
+
+/** Beyond which rate it would diverge where it stands: the newest that is known. @param {State} state */
+function limitNow(state) {
+  const row = rowOf(state);
+  return state.survey?.row === row ? state.survey.limits[row] ?? null : null;
 }
 
 /** @param {Store} store */
@@ -93,17 +97,14 @@ function compared(store) {
   };
 }
 
-/** Everything is seen, or only what somebody has felt. @param {Store} store */
-function sight(store) {
-  const buttons = [false, true].map((blind) => {
-    const key = blind ? "sight.blind" : "sight.clear";
-    return { blind, button: h("button", { type: "button", "data-t": key, onclick: () => look(store, { blind }) }, t(key)) };
-  });
+/** A few choices side by side. @param {string} name @param {Record<string, string>} keys @param {(value: any) => void} pick @param {(descent: State["view"]["descent"]) => string} chosen */
+function oneOf(name, keys, pick, chosen) {
+  const buttons = Object.entries(keys).map(([value, key]) => h("button", { type: "button", "data-t": key, "data-value": value, "data-t-title": `${key}.hint`, title: t(`${key}.hint`), onclick: () => pick(value) }, t(key)));
   return {
-    field: h("div", { class: "choices", role: "group", "data-t-label": "sight", "aria-label": t("sight") }, buttons.map(({ button }) => button)),
+    field: h("div", { class: "choices", role: "group", "data-t-label": name, "aria-label": t(name) }, buttons),
     /** @param {State} state */
-    show(state) {
-      for (const { blind, button } of buttons) setAttribute(button, "aria-pressed", String(state.view.descent.blind === blind));
+    show({ view: { descent } }) {
+      for (const button of buttons) setAttribute(button, "aria-pressed", String(button.dataset.value === chosen(descent)));
     },
   };
 }

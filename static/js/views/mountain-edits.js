@@ -11,16 +11,17 @@
 import { journalOf, withObjective, withStart } from "../math/roster.js";
 import { anew, tunedAll } from "../math/rates.js";
 import { mountains } from "../mountains.js";
+import { suited } from "../modes.js";
 import { again, look } from "./walker-edits.js";
 
 /** A test function, from its first start, in its own window. @param {Store} store @param {string} name */
 export function climb(store, name) {
-  const { starts: [start], rates } = mountains()[name], state = store.get(), { tuned, bench } = state.view.descent;
+  const { starts: [start], rates } = mountains()[name], state = store.get(), { tuned, bench, shelf } = state.view.descent;
   const rerate = (/** @type {readonly import("../state.js").Method[]} */ all) => (tuned ? tunedAll(all, rates) : [...all]);
   const rested = Object.fromEntries(Object.entries(bench).map(([key, method]) => [key, rerate([method])[0]]));
-  look(store, { window: null, bench: rested });
+  look(store, { window: null, bench: rested, shelf: { ...shelf, ...(shelf.race && { race: rerate(shelf.race) }), relay: undefined } });
   const { noise = 0 } = state.spec?.objective ?? {};
-  again(store, onSurface(anew(journalOf(state), rerate(state.spec?.methods ?? [])), { kind: "surface", function: name, start, noise }));
+  again(store, suited(state, onSurface(anew(journalOf(state), rerate(state.spec?.methods ?? [])), { kind: "surface", function: name, start, noise })));
 }
 
 /** A formula of one's own, from where they start now and in the window that is looked at. @param {Store} store @param {string} formula @param {number} gesture of the typing */

@@ -1,8 +1,8 @@
 // @ts-check
 /** Who runs: the optimizer and the rate of each of the three, and where each stands now. */
-import { h, setText } from "../dom.js";
+import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
-import { format, formatFull } from "../math/format.js";
+import { format, formatFull, formatInteger } from "../math/format.js";
 import { atRate, exchanged, ranked } from "../math/relay.js";
 import { fresh, tuned } from "../math/roster.js";
 import { methods } from "../methods.js";
@@ -28,28 +28,37 @@ export function relayEnds(change) {
   }));
   const fields = ["relay.rate.first", "relay.rate.second", "relay.rate.after"].map((name, row) => numberField({ name, min: 1e-6, max: 1000, onCommit: (rate) => relay && change(rated(relay, row, rate)) }));
   const etas = fields.map(({ element }) => h("span", { class: "part" }, h("span", { "aria-hidden": "true" }, "η"), element));
-  const both = h("span", { class: "relay-name" }), places = fields.map(() => h("b")), losses = fields.map(() => h("span", { class: "relay-loss" }));
+  const both = h("span", { class: "relay-name" }), places = fields.map(() => h("b", { role: "img" })), losses = fields.map(() => h("span", { class: "relay-loss" }));
   const names = [choices[0].element, choices[1].element, both];
-  const rows = names.map((name, row) => h("div", { class: "relay-end" }, name, etas[row], h("p", null, places[row], losses[row])));
+  const rows = names.map((name, row) => h("div", { class: "relay-end" }, places[row], name, etas[row], losses[row]));
   return {
     element: h("div", { class: "relay-ends" }, rows),
     /** @param {State} state @param {Relay} shown */
     show(state, shown) {
       [relay, rates] = [shown, ratesOf(state.spec)];
-      const { first, second, after } = shown, blocks = [first.blocks[0], second.blocks[0], after], order = ranked(state.frame?.loss ?? []);
+      const { first, second, after } = shown, blocks = [first.blocks[0], second.blocks[0], after], order = ranked(state.frame);
       choices.forEach((one, end) => one.show(blocks[end].optimizer));
       setText(both, `${nameOf(first)} → ${nameOf(second)}`);
       blocks.forEach(({ optimizer, rate, swats }, row) => {
-        const loss = state.frame?.loss[row];
         etas[row].hidden = !methods().optimizers[optimizer].rated;
         etas[row].classList.toggle("estimated", swats === true);
         fields[row].show(rate);
-        setText(places[row], t("relay.place", { place: order.indexOf(row) + 1 }));
-        setText(losses[row], format(loss));
-        losses[row].title = formatFull(loss);
+        const place = order.indexOf(row) + 1;
+        setText(places[row], String(place));
+        setAttribute(places[row], "aria-label", t("relay.place", { place }));
+        setAttribute(rows[row], "data-place", place);
+        showLoss(losses[row], state, row);
       });
     },
   };
+}
+
+/** The height, or when it was lost. @param {HTMLElement} element @param {State} state @param {number} row */
+function showLoss(element, { frame }, row) {
+  const [step = -1, how] = frame?.status?.subarray(2 * row, 2 * row + 2) ?? [], lost = step >= 0;
+  element.classList.toggle("gone", lost);
+  setText(element, lost ? t("relay.lost", { step: formatInteger(step) }) : format(frame?.loss[row]));
+  element.title = lost ? t(how === 1 ? "standings.left" : "standings.nan", { step: formatInteger(step) }) : formatFull(frame?.loss[row]);
 }
 
 /** @param {Relay} relay @param {number} row @param {number} rate @returns {Partial<Relay>} */

@@ -21,12 +21,12 @@ const MOST = 10_000;
 /** @param {import("../store.js").Store} store @param {import("./relay.js").Change} change */
 export function relaySwats(store, change) {
   const errand = createErrand();
-  const said = h("span", { "aria-live": "polite" }), now = h("small");
+  const said = h("span"), note = h("small");
   const use = h("button", { type: "button", class: "button", onclick: () => toggle() });
-  const element = h("div", { class: "relay-swats" }, said, now, use);
+  const element = h("div", { class: "relay-swats" }, said, note, use);
   /** @type {Relay | null} */
   let relay = null;
-  let asked = "", suggested = /** @type {number | null | undefined} */ (undefined);
+  let asked = "", seen = /** @type {any[]} */ ([]), suggested = /** @type {number | null | undefined} */ (undefined);
 
   const toggle = () => {
     if (!relay) return;
@@ -38,6 +38,16 @@ export function relaySwats(store, change) {
     said.title = suggested ? formatFull(suggested) : "";
     use.disabled = !suggested && !relay?.after.swats;
   };
+  /** @param {import("../errand.js").Question} question @param {Relay} shown */
+  const inquire = (question, shown) => {
+    const text = JSON.stringify(question);
+    if (text === asked) return;
+    asked = text;
+    errand(question, (lines) => {
+      suggested = lines ? suggestionIn(lines, shown, question.steps) : undefined;
+      tell();
+    });
+  };
   return {
     element,
     /** @param {State} state @param {Relay} shown */
@@ -46,18 +56,13 @@ export function relaySwats(store, change) {
       const step = shown.until * stepsAnEpoch(state), possible = isEstimated(methods(), shown) && step <= MOST;
       element.hidden = !possible;
       if (!possible) return;
-      const question = questionOf(journalOf(state), shown, step), key = JSON.stringify(question);
-      if (key !== asked) {
-        [asked, suggested] = [key, undefined];
-        errand(question, (lines) => {
-          suggested = suggestionIn(lines, shown, step);
-          tell();
-        });
-      }
-      const { swats } = shown.after, taken = swats === true && state.run.step >= step;
+      if (seen[0] !== state.journal || seen[1] !== state.pending || seen[2] !== step) inquire(questionOf(journalOf(state), shown, step), shown);
+      seen = [state.journal, state.pending, step];
+      const { swats } = shown.after, now = state.frame?.rate[SWITCH] ?? NaN;
+      const other = swats === true && state.run.step >= step && Math.abs(now - (suggested ?? NaN)) > 1e-9 * now;
       setAttribute(use, "aria-pressed", String(swats === true));
       setText(use, t("relay.swats.use"));
-      setText(now, taken ? t("control.rate.now", { rate: formatShort(state.frame?.rate[SWITCH] ?? NaN) }) : "");
+      setText(note, other ? t("control.rate.now", { rate: formatShort(now) }) : "");
       tell();
     },
   };

@@ -40,7 +40,7 @@ export function mount(element, store) {
     until.show(relay.until);
     ends.show(state, relay);
     swats.show(state, relay);
-    const [lowest] = ranked(state.frame?.loss ?? []);
+    const [lowest] = ranked(state.frame);
     setText(lesson, t("relay.lesson", { name: [first, second, `${first} → ${second}`][lowest] }));
   };
   return {

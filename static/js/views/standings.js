@@ -41,6 +41,7 @@ export function mount(element, store) {
     if (rows.length !== body.rows.length || rows.some((row, at) => body.rows[at] !== row)) body.replaceChildren(...rows);
     chips.show(state);
     heads[2].title = t("standings.counted");
+    table.classList.toggle("by-steps", state.view.descent.by === "steps");
     if (performance.now() - spoken < PAUSE) return;
     spoken = performance.now();
     setText(said, order.filter(({ lost }) => !lost).slice(0, TOLD).map(({ key, place, loss }) => t("standings.said", { place, name: t(`optimizer.${key}`), loss: format(loss) })).join(" "));
@@ -56,37 +57,38 @@ export function mount(element, store) {
   };
 }
 
-/** One walker's line. @param {string} key @param {() => void} pick */
+/** One walker's line; of who is lost it tells when and how instead of numbers. @param {string} key @param {() => void} pick */
 function line(key, pick) {
   const place = h("span", { class: "place" }), name = h("span", { class: "name" }), note = h("small");
   const button = h("button", { type: "button", onclick: pick }, place, swatch(key), name, note);
-  const value = h("span"), spread = h("small"), spent = h("td"), steps = h("td");
-  const row = h("tr", null, h("th", { scope: "row" }, button), h("td", null, value, spread), spent, steps);
+  const value = h("span"), spread = h("small"), spent = h("td"), steps = h("td", { class: "steps" }), fate = h("td", { class: "wrong" });
+  const numbers = [h("td", null, value, spread), spent, steps], row = h("tr", null, h("th", { scope: "row" }, button), numbers, fate);
   return {
     /** @param {Standing} one @param {string} picked */
     show(one, picked) {
-      const { loss, low, high, cost, step, lost } = one, several = low < high;
+      const { loss, low, high, cost, step, lost } = one;
       row.classList.toggle("best", one.place === 1 && !lost);
       row.classList.toggle("lost", lost !== null);
       setAttribute(button, "aria-pressed", String(key === picked));
       setText(place, lost ? "✕" : String(one.place));
       setText(name, one.rows.length > 1 ? `${t(`optimizer.${key}`)} ×${one.rows.length}` : t(`optimizer.${key}`));
       noted(note, one);
-      setText(value, lost ? "—" : format(loss));
-      setAttribute(value, "title", lost ? null : formatFull(loss));
-      setText(spread, several && !lost ? `${format(low, 2)} – ${format(high, 2)}` : "");
-      setAttribute(spread, "title", several ? t("standings.spread", { low: format(low), high: format(high) }) : null);
+      for (const cell of numbers) cell.hidden = lost !== null;
+      fate.hidden = lost === null;
+      if (lost) return setText(fate, t(`standings.${lost.how}`, { step: formatInteger(lost.step) })), row;
+      setText(value, format(loss));
+      value.title = formatFull(loss);
+      setText(spread, low < high ? `${format(low, 2)} – ${format(high, 2)}` : "");
+      spread.title = low < high ? t("standings.spread", { low: format(low), high: format(high) }) : "";
       setText(spent, formatInteger(cost));
-      setText(steps, formatInteger(lost ? lost.step : step));
+      setText(steps, formatInteger(step));
       return row;
     },
   };
 }
 
-/** How it was lost, or how often a search found something lower. @param {HTMLElement} note @param {Standing} one */
-function noted(note, { lost, accepted }) {
-  note.classList.toggle("wrong", lost !== null);
-  if (lost) return setText(note, t(`standings.${lost.how}`, { step: formatInteger(lost.step) }));
-  setText(note, accepted === null ? "" : t("standings.accepted", { share: formatPercent(accepted) }));
-  setAttribute(note, "title", accepted === null ? null : t("standings.accepted.hint"));
+/** How often a search found something lower. @param {HTMLElement} note @param {Standing} one */
+function noted(note, { search: [steps, taken] }) {
+  setText(note, steps ? t("standings.accepted", { share: formatPercent(taken / steps).replace(/(\d\d)\.\d/, "$1") }) : "");
+  note.title = steps ? t("standings.accepted.hint", { steps: formatInteger(steps), taken: formatInteger(taken) }) : "";
 }

@@ -21,6 +21,7 @@ export function walkerCard(store) {
   const suits = h("button", { type: "button", class: "button" }), defaults = h("button", { type: "button", class: "button", "data-t": "walkers.defaults", onclick: () => change(usual) }, t("walkers.defaults"));
   suits.addEventListener("click", () => change((method) => atRate(method, tuned(keyOf(method), tableOf(store.get())))));
   const rate = rateField((value) => change((method) => atRate(method, value))), eta = labelled("η", rate.element);
+  eta.classList.add("eta");
   const parts = Object.keys(SYMBOLS).map((number) => part(number, (value) => change((method) => withNumbers(method, { [number]: value }))));
   const formula = h("p", { class: "rule-line" }), sources = h("p", { class: "sources" });
   const element = h("div", { class: "walker-card", role: "group" },
