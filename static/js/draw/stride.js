@@ -53,12 +53,12 @@ function drawArrow(context, [x, y], { by: [dx, dy], colour, dash, width }, halo)
   }
 }
 
-/** The key, in the lower left corner of a box. @param {Context} context @param {readonly Arrow[]} arrows @param {{words: string} | null} ellipse @param {import("../math/landscape.js").Box} box @param {Look} look */
-export function drawStrideKey(context, arrows, ellipse, box, look) {
+/** The key, in the lower corner of a box that is farther from a place. @param {Context} context @param {Pixel} away @param {readonly Arrow[]} arrows @param {{words: string} | null} ellipse @param {import("../math/landscape.js").Box} box @param {Look} look */
+export function drawStrideKey(context, away, arrows, ellipse, box, look) {
   const rows = [...arrows.map(({ words }) => words), ...(ellipse ? [ellipse.words] : [])];
   context.save();
   context.font = look.font;
-  const wide = Math.max(...rows.map((words) => context.measureText(words).width)) + 52, high = rows.length * LINE + 10, left = box.left + 8, top = box.top + box.height - high - 8;
+  const wide = Math.max(...rows.map((words) => context.measureText(words).width)) + 52, high = rows.length * LINE + 10, left = away[0] > box.left + box.width / 2 ? box.left + 8 : box.left + box.width - wide - 8, top = box.top + box.height - high - 8;
   Object.assign(context, { fillStyle: look.halo, globalAlpha: 0.9 });
   context.beginPath();
   context.roundRect(left, top, wide, high, 6);

@@ -30,9 +30,9 @@ import { lostOf, placeOf, rowsOf, trainOf } from "./map-walkers.js";
  * @property {import("../math/landscape.js").Box} box  what of the canvas is the picture @property {any} key  another one: everything is drawn anew
  * @property {(x: number, y: number) => readonly [number, number, boolean]} project  a place's pixel, and whether it is seen
  * @property {(trails: import("../math/trails.js").Trails) => import("../draw/paths.js").Placing} placing  of a trail's entries
- * @property {import("./map-hits.js").Projector} flat  for distances between places
+ * @property {number} unit  pixels of a length of 1, as one sees it @property {boolean} flat  whether that is so everywhere
  * @property {(trails: import("../math/trails.js").Trails, entries: number, row: number) => {x: number, y: number, dx: number, dy: number} | null} exit  where a row left the picture for good
- * @property {(length: number) => number} [pixels]  of a length on a flat map @property {(context: CanvasRenderingContext2D) => void} [before]  what is drawn before all else
+ * @property {(context: CanvasRenderingContext2D) => void} [before]  what is drawn before all else
  */
 
 /** @typedef {ReturnType<typeof fitCanvas>} Size */
@@ -40,9 +40,12 @@ import { lostOf, placeOf, rowsOf, trainOf } from "./map-walkers.js";
 /** The same object while nothing has changed. @param {Size} old @param {Size} fresh */
 export const kept = (old, fresh) => (!fresh.changed && old.width === fresh.width && old.height === fresh.height && old.ratio === fresh.ratio ? old : fresh);
 
+/** Milliseconds. */
+const REST = 160;
 const MARKER = 7.2, SEED = 4;
 
-export function createOver() {
+/** @param {() => void} again  asks for another drawing */
+export function createOver(again) {
   const layer = () => h("canvas", { class: "map-layer", "aria-hidden": "true" });
   const ghosts = layer(), tried = layer(), others = layer(), chosen = layer(), top = h("canvas", { class: "map-layer map-top", tabindex: 0, role: "application" });
   const pens = [others, chosen].map((canvas) => new Paths(contextOf(canvas))), dots = new Dots(contextOf(tried));
@@ -51,10 +54,21 @@ export function createOver() {
     chosen: [...rows].reverse().filter(({ picked }) => picked).map(({ line }) => line),
     searching: new Set(rows.filter(({ key }) => key === "random_search").map(({ row }) => row)),
   }));
-  const key = remembered((...parts) => parts.slice()), stride = createStride(), placing = remembered((/** @type {Sight} */ sight, /** @type {import("../math/trails.js").Trails} */ trails) => sight.placing(trails));
+  const key = remembered((...parts) => parts.slice()), coloured = remembered((...parts) => parts.slice()), stride = createStride(), placing = remembered((/** @type {Sight} */ sight, /** @type {import("../math/trails.js").Trails} */ trails) => sight.placing(trails));
   /** What the ghosts were drawn of. @type {readonly any[]} */
   let past = [];
   let size = fitCanvas(top);
+  /** @type {any} */
+  let resting = 0;
+  /** What was drawn roughly because everything moved is drawn finely when it stands. */
+  const rest = () => {
+    clearTimeout(resting);
+    if (!pens.some(({ coarse }) => coarse)) return;
+    resting = setTimeout(() => {
+      for (const pen of pens) if (pen.coarse) pen.refine();
+      again();
+    }, REST);
+  };
   return {
     layers: [ghosts, tried, others, chosen, top], top,
     size: () => size,
@@ -65,13 +79,13 @@ export function createOver() {
     /** @param {Scene} scene @param {Sight} sight */
     draw(scene, sight) {
       const { others: plain, chosen: first, searching } = kinds(scene.rows), { trails, tries } = scene.state;
-      const now = key(sight.key, scene.rows, scene.scale, size), view = { box: sight.box, place: placing(sight, trails), halo: scene.look.halo, key: now };
+      const now = key(sight.key, scene.rows, size), view = { box: sight.box, place: placing(sight, trails), halo: scene.look.halo, key: now };
       for (const canvas of [ghosts, tried, others, chosen]) contextOf(canvas).setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
       if (past[0] !== scene.state.branches || past[1] !== now) drawGhosts(contextOf(ghosts), scene, sight);
       past = [scene.state.branches, now];
-      pens[0].draw(trails, scene.entries, plain, view);
-      pens[1].draw(trails, scene.entries, first, view);
-      dots.draw(tries, scene.tried, { place: sight.project, colour: scene.look.colourOf, edge: faded(scene.look.ink, 0.7), rows: searching, radius: sight.pixels ? 2.5 : 1.7, key: now });
+      const anew = [pens[0].draw(trails, scene.entries, plain, view), pens[1].draw(trails, scene.entries, first, view)];
+      if (anew.includes(true)) rest();
+      dots.draw(tries, scene.tried, { place: sight.project, colour: scene.look.colourOf, edge: faded(scene.look.ink, 0.7), rows: searching, radius: sight.flat ? 2.5 : 1.7, key: coloured(now, scene.scale, scene.theme) });
       drawTop(contextOf(top), size, scene, sight, pens[1].beads);
       if (scene.state.view.descent.side === "inner") stride(contextOf(top), scene, sight);
       drawHover(contextOf(top), scene, sight);
@@ -110,7 +124,7 @@ function drawTop(context, { width, height, ratio }, scene, sight, beads) {
 function drawHover(context, scene, sight) {
   const { look } = scene;
   if (!scene.hover) return;
-  const { x, y } = scene.hover, [px, py] = sight.project(x, y), hit = hitAt(scene, sight.flat, [sight.flat(x, y)[0], sight.flat(x, y)[1]], scene.hover), at = /** @type {Pixel} */ ([px, py]);
+  const { x, y } = scene.hover, [px, py] = sight.project(x, y), hit = hitAt(scene, scene.hover, sight.unit), at = /** @type {Pixel} */ ([px, py]);
   if (hit.kind === "ground") drawMark(context, at, look, null);
   drawWords(context, linesOf(scene, hit), at, sight.box, look);
 }
@@ -159,9 +173,9 @@ function marker(context, { state, look }, row, at) {
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Sight} sight @param {Row} row */
 function foot(context, scene, sight, row) {
   const { state, tried, entries, theme, look } = scene, newest = newestOf(state.tries, tried, row.row), about = placeOf(state, row.row, entries - 1);
-  if (!newest || !sight.pixels || lostOf(state, row.row)) return;
+  if (!newest || !sight.flat || lostOf(state, row.row)) return;
   const from = newest.accepted ? before(state.trails, row.row, newest.step) : [about.x, about.y], to = seenAt(sight, newest.x, newest.y), here = seenAt(sight, about.x, about.y);
   if (!from || !to || !here) return;
   const [fx, fy] = sight.project(from[0], from[1]), step = state.spec?.methods[row.row]?.blocks[0].step ?? 0;
-  drawFoot(context, { from: [fx, fy], to, down: newest.accepted, about: here, reach: sight.pixels(reachOf(step)) }, { down: theme.accent, up: theme.alarm }, look);
+  drawFoot(context, { from: [fx, fy], to, down: newest.accepted, about: here, reach: sight.unit * reachOf(step) }, { down: theme.accent, up: theme.alarm }, look);
 }

@@ -98,7 +98,7 @@ function lookOf(theme, scale, font, lang) {
   void lang; // its words are another language's
   const ramp = heightRamp(theme);
   return {
-    words: { axis: `12px ${font}`, number: formatShort, loss: t("map.height"), axes: /** @type {[string, string]} */ (["x", "y"]) },
+    words: { axis: `12px ${font}`, number: (/** @type {number} */ value) => formatShort(value, 1e4), loss: t("map.height"), axes: /** @type {[string, string]} */ (["x", "y"]) },
     look: { halo: theme.panel, ink: theme.ink, font: `600 12.5px ${font}`, colourOf: (/** @type {number} */ f) => rampCss(ramp, Math.min(1, heightOf(scale, f))) },
   };
 }

@@ -22,9 +22,9 @@ export function createStride() {
   /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {import("./map-over.js").Sight} sight */
   return (context, scene, sight) => {
     const row = [...scene.rows].reverse().find(({ picked, seed }) => picked && !seed), found = row && strideAt(scene.state, row.row);
-    if (!row || !found || !sight.pixels) return;
+    if (!row || !found || !sight.flat) return;
     if (whose !== row.key) [factors, whose] = [{}, row.key];
-    const place = placeOf(scene.state, row.row, scene.entries - 1), [x, y] = sight.project(place.x, place.y), unit = sight.pixels(1), { theme, look } = scene;
+    const place = placeOf(scene.state, row.row, scene.entries - 1), [x, y] = sight.project(place.x, place.y), { unit } = sight, { theme, look } = scene;
     const scaled = (/** @type {string} */ name, /** @type {Pair} */ pair, /** @type {boolean} */ enlarge) => {
       const length = Math.hypot(...pair) * unit;
       factors[name] = enlarge ? factorFor(length, SHORT, LONG, factors[name]) : 1;
@@ -37,7 +37,7 @@ export function createStride() {
     ];
     const ellipse = found.axes && ellipseOf(found.axes);
     drawStride(context, [x, y], arrows, ellipse, look);
-    drawStrideKey(context, arrows, ellipse, sight.box, look);
+    drawStrideKey(context, [x, y], arrows, ellipse, sight.box, look);
 
     /** @param {Pair} axes */
     function ellipseOf(axes) {
