@@ -99,7 +99,7 @@ function lookOf(theme, scale, font, lang, axes) {
   void lang; // its words are another language's
   const ramp = heightRamp(theme);
   return {
-    words: { axis: `12px ${font}`, number: formatShort, loss: t("map.height"), axes: /** @type {[string, string]} */ (axes.split(" ")) },
+    words: { axis: `12px ${font}`, number: (/** @type {number} */ value) => formatShort(value, 1e4), loss: t("map.height"), axes: /** @type {[string, string]} */ (axes.split(" ")) },
     look: { halo: theme.panel, ink: theme.ink, font: `600 12.5px ${font}`, colourOf: (/** @type {number} */ f) => rampCss(ramp, Math.min(1, heightOf(scale, f))) },
   };
 }
