@@ -53,7 +53,7 @@ export function restored(room, named, lab) {
   }
 }
 
-/** The points that the Network lab has in this tab, with what they are; null if it was not opened yet. @param {Room} room @returns {{task: string, classes: number, points: number[][]} | null}  x, y, label each */
+/** The points that the Network lab has in this tab, with what they are; null if it was not opened yet. @param {Room} room @returns {{task: string, classes: number, byHand: boolean, points: number[][]} | null}  x, y, label each */
 export function pointsOfNetwork(room) {
   try {
     const { data } = JSON.parse(room.getItem(namesOf("network").run) ?? "null");
@@ -65,7 +65,7 @@ export function pointsOfNetwork(room) {
 
 /** The points go along for the other lab: the journal alone does not say where a preset put them. @param {State} state */
 function runOf({ lab, journal, checkpoint, history, view, run, count, past, spec, points }) {
-  const data = lab === "network" && spec ? { task: spec.data.task, classes: spec.data.classes, points: points.map(({ x, y, label }) => [x, y, label]) } : undefined;
+  const data = lab === "network" && spec ? { task: spec.data.task, classes: spec.data.classes, byHand: spec.data.preset === null, points: points.map(({ x, y, label }) => [x, y, label]) } : undefined;
   return { journal, checkpoint, history, view, count, past, data, run: { ...run, progress: null, fresh: false, reruns: 0, answered: 0, renewed: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
 }
 

@@ -57,3 +57,8 @@ export function onPoints({ spec, edits }, objective, data) {
   const own = { objective: { ...plain, ...(start && { start }) }, data, methods: methods.map((method) => (method.start && start ? { ...method, start } : method)), seeds, dtype };
   return { spec: /** @type {Spec} */ (/** @type {unknown} */ (own)), edits: edits.filter(({ edit }) => edit.kind === "method") };
 }
+
+/** What stands beside the map: points can only stand beside their own. @param {import("../state.js").State} state */
+export function sideOf({ view: { descent: { side } }, spec, journal }) {
+  return side === "data" && (spec ?? journal.spec).objective?.kind !== "points" ? "mountain" : side;
+}

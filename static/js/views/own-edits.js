@@ -16,10 +16,10 @@ export function gather(store, data, loss = lossOf(store.get())) {
   move(store, { kind: "points", loss }, (journal, objective) => onPoints(journal, objective, data ?? dataOf(NAMES[loss][0])));
 }
 
-/** The mountain of one's own points; who stands on it already looks at them. @param {Store} store @param {Parameters<typeof ofNetwork>[0] | null} kept  the Network lab's */
+/** The mountain of one's own points, those that were put by hand in the Network lab if there are any; who stands on it already looks at them. @param {Store} store @param {Parameters<typeof ofNetwork>[0] & {byHand?: boolean} | null} kept  the Network lab's */
 export function settle(store, kept) {
   if (store.get().spec?.objective.kind === "points") return look(store, { side: "data" });
-  gather(store, kept ? ofNetwork(kept) : undefined);
+  gather(store, kept?.byHand ? ofNetwork(kept) : undefined);
 }
 
 /** The same points under the other loss. @param {Store} store @param {Loss} loss */

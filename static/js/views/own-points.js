@@ -32,8 +32,8 @@ export function mount(element, store) {
   const equation = h("p", { class: "own-equation" }), said = h("p", { class: "sr-only", "aria-live": "polite" });
   const sets = ownSets(store), tool = tools(store), undo = past(store), picture = createOwnPicture(canvas);
   const side = h("div", { class: "own-side" },
-    h("div", { class: "choices", role: "group", "data-t-label": "own.loss", "aria-label": t("own.loss") }, losses), sets.element, fetched, tool.element, undo.element, equation);
-  element.replaceChildren(h("div", { class: "own" }, h("div", { class: "data-square" }, canvas), side, said));
+    h("div", { class: "choices", role: "group", "data-t-label": "own.loss", "aria-label": t("own.loss") }, losses), sets.element, fetched, tool.element, undo.element);
+  element.replaceChildren(h("div", { class: "own" }, h("div", { class: "data-square" }, canvas), equation, side, said));
 
   /** @type {import("./data-marks.js").Aim} */
   const aim = { focus: null, held: false, cursor: null };
