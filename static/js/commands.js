@@ -126,8 +126,9 @@ function planeOf({ plane: { kind, seed, weights } }) {
 }
 
 /** What is looked at. @param {State} state @param {ReadonlySet<string>} visible */
-export function showOf({ lab, selected, hovered }, visible) {
-  if (lab === "descent") return { theta: true, grad: true, curve: 32, landscape: visible.has("map"), trail: 64, tried: 256, inner: visible.has("inner") };
+export function showOf({ lab, selected, hovered, view }, visible) {
+  const map = visible.has("map"), inner = visible.has("inner") || (map && view.descent.side === "inner");
+  if (lab === "descent") return { theta: true, grad: true, curve: 32, landscape: map || visible.has("mountain"), trail: 64, tried: 256, inner };
   const network = visible.has("network"), data = visible.has("data");
   const point = [selected, hovered].find((ref) => ref?.kind === "point");
   return {

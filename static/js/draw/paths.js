@@ -11,17 +11,21 @@ import { wipe } from "./wipe.js";
 /** @typedef {import("./walk.js").Context} Context */
 /** @typedef {import("../math/landscape.js").Box} Box */
 /** @typedef {{from: number, colour: string, dash: readonly number[]}} Stretch   the method from a step on */
-/** @typedef {{row: number, width: number, stretches: readonly Stretch[]}} Line   stretches: in order, the first from −∞ */
+/** @typedef {{row: number, width: number, bare: boolean, stretches: readonly Stretch[]}} Line   stretches: in order, the first from −∞; bare: without a halo, for what is no way but a row of leaps */
 /** @typedef {{x: number, y: number, front: boolean}} Spot   pixels; front: nothing stands before it */
 /** @typedef {(entry: number, row: number, into: Spot) => void} Placing */
 /** @typedef {{x: number, y: number, loss: number, front: boolean}} Bead */
 /** @typedef {{x: number, y: number, length: number, down: boolean}} Pen   length: of what it has drawn, for the dashes */
 /**
  * @typedef {object} View
- * @property {Box} box  what of the canvas is the picture @property {Placing} place @property {string} halo
+ * @property {Box} box  what of the canvas is the picture @property {Placing} place @property {string | null} halo  null: none
  * @property {any} key  whatever else decides where lines run: another key, and all is drawn anew
  */
 
+/** So many pieces are drawn at once while one rewinds, zooms or turns; the rest comes when that rests. */
+const BUDGET = 4000;
+/** More pieces than this in one line are joined plainly: round joins cost three times as much and are not seen. */
+const MANY = 60;
 /** Pixels: a shorter step cannot be seen. */
 const LEAST = 0.8;
 /** Pixels between beads at first; they are never more than MOST, then every other one goes. */
@@ -37,13 +41,29 @@ export class Paths {
     /** On the first of the lines. @type {Bead[]} */
     this.beads = [];
     this.apart = APART;
+    /** Whether only some of the entries were drawn. */
+    this.coarse = false;
+  }
+
+  /** Draws all of it the next time. */
+  refine() {
+    this.follower.forget();
+    this.fine = true;
   }
 
   /** Draws what is new of the trails up to an entry. @param {import("../math/trails.js").Trails} trails @param {number} entries @param {readonly Line[]} lines @param {View} view */
   draw(trails, entries, lines, view) {
     const { from, to, anew } = this.follower.next(trails, entries, view.key);
     if (anew) this.#wipe();
-    if (to > from) for (const line of lines) this.#extend(trails, from, to, line, view, line === lines[0]);
+    const stride = anew && !this.fine ? oddStride((to * lines.length) / BUDGET) : 1;
+    if (anew) Object.assign(this, { coarse: stride > 1, fine: false });
+    this.add(trails, from, to, lines, view, stride);
+    return anew;
+  }
+
+  /** What lies between two entries, over what is there. @param {import("../math/trails.js").Trails} trails @param {number} from @param {number} to @param {readonly Line[]} lines @param {View} view @param {number} [stride] */
+  add(trails, from, to, lines, view, stride = 1) {
+    if (to > from) for (const line of lines) this.#extend(trails, { from, to, stride }, line, view, line === lines[0]);
   }
 
   #wipe() {
@@ -59,15 +79,15 @@ export class Paths {
     return pen;
   }
 
-  /** @param {import("../math/trails.js").Trails} trails @param {number} from @param {number} to @param {Line} line @param {View} view @param {boolean} beaded */
-  #extend(trails, from, to, line, view, beaded) {
+  /** @param {import("../math/trails.js").Trails} trails @param {{from: number, to: number, stride: number}} part @param {Line} line @param {View} view @param {boolean} beaded */
+  #extend(trails, { from, to, stride }, line, view, beaded) {
     const pen = this.#pen(line.row), { stretches } = line, spot = { x: 0, y: 0, front: true };
     let at = 0, front = true, drawn = 0, offset = pen.length;
     const flush = () => {
-      if (drawn) this.#stroke(line.width, stretches[at], front, offset, view.halo);
+      if (drawn) this.#stroke(drawn, line.width, stretches[at], front, offset, line.bare ? null : view.halo);
       [drawn, offset] = [0, pen.length];
     };
-    for (let entry = from; entry < to; entry++) {
+    for (let entry = from; entry < to; entry += entry < to - 1 ? Math.min(stride, to - 1 - entry) : 1) {
       view.place(entry, line.row, spot);
       if (!goesOn(pen, spot, entry === to - 1)) continue;
       const taken = stretchAt(stretches, trails.step(entry));
@@ -90,15 +110,15 @@ export class Paths {
     return piece ? drawn + 1 : drawn;
   }
 
-  /** Lines lie over halos, also over those that were there before. @param {number} width @param {Stretch} stretch @param {boolean} front @param {number} offset @param {string} halo */
-  #stroke(width, { colour, dash }, front, offset, halo) {
+  /** Lines lie over halos, also over those that were there before. @param {number} pieces @param {number} width @param {Stretch} stretch @param {boolean} front @param {number} offset @param {string | null} halo */
+  #stroke(pieces, width, { colour, dash }, front, offset, halo) {
     const { context } = this;
-    Object.assign(context, { lineJoin: "round", lineCap: "round", strokeStyle: colour, lineWidth: front ? width : width - 1, lineDashOffset: offset, globalAlpha: front ? 1 : 0.4 });
+    Object.assign(context, { lineJoin: pieces > MANY ? "bevel" : "round", lineCap: "round", strokeStyle: colour, lineWidth: front ? width : width - 1, lineDashOffset: offset, globalAlpha: front ? 1 : 0.4 });
     context.globalCompositeOperation = front ? "source-over" : "destination-over";
     context.setLineDash([...dash]);
     context.stroke();
     context.setLineDash([]);
-    if (front) {
+    if (front && halo) {
       Object.assign(context, { strokeStyle: halo, lineWidth: width + 3.4, globalCompositeOperation: "destination-over" });
       context.stroke();
     }
@@ -125,6 +145,9 @@ function goesOn(pen, { x, y }, last) {
   const away = Math.hypot(x - pen.x, y - pen.y);
   return away >= LEAST || (last && away > 0);
 }
+
+/** Odd, so that of a walker that jumps from side to side both sides stay. @param {number} least */
+const oddStride = (least) => Math.max(1, 2 * Math.ceil((least - 1) / 2) + 1);
 
 /** Which method took a step. @param {readonly Stretch[]} stretches @param {number} step */
 function stretchAt(stretches, step) {

@@ -68,7 +68,7 @@ function decades({ lo, hi }, heads) {
 /** So much above the base as whole decades are, each rounded to its decade: −0.9, 0, 10, 100 above a base of −1.03. @param {number} base @param {LossScale} scale @param {number} count */
 function above(base, { lo, hi }, count) {
   const least = Math.ceil(Math.log10(lo - base) + 0.3), most = Math.floor(Math.log10(hi - base)), every = Math.max(1, Math.ceil((most - least + 1) / count));
-  const found = [lo];
+  const found = [Math.abs(lo) < 1e-5 * (hi - lo) ? 0 : lo];
   for (let power = most; power >= least; power -= every) found.push(Number((Math.round((base + 10 ** power) / 10 ** power) * 10 ** power).toPrecision(12)));
   return found;
 }

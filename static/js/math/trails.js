@@ -13,8 +13,9 @@ const WIDTH = 4, X = 0, Y = 1, LOSS = 2, COST = 3;
 /** @typedef {{used: number, steps: Float64Array, values: Float32Array}} Columns */
 
 export class Trails {
-  /** @param {number} [rows] @param {Columns} [columns] @param {number} [length] @param {number} [tick] */
-  constructor(rows = 0, columns = allocate(256, rows), length = 0, tick = 0) {
+  /** @param {number} [rows] @param {Columns} [columns] @param {number} [length] @param {number} [tick] @param {object} [root] the same for Trails of one past */
+  constructor(rows = 0, columns = allocate(256, rows), length = 0, tick = 0, root = {}) {
+    this.root = root;
     this.rows = rows;
     this.columns = columns;
     this.length = length;
@@ -50,6 +51,16 @@ export class Trails {
       else high = middle;
     }
     return low - 1;
+  }
+
+  /** How far one has come who has seen so many entries: their last step. @param {number} entries */
+  mark(entries) {
+    return entries ? this.step(entries - 1) : -1;
+  }
+
+  /** The first entry that one has not seen who came as far as a mark, though every third may be left of those before. @param {number} mark */
+  since(mark) {
+    return this.indexAt(mark) + 1;
   }
 
   /** Index of the last entry at which a row had cost at most `cost`, or −1. @param {number} row @param {number} cost @param {number} [until] entries */
@@ -96,8 +107,8 @@ export class Trails {
 
   /** The first `kept` entries with room for more: the shared columns if nobody has written behind them. @param {number} kept @param {number} more */
   room(kept, more) {
-    const fits = this.columns.used === kept && kept + more <= this.columns.steps.length;
-    return new Trails(this.rows, fits ? this.columns : copied(this, kept, Math.max(256, 2 * (kept + more))), kept, this.tick + 1);
+    const alone = this.columns.used === kept, fits = alone && kept + more <= this.columns.steps.length;
+    return new Trails(this.rows, fits ? this.columns : copied(this, kept, Math.max(256, 2 * (kept + more))), kept, this.tick + 1, alone ? this.root : {});
   }
 
   /** The first, every third one after it, and the newest. @returns {Trails} */
@@ -109,7 +120,7 @@ export class Trails {
       into.values.set(this.columns.values.subarray(entry * width, (entry + 1) * width), i * width);
     });
     into.used = keep.length;
-    return new Trails(this.rows, into, keep.length, this.tick);
+    return new Trails(this.rows, into, keep.length, this.tick, this.root);
   }
 }
 

@@ -1,10 +1,9 @@
 // @ts-check
-/** What of a scene is under a pixel, nearest things first: the start, a walker, a mark, a suggested start, a path, the ground. */
+/** What of a scene is pointed at, most important things first: the start, a walker, a mark, a suggested start, a path, the ground. */
 import { lookup, toUnit } from "../math/landscape.js";
 import { lostOf, placeOf } from "./map-walkers.js";
 
 /** @typedef {import("./map-scene.js").Scene} Scene */
-/** @typedef {(x: number, y: number) => readonly [number, number, boolean]} Projector   a place's pixel, and whether it is seen */
 /**
  * @typedef {{kind: "start", x: number, y: number} | {kind: "walker" | "way", x: number, y: number, f: number, row: number, step: number}
  *   | {kind: "mark", of: import("../draw/landmarks.js").Kind, x: number, y: number, f: number} | {kind: "suggested", x: number, y: number}
@@ -13,16 +12,13 @@ import { lostOf, placeOf } from "./map-walkers.js";
 
 export const KINDS = /** @type {const} */ (["minima", "locals", "saddles", "maxima"]);
 
-/** @param {Scene} scene @param {Projector} project @param {readonly [number, number]} at pixels @param {{x: number, y: number}} spot the place there @param {number} [reach] @returns {Hit} */
-export function hitAt(scene, project, at, spot, reach = 10) {
-  const near = (/** @type {{x: number, y: number}} */ { x, y }, r = reach) => {
-    const [px, py, seen] = project(x, y);
-    return seen && Math.hypot(px - at[0], py - at[1]) <= r;
-  };
-  return atStart(scene, near) ?? atWalker(scene, near) ?? atMark(scene, near) ?? atWay(scene, project, at, 0.6 * reach) ?? { kind: "ground", ...spot, f: heightAt(scene, spot.x, spot.y) };
+/** @param {Scene} scene @param {{x: number, y: number}} spot that is pointed at @param {number} unit pixels of a length of 1 @param {number} [reach] in pixels, that counts as there @returns {Hit} */
+export function hitAt(scene, spot, unit, reach = 10) {
+  const near = (/** @type {{x: number, y: number}} */ { x, y }) => Math.hypot(x - spot.x, y - spot.y) * unit <= reach;
+  return atStart(scene, near) ?? atWalker(scene, near) ?? atMark(scene, near) ?? atWay(scene, spot, (0.6 * reach) / unit) ?? { kind: "ground", ...spot, f: heightAt(scene, spot.x, spot.y) };
 }
 
-/** @typedef {(place: {x: number, y: number}, reach?: number) => boolean} Near */
+/** @typedef {(place: {x: number, y: number}) => boolean} Near */
 
 /** @param {Scene} scene @param {Near} near @returns {Hit | null} */
 function atStart({ start }, near) {
@@ -46,17 +42,18 @@ function atMark(scene, near) {
   return found ? { kind: "suggested", x: found[0], y: found[1] } : null;
 }
 
-/** @param {Scene} scene @param {Projector} project @param {readonly [number, number]} at @param {number} reach @returns {Hit | null} */
-function atWay({ state: { trails }, rows, entries }, project, at, reach) {
-  let least = reach, best = /** @type {Hit | null} */ (null);
+/** @param {Scene} scene @param {{x: number, y: number}} spot @param {number} reach a length @returns {Hit | null} */
+function atWay({ state: { trails }, rows, entries }, spot, reach) {
+  let least = reach, best = [-1, -1];
   for (const { row } of [...rows].reverse()) {
     if (row >= trails.rows) continue;
     for (let entry = 0; entry < entries; entry++) {
-      const x = trails.x(entry, row), y = trails.y(entry, row), [px, py, seen] = project(x, y), away = Math.hypot(px - at[0], py - at[1]);
-      if (away < least && seen) [least, best] = [away, { kind: "way", row, x, y, f: trails.loss(entry, row), step: trails.step(entry) }];
+      const away = Math.max(Math.abs(trails.x(entry, row) - spot.x), Math.abs(trails.y(entry, row) - spot.y));
+      if (away < least) [least, best] = [away, [entry, row]];
     }
   }
-  return best;
+  const [entry, row] = best;
+  return entry < 0 ? null : { kind: "way", row, x: trails.x(entry, row), y: trails.y(entry, row), f: trails.loss(entry, row), step: trails.step(entry) };
 }
 
 /** The mountain's marks that may be seen: under fog only those that somebody has come near. @param {Scene} scene */

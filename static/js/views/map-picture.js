@@ -15,8 +15,9 @@ import { placeOf } from "./map-walkers.js";
 /** @typedef {import("../math/landscape.js").Window} Window */
 /** @typedef {[number, number]} Pixel */
 
-export function createPicture() {
-  const ground = h("canvas", { class: "map-layer", "aria-hidden": "true" }), over = createOver(), fog = createFogPicture();
+/** @param {() => void} again  asks for another drawing */
+export function createPicture(again) {
+  const ground = h("canvas", { class: "map-layer", "aria-hidden": "true" }), over = createOver(again), fog = createFogPicture();
   const newest = remembered(pictureOf), wide = remembered(pictureOf), sight = remembered(sightOf), drawn = remembered(drawAll);
   /** What is shown where the newest picture does not reach: the widest one of this mountain. @type {{name: string, landscape: import("../state.js").Landscape} | null} */
   let behind = null;
@@ -60,24 +61,25 @@ export function createPicture() {
       const box = boxOf(size);
       drawGrounds(scene, window, box);
       fog.draw(scene, box);
-      over.draw(scene, sight(scene.state.trails, window, box, size.ratio));
+      over.draw(scene, sight(window, box, size.ratio));
       pointAt(scene, box);
     },
   };
 
-  /** @param {import("../math/trails.js").Trails} trails @param {Window} window @param {Box} box @param {number} ratio @returns {import("./map-over.js").Sight} */
-  function sightOf(trails, window, box, ratio) {
-    const [x0, x1, y0, y1] = window, across = box.width / (x1 - x0), up = box.height / (y1 - y0), bottom = box.top + box.height;
-    const project = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([box.left + (x - x0) * across, bottom - (y - y0) * up, true]);
-    return {
-      box, key: [window, box.width, box.height, ratio].join(), project, flat: project, pixels: (length) => length * across,
-      exit: (entries, row) => exitOf(box, entries, (entry) => /** @type {[number, number]} */ (project(trails.x(entry, row), trails.y(entry, row)).slice(0, 2))),
-      placing: (entry, row, into) => {
-        into.x = box.left + (trails.x(entry, row) - x0) * across;
-        into.y = bottom - (trails.y(entry, row) - y0) * up;
-      },
-    };
-  }
+}
+
+/** How places are seen on the map. @param {Window} window @param {Box} box @param {number} ratio @returns {import("./map-over.js").Sight} */
+function sightOf(window, box, ratio) {
+  const [x0, x1, y0, y1] = window, across = box.width / (x1 - x0), up = box.height / (y1 - y0), bottom = box.top + box.height;
+  const project = (/** @type {number} */ x, /** @type {number} */ y) => /** @type {const} */ ([box.left + (x - x0) * across, bottom - (y - y0) * up, true]);
+  return {
+    box, key: [window, box.width, box.height, ratio].join(), project, unit: across, flat: true,
+    exit: (trails, entries, row) => exitOf(box, entries, (entry) => /** @type {[number, number]} */ (project(trails.x(entry, row), trails.y(entry, row)).slice(0, 2))),
+    placing: (trails) => (entry, row, into) => {
+      into.x = box.left + (trails.x(entry, row) - x0) * across;
+      into.y = bottom - (trails.y(entry, row) - y0) * up;
+    },
+  };
 }
 
 /** @param {Window} window */

@@ -13,8 +13,8 @@ import { toUnit } from "../math/landscape.js";
 import { heightOf, reliefOf } from "../math/relief.js";
 import { remembered } from "../math/remembered.js";
 import { rampCss } from "../draw/landscape.js";
+import { mountainOf, namesOf } from "../mountains.js";
 import { rowOf, zonesOf } from "../modes.js";
-import { mountainOf } from "../mountains.js";
 import { rowsOf, trainOf } from "./map-walkers.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -58,7 +58,7 @@ export function createScenes(shown) {
       rows: rows(state.journal, spec.methods, descent.picked, trainOf(state), theme, zonesOf(state).join(" "), descent.mode === "fan" ? rowOf(state) : -1),
       fog: descent.blind ? felt(state, entries, tried, over) : null, over,
       hover: spot,
-      ...look(theme, now, font, state.lang),
+      ...look(theme, now, font, state.lang, namesOf(objective).join(" ")),
     };
   };
 }
@@ -94,12 +94,12 @@ function createFelt() {
   };
 }
 
-/** @param {Theme} theme @param {import("../math/relief.js").LossScale} scale @param {string} font @param {string} lang */
-function lookOf(theme, scale, font, lang) {
+/** @param {Theme} theme @param {import("../math/relief.js").LossScale} scale @param {string} font @param {string} lang @param {string} axes  their two names */
+function lookOf(theme, scale, font, lang, axes) {
   void lang; // its words are another language's
   const ramp = heightRamp(theme);
   return {
-    words: { axis: `12px ${font}`, number: formatShort, loss: t("map.height"), axes: /** @type {[string, string]} */ (["x", "y"]) },
+    words: { axis: `12px ${font}`, number: (/** @type {number} */ value) => formatShort(value, 1e4), loss: t("map.height"), axes: /** @type {[string, string]} */ (axes.split(" ")) },
     look: { halo: theme.panel, ink: theme.ink, font: `600 12.5px ${font}`, colourOf: (/** @type {number} */ f) => rampCss(ramp, Math.min(1, heightOf(scale, f))) },
   };
 }

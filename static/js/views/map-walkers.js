@@ -20,6 +20,8 @@ import { spansOf } from "../math/walk.js";
 
 /** Widths of a line: the chosen walker's, another's, another seed's. */
 const WIDE = 3.6, PLAIN = 2.8, THIN = 1.6;
+/** Who does not walk: its line only says where the best one was found next. */
+const LEAPS = "random_search";
 /** How much of its colour a further seed keeps. */
 const FAINT = 0.5;
 
@@ -55,8 +57,14 @@ function rowOf(journal, method, row, seed, share, picked, train, theme) {
   const stretches = spans.map(({ from, optimizer }) => ({ from, colour: paint(named(optimizer)), dash: DASHES[named(optimizer)] ?? [] }));
   return {
     row, key, seed, picked: chosen, shape: MARKERS[key] ?? MARKERS.sgd, colour: stretches.at(-1)?.colour ?? paint(key),
-    line: { row, width: seed ? THIN : chosen ? WIDE : PLAIN, stretches: stretches.length ? stretches : [{ from: 0, colour: paint(key), dash: [] }] },
+    line: { row, width: widthOf(key, seed, chosen), bare: key === LEAPS, stretches: stretches.length ? stretches : [{ from: 0, colour: paint(key), dash: [] }] },
   };
+}
+
+/** @param {string} key @param {number} seed @param {boolean} chosen */
+function widthOf(key, seed, chosen) {
+  if (key === LEAPS) return chosen ? PLAIN : THIN;
+  return seed ? THIN : chosen ? WIDE : PLAIN;
 }
 
 /** How many points a step's epoch has: none on a mountain, where every step is one. @param {State} state */

@@ -29,7 +29,7 @@ const SQUARE = /** @type {Window} */ ([-5, 5, -5, 5]);
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const picture = createPicture(), fit = remembered(fitted), said = h("p", { class: "sr-only", "aria-live": "polite" });
+  const picture = createPicture(() => show(store.get())), fit = remembered(fitted), said = h("p", { class: "sr-only", "aria-live": "polite" });
   const makeScene = createScenes((state) => windowOf(state));
   const buttons = createButtons({ zoom: (factor) => zoom(factor), home: () => look(null) });
   /** @type {Scene | null} */
@@ -65,8 +65,8 @@ export function mount(element, store) {
     return [box.left + u * box.width, box.top + (1 - v) * box.height, true];
   };
   const hit = (/** @type {Pixel} */ pixel, /** @type {number} */ reach) => {
-    const [x, y] = placeAt(pixel);
-    return scene && hitAt(scene, pixelOf, pixel, { x, y }, reach);
+    const [x, y] = placeAt(pixel), [x0, x1] = windowOf(store.get());
+    return scene && hitAt(scene, { x, y }, picture.box().width / (x1 - x0), reach);
   };
 
   const release = handle(picture.top, {
@@ -136,7 +136,7 @@ export function mount(element, store) {
   function change(state, previous) {
     const name = (/** @type {State} */ { spec }) => spec && nameOf(spec.objective), before = previous.spec && name(previous), now = name(state);
     if (!before || !now || before === now) return;
-    const typed = state.spec?.objective.formula && previous.spec?.objective.formula; // while one types the view stays
+    const typed = state.spec?.objective.formula; // while one types the view stays
     if (!typed && state.view.descent.window === previous.view.descent.window && state.view.descent.window) look(null);
   }
   /** @param {State} state */

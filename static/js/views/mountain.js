@@ -8,15 +8,16 @@ import { drawFrame, projector } from "../draw/mountain.js";
 import { FOOT, isSeen } from "../gl/camera.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
-import { exitOf } from "../math/crossing.js";
+import { exitOf, isInside } from "../math/crossing.js";
 import { toPlace, toUnit } from "../math/landscape.js";
+import { sideOf } from "../math/own.js";
 import { remembered } from "../math/remembered.js";
 import { SIDE } from "../math/relief.js";
 import { theme } from "../theme.js";
 import { heightsOf } from "./landscape-scene.js";
 import { hitAt } from "./map-hits.js";
 import { createOver } from "./map-over.js";
-import { createScenes } from "./map-scene.js";
+import { createScenes, nameOf } from "./map-scene.js";
 import { setStart } from "./map-start.js";
 import { sentenceOf } from "./map-words.js";
 import { createRelief } from "./relief-mountain.js";
@@ -34,10 +35,12 @@ const LOOK = 1 / 70, LEAST = 1 / 500;
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const makeScene = createScenes(({ landscape }) => landscape?.window ?? NOWHERE), layers = createOver(), veil = remembered(veiled), sight = remembered(sightOf);
+  const makeScene = createScenes(({ landscape }) => landscape?.window ?? NOWHERE), layers = createOver(() => ask()), veil = remembered(veiled), sight = remembered(sightOf);
   const refused = h("p", { class: "map-refused", hidden: true });
   /** @type {Scene | null} */
   let scene = null;
+  /** @type {{name: string, landscape: import("../state.js").Landscape} | null} */
+  let ground = null;
   let due = 0, toldAt = -Infinity, font = "sans-serif";
 
   const windowOf = () => scene?.landscape.window ?? NOWHERE;
@@ -48,12 +51,12 @@ export function mount(element, store) {
       layers.measure();
       return layers.size();
     },
-    draw: (now, view, camera) => layers.draw(now, sight(now.state.trails, now.landscape, now.bare, now.scale, now.words, now.theme, view.lens, camera, view.width, view.height)),
+    draw: (now, view, camera) => layers.draw(now, sight(now.landscape, now.bare, now.scale, now.words, now.theme, view.lens, camera, view.width, view.height)),
   };
   const mountain = createRelief("map-stage map-mountain", {
     hovered: (at) => store.dispatch(spotPointed(at && placed(toPlace(windowOf(), ...at)))),
     chosen(at) {
-      const spot = placed(toPlace(windowOf(), ...at)), found = scene && hitAt(scene, flatOf(windowOf()), pixel(flatOf(windowOf()), spot), spot);
+      const spot = placed(toPlace(windowOf(), ...at)), found = scene && hitAt(scene, spot, unitOf(windowOf()));
       if (found) setStart(store, found.kind === "suggested" || found.kind === "mark" ? [found.x, found.y] : [spot.x, spot.y], windowOf());
     },
     entered() {},
@@ -66,6 +69,12 @@ export function mount(element, store) {
   mountain.element.append(refused);
   element.replaceChildren(mountain.element);
 
+  /** While one zooms on the map, the mountain waits for the finest heights. @param {State} state @returns {State} */
+  function settled(state) {
+    const { landscape } = state, name = nameOf((state.spec ?? state.journal.spec).objective);
+    if (!ground || !landscape || landscape.finest || ground.name !== name) ground = landscape && { name, landscape };
+    return ground && ground.landscape !== landscape ? { ...state, landscape: ground.landscape } : state;
+  }
   function ask() {
     due ||= requestAnimationFrame(() => {
       due = 0;
@@ -74,7 +83,7 @@ export function mount(element, store) {
   }
   /** @param {State} state */
   function show(state) {
-    const made = makeScene(state, theme(), font), { landscape, relief, fog } = made;
+    const made = makeScene(settled(state), theme(), font), { landscape, relief, fog } = made;
     refused.hidden = mountain.possible();
     setText(refused, t("map.no3d"));
     scene = landscape && relief && { ...made, landscape, bare: relief, relief: fog ? veil(relief, fog, fog.tick) : relief };
@@ -92,7 +101,7 @@ export function mount(element, store) {
     },
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (state.view.descent.side === "mountain" && isOurs(state, previous)) show(state);
+      if (sideOf(state) === "mountain" && isOurs(state, previous)) show(state);
     },
     destroy() {
       cancelAnimationFrame(due);
@@ -101,6 +110,9 @@ export function mount(element, store) {
     },
   };
 }
+
+/** @param {Window} window */
+const unitOf = ([x0, x1]) => FLAT / (x1 - x0);
 
 /** @param {readonly [number, number]} place */
 const placed = ([x, y]) => ({ x, y });
@@ -112,59 +124,50 @@ function veiled(relief, fog, tick) {
   return relief.map((height, at) => (clear[at] > 110 ? height : FOOT));
 }
 
-/** The window as a flat picture: how near things are to one another. @param {Window} window @returns {import("./map-hits.js").Projector} */
-const flatOf = (window) => (x, y) => {
-  const [u, v] = toUnit(window, x, y);
-  return [FLAT * u, (FLAT * (1 - v) * (window[3] - window[2])) / (window[1] - window[0]), true];
-};
-
-/** @param {import("./map-hits.js").Projector} project @param {{x: number, y: number}} place @returns {[number, number]} */
-function pixel(project, { x, y }) {
-  const [px, py] = project(x, y);
-  return [px, py];
-}
-
 /**
- * How places are seen on the mountain. @param {import("../math/trails.js").Trails} trails @param {import("../state.js").Landscape} landscape @param {Float32Array<ArrayBuffer>} relief
+ * How places are seen on the mountain. @param {import("../state.js").Landscape} landscape @param {Float32Array<ArrayBuffer>} relief
  * @param {import("../math/relief.js").LossScale} scale @param {import("../draw/landscape.js").Words} words @param {import("../theme.js").Theme} theme
  * @param {import("../gl/camera.js").Lens} lens @param {Camera} camera @param {number} width @param {number} height @returns {import("./map-over.js").Sight}
  */
-function sightOf(trails, landscape, relief, scale, words, theme, lens, camera, width, height) {
-  const { window } = landscape, to = projector({ lens, width, height }), heightAt = heightsOf(relief), flat = flatOf(window);
+function sightOf(landscape, relief, scale, words, theme, lens, camera, width, height) {
+  const { window } = landscape, to = projector({ lens, width, height }), heightAt = heightsOf(relief);
   const high = (/** @type {number} */ u, /** @type {number} */ v) => Math.min(1, heightAt(u, v));
-  const unit = (/** @type {number} */ entry, /** @type {number} */ row) => toUnit(window, trails.x(entry, row), trails.y(entry, row));
+  const pathOf = (/** @type {import("../math/trails.js").Trails} */ trails, /** @type {number} */ row) => (/** @type {number} */ entry) => toUnit(window, trails.x(entry, row), trails.y(entry, row));
   const seen = (/** @type {number} */ u, /** @type {number} */ v) => isSeen(lens, u, v, high(u, v), heightAt);
-  const exit = (/** @type {number} */ entries, /** @type {number} */ row) => exitOf(UNIT, entries, (entry) => unit(entry, row));
-  /** Of each row: the last spot that was worked out, and whether it is seen. @type {Map<number, {u: number, v: number, x: number, y: number, lookedU: number, lookedV: number, front: boolean}>} */
-  const last = new Map();
   return {
-    box: { left: 0, top: 0, width, height }, key: viewKey(camera, relief, width, height), flat,
+    box: { left: 0, top: 0, width, height }, key: viewKey(camera, relief, width, height), unit: unitOf(window), flat: false,
     before: (context) => drawFrame(context, { lens, width, height }, scale, window, theme, words),
     project(x, y) {
       const [u, v] = toUnit(window, x, y), [px, py] = to(u, v, high(u, v));
       return [px, py, u >= 0 && u <= 1 && v >= 0 && v <= 1 && seen(u, v)];
     },
-    exit(entries, row) {
-      const found = exit(entries, row);
+    exit(trails, entries, row) {
+      const found = exitOf(UNIT, entries, pathOf(trails, row));
       if (!found) return null;
       const [x, y] = to(found.x, found.y, high(found.x, found.y)), [bx, by] = to(found.x - found.dx / 50, found.y - found.dy / 50, high(found.x, found.y)), length = Math.hypot(x - bx, y - by) || 1;
       return { x, y, dx: (x - bx) / length, dy: (y - by) / length };
     },
-    placing(entry, row, into) {
-      let [u, v] = unit(entry, row);
-      const known = last.get(row);
-      if (!(u >= 0 && u <= 1 && v >= 0 && v <= 1)) {
-        const out = entry ? exitOf(UNIT, 2, (k) => unit(entry - 1 + k, row)) : null, before = entry ? unit(entry - 1, row) : [NaN, NaN];
-        const left = out && before[0] >= 0 && before[0] <= 1 && before[1] >= 0 && before[1] <= 1;
-        [u, v] = left ? [out.x, out.y] : [NaN, NaN];
-      }
-      if (known && Math.abs(u - known.u) + Math.abs(v - known.v) < LEAST) return void Object.assign(into, { x: known.x, y: known.y, front: known.front });
-      const [x, y] = Number.isFinite(u) ? to(u, v, high(u, v)) : [NaN, NaN], look = !known || !(Math.abs(u - known.lookedU) + Math.abs(v - known.lookedV) < LOOK);
-      const front = look ? Number.isFinite(u) && seen(u, v) : known.front;
-      last.set(row, { u, v, x, y, front, lookedU: look ? u : known.lookedU, lookedV: look ? v : known.lookedV });
-      Object.assign(into, { x, y, front });
+    placing(trails) {
+      /** Of each row: the last spot that was worked out. @type {Map<number, {u: number, v: number, x: number, y: number, lookedU: number, lookedV: number, front: boolean}>} */
+      const last = new Map();
+      return (entry, row, into) => {
+        const [u, v] = onMountain(pathOf(trails, row), entry), known = last.get(row);
+        if (known && Math.abs(u - known.u) + Math.abs(v - known.v) < LEAST) return void Object.assign(into, { x: known.x, y: known.y, front: known.front });
+        const [x, y] = Number.isFinite(u) ? to(u, v, high(u, v)) : [NaN, NaN], look = !known || !(Math.abs(u - known.lookedU) + Math.abs(v - known.lookedV) < LOOK);
+        const front = look ? Number.isFinite(u) && seen(u, v) : known.front;
+        last.set(row, { u, v, x, y, front, lookedU: look ? u : known.lookedU, lookedV: look ? v : known.lookedV });
+        Object.assign(into, { x, y, front });
+      };
     },
   };
+}
+
+/** A place of a path on the mountain; of one beyond it where the step went over the edge, or NaN. @param {(entry: number) => [number, number]} unit @param {number} entry @returns {[number, number]} */
+function onMountain(unit, entry) {
+  const at = unit(entry);
+  if (isInside(UNIT, ...at)) return at;
+  const out = entry && isInside(UNIT, ...unit(entry - 1)) ? exitOf(UNIT, 2, (k) => unit(entry - 1 + k)) : null;
+  return out ? [out.x, out.y] : [NaN, NaN];
 }
 
 /** The same object for the same view. */
