@@ -8,8 +8,8 @@
 """
 
 from server.engine.core import Array
-from server.engine.descent import Descent
-from server.stepper import Stepper, beside
+from server.engine.descent import Descent, beside
+from server.stepper import Stepper
 
 
 class Rehearsal:

@@ -331,12 +331,11 @@ class Run:
         stepper = self.stepper
         anyone = stepper.watch(stepper.losses()[0] if loss is None else loss)
         if anyone or self.blowups:
-            steps, before = dict(enumerate(stepper.lost.tolist())), self.blowups
+            before, lost = self.blowups, np.flatnonzero(stepper.lost >= 0).tolist()
             self.blowups = {
-                row: before[row] if row in before and before[row].step == step
+                row: before[row] if row in before and before[row].step == stepper.lost[row]
                 else locate(stepper, row)
-                for row, step in steps.items()
-                if step >= 0
+                for row in lost
             }  # fmt: skip
 
     def _apply_entries(self) -> None:

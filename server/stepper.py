@@ -14,12 +14,13 @@ import numpy as np
 from server.engine import params, swats
 from server.engine.core import Array, Batch, Lockstep
 from server.engine.datasets import Points
-from server.engine.descent import Descent, Row
+from server.engine.descent import Descent, Row, beside
 from server.engine.methods import Asker, Searcher, Tried, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
 from server.shaker import Shaker, noises
-from server.spec import REACH_OF_PLACES, Block
+from server.spec import REACH_OF_PLACES, Method
+from server.spec.methods import Schedule
 from server.splits import Splits
 from server.state import State, batch, begin_blocks, objective, row_at, searchers
 
@@ -56,6 +57,12 @@ class Stepper:
         self._norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
         self._splits = Splits(self.objective, self.theta, self.train, self.test)
         self._descent: Descent | None = None
+        # Of each row, the block that works now, and the rate of the next step: where SWATS has
+        # found one, that.
+        self.blocks = [method.blocks[0] for method in state.spec.methods]
+        self.rates = [0.0] * len(self.blocks)
+        self._rows = [row_at(method, self.epoch) for method in state.spec.methods]
+        self._turning = [r for r, m in enumerate(state.spec.methods) if not steady(m)]
         self._deal()
         self._begin_epoch()
 
@@ -112,22 +119,10 @@ class Stepper:
         return self.epoch + self.phase + (1 - self.phase) * self.cursor / max(1, len(self.deal))
 
     @property
-    def blocks(self) -> list[Block]:
-        """Of each row, the block that works now."""
-        return [m.blocks[m.block_at(self.epoch)] for m in self.spec.methods]
-
-    @property
     def rules(self) -> tuple[Row, ...]:
         """How each row goes down in this epoch, but for its rate."""
         assert self._descent is not None
         return self._descent.rows
-
-    @property
-    def rates(self) -> list[float]:
-        """Of the next step; where SWATS has found one, that."""
-        estimates = self.scalars[:, swats.RATE].tolist()
-        pairs = zip(self.spec.methods, estimates, strict=True)
-        return [method.rate_at(self.epoch, estimate) for method, estimate in pairs]
 
     @property
     def layers(self) -> int:
@@ -188,8 +183,10 @@ class Stepper:
         bad = ~np.isfinite(loss) | ~(np.abs(self.theta) <= self.reach).all(axis=1)
         if not self._any_lost and not bad.any():
             return False
-        self.lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
-        self._count_rows()
+        lost = np.where(bad, np.where(self.lost < 0, self.step, self.lost), -1)
+        if (lost != self.lost).any():
+            self.lost = lost
+            self._count_rows()
         return self._any_lost
 
     def losses(self) -> tuple[Array, Array]:
@@ -219,17 +216,22 @@ class Stepper:
         self.deal = [order[i : i + size] for i in range(0, count, size)]
 
     def _begin_epoch(self) -> None:
-        """Rates follow their schedules; another block's optimizer begins with fresh moments."""
-        methods = self.spec.methods
-        if self.cursor == 0 and self.phase == 0:
+        """Rates follow their schedules; another block's optimizer begins with fresh moments. Only
+        rows that change with the epochs are looked at, but at first all.
+        """
+        if self.cursor == 0 and self.phase == 0 and self._turning:
             begin_blocks(self.spec, self.epoch, self.moments, self.scalars, self.found)
-        rows, rates = [row_at(method, self.epoch) for method in methods], self.rates
-        fresh = self._descent is None or self._descent.rows != tuple(rows)
+        for row in self._turning if self._descent else range(len(self.blocks)):
+            method = self.spec.methods[row]
+            self.blocks[row] = method.blocks[method.block_at(self.epoch)]
+            self.rates[row] = method.rate_at(self.epoch, float(self.scalars[row, swats.RATE]))
+            self._rows[row] = row_at(method, self.epoch)
+        fresh = self._descent is None or self._descent.rows != tuple(self._rows)
         if self._descent is None or fresh:
-            self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, rows)
+            self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, self._rows)
             self._update = self._descent.tape
-        self._descent.set_rates(rates)
-        if fresh or self._searchers:
+        if fresh or self._turning:
+            self._descent.set_rates(self.rates)
             self._count_rows()
 
     def search(self, theta: Array, found: Array, evaluations: Array) -> list[Tried]:
@@ -293,8 +295,6 @@ class Stepper:
         return self._trainings[size]
 
 
-def beside(moments: Array) -> Array:
-    """A copy in which one slot of all rows lies side by side: neighbouring rows share their calls
-    (descent.py).
-    """
-    return moments.transpose(1, 0, 2).copy().transpose(1, 0, 2)
+def steady(method: Method) -> bool:
+    """Whether it is the same in all epochs."""
+    return len(method.blocks) == 1 and method.schedule == Schedule()

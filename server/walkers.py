@@ -128,16 +128,22 @@ def _fitting(trace: list[Trace], most: int) -> list[Trace]:
 
 def places_tried(tried: Sequence[tuple[int, Tried]], most: int) -> Array:
     """(most, 6): step, row, x, y, f, whether it was accepted; the latest, oldest first."""
-    out = np.full((most, 6), np.nan)
-    at = most
+    out, kept, count = np.full((most, 6), np.nan), list[tuple[int, Tried]](), 0
     for step, asked in reversed(tried):
-        first = max(0, at - len(asked.losses))
-        count = at - first
-        out[first:at, 0], out[first:at, 1] = step, asked.row
-        out[first:at, 2:4] = asked.places[len(asked.losses) - count :]
-        out[first:at, 4] = asked.losses[len(asked.losses) - count :]
-        out[first:at, 5] = np.arange(len(asked.losses))[len(asked.losses) - count :] == asked.taken
-        at = first
-        if not at:
+        if count >= most:
             break
-    return np.roll(out, -at, axis=0)
+        kept.append((step, asked))
+        count += len(asked.losses)
+    kept.reverse()
+    if kept:
+        told = [asked for _, asked in kept]
+        sizes = [len(asked.losses) for asked in told]
+        table = np.zeros((count, 6))
+        table[:, :2] = np.repeat([(step, asked.row) for step, asked in kept], sizes, axis=0)
+        table[:, 2:4] = np.concatenate([asked.places for asked in told])
+        table[:, 4] = np.concatenate([asked.losses for asked in told])
+        taken = np.array([asked.taken for asked in told])
+        first = np.cumsum([0, *sizes[:-1]])
+        table[(first + taken)[taken >= 0], 5] = 1
+        out[: min(count, most)] = table[-most:]
+    return out

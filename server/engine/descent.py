@@ -174,3 +174,8 @@ def taken(array: Array, at: slice) -> Array:
 def factor(array: Array, at: slice) -> Array:
     """Those rows of a factor (R, P) or (R, 1); one row as a number."""
     return array[at] if at.stop - at.start > 1 else array[at.start, 0, ...]
+
+
+def beside(moments: Array) -> Array:
+    """A copy in which a slot of all rows lies side by side: neighbouring rows share their calls."""
+    return moments.transpose(1, 0, 2).copy().transpose(1, 0, 2)

@@ -87,11 +87,12 @@ def search(
         np.concatenate([p.theta[None], a]) if f else a
         for p, a, f in zip(places, asked, first, strict=True)
     ]
-    heights = np.split(evaluate(np.concatenate(wanted)), np.cumsum([len(w) for w in wanted])[:-1])
-    tried: list[Tried] = []
-    for s, place, a, f, losses in zip(searchers, places, asked, first, heights, strict=True):
+    heights, at, tried = evaluate(np.concatenate(wanted)), 0, list[Tried]()
+    for s, place, a, f in zip(searchers, places, asked, first, strict=True):
+        losses, at = heights[at : at + f + len(a)], at + f + len(a)
         here = Place(place.theta, float(losses[0])) if f else place
-        now = s.search.tell(here, a, losses[f:], s.hyper, 0.0 if noise is None else noise[s.row])
+        shift = 0.0 if noise is None else noise[s.row]
+        now = s.search.tell(here, a, losses[f:], s.hyper, shift)
         theta[s.row] = now.theta
         found[s.row] = now.loss, found[s.row, 1] + 1, found[s.row, 2] + now.accepted
         evaluations[s.row, 0] += len(losses)

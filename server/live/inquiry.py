@@ -44,7 +44,8 @@ def survey(run: Run, land: Scenery | Ground, asked: AskSurvey) -> dict[str, Any]
         matrix, grad = np.array(found["hessian"]), np.array(found["grad"])
         state = stepper.blocks, stepper.moments, stepper.scalars
         limits = surveys.limits(*state, grad, matrix)
-    return {"type": "survey", "id": asked.id, **found, "limits": limits}
+    told = {"angle": asked.angle, "h": asked.h}
+    return {"type": "survey", "id": asked.id, **told, **found, "limits": limits}
 
 
 def formula(run: Run, land: Scenery | Ground, asked: AskFormula) -> dict[str, Any]:

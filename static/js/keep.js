@@ -53,9 +53,20 @@ export function restored(room, named, lab) {
   }
 }
 
-/** @param {State} state */
-function runOf({ journal, checkpoint, history, view, run, count, past }) {
-  return { journal, checkpoint, history, view, count, past, run: { ...run, progress: null, fresh: false, reruns: 0, renewed: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
+/** The points that the Network lab has in this tab, with what they are; null if it was not opened yet. @param {Room} room @returns {{task: string, classes: number, byHand: boolean, points: number[][]} | null}  x, y, label each */
+export function pointsOfNetwork(room) {
+  try {
+    const { data } = JSON.parse(room.getItem(namesOf("network").run) ?? "null");
+    return data.points.length ? data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The points go along for the other lab: the journal alone does not say where a preset put them. @param {State} state */
+function runOf({ lab, journal, checkpoint, history, view, run, count, past, spec, points }) {
+  const data = lab === "network" && spec ? { task: spec.data.task, classes: spec.data.classes, byHand: spec.data.preset === null, points: points.map(({ x, y, label }) => [x, y, label]) } : undefined;
+  return { journal, checkpoint, history, view, count, past, data, run: { ...run, progress: null, fresh: false, reruns: 0, answered: 0, renewed: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
 }
 
 /** A branch's trails come again with its run. @param {State} state */

@@ -8,6 +8,7 @@ import { createKeeper, restored } from "./keep.js";
 import { listenToKeys } from "./keys.js";
 import { createLoop } from "./loop.js";
 import { History } from "./math/history.js";
+import { sideOf } from "./math/own.js";
 import { watchPanels } from "./panels.js";
 import { reduce } from "./reduce.js";
 import { report } from "./report.js";
@@ -52,6 +53,7 @@ const VIEWS = {
   slice: () => import("./views/slice.js"),
   inner: () => import("./views/inner.js"),
   relay: () => import("./views/relay.js"),
+  "own-points": () => import("./views/own-points.js"),
 };
 
 /** Steps a second at which walkers can be followed with the eye. */
@@ -87,7 +89,7 @@ function dress(state, previous) {
   toggle("present", state.present);
   toggle("blank", state.dialog === "blank");
   dataset.panel = state.view.panel;
-  Object.assign(dataset, { mode: state.view.descent.mode, side: state.view.descent.side });
+  Object.assign(dataset, { mode: state.view.descent.mode, side: sideOf(state) });
 }
 
 /** @param {string} name @param {boolean} on */
@@ -152,7 +154,7 @@ async function begin() {
   const loop = createLoop(store, { before, drawn });
   const panels = watchPanels(loop.ask);
   const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
-  const surveyor = createSurveyor({ get, dispatch, visible: panels.visible });
+  const surveyor = createSurveyor({ get, dispatch, visible: panels.visible, again: loop.ask });
   const keeper = createKeeper({ get, room: sessionStorage });
 
   const address = createAddress({ get, replace: readdressed });

@@ -44,7 +44,7 @@ const POINTS = {
 const PLAIN = { schedule: { kind: "constant" }, clip: { kind: "none", at: 1 } };
 
 /** A Spec as it is shown before the server has said it whole. @param {Spec} spec @returns {Spec} */
-export const said = (spec) => ({ ...spec, methods: (spec.methods ?? []).map((method) => ({ schedule: PLAIN.schedule, ...method })) });
+export const said = (spec) => ({ ...spec, methods: (spec.methods ?? []).map((method) => ({ ...method, schedule: method.schedule ?? PLAIN.schedule })) });
 
 /** @type {Record<string, (spec: Spec, edit: Edit) => Spec>} */
 const SPEC = {

@@ -12,12 +12,12 @@
  */
 import { newGesture, rerun, viewChanged } from "./actions.js";
 import { usual } from "./expedition.js";
-import { alike, around, fanned, spreadOf, valuesOf, wide } from "./math/fan.js";
+import { alike, around, fanned, spreadOf, valuesOf, wide, zoneOf } from "./math/fan.js";
+import { isRated } from "./math/rates.js";
 import { relayOf, retuned } from "./math/relay.js";
-import { joined, journalOf, keyOf, plain, tuned, withMethods, withStart } from "./math/roster.js";
+import { fresh, joined, journalOf, keyOf, plain, tuned, withMethods, withStart } from "./math/roster.js";
 import { methods } from "./methods.js";
 import { ratesOf } from "./mountains.js";
-import { methodOf } from "./views/walker-edits.js";
 
 /** @param {Store} store @param {Mode} mode */
 export function enter(store, mode) {
@@ -51,7 +51,7 @@ export function adopt(store, row) {
 
 /** Where no limit is known yet, or never will be, the fan is wide. @param {State} state @returns {Method[]} */
 export function fanOf(state) {
-  const method = plain(methodOf(state, state.view.descent.picked)), [{ optimizer }] = method.blocks, name = spreadOf(optimizer);
+  const method = plain(methodOf(state)), [{ optimizer }] = method.blocks, name = spreadOf(optimizer);
   const { rate, numbers } = methods().optimizers[optimizer], [low, high] = methods().limits[name] ?? [0, 1000];
   const known = name === "rate" ? tuned(keyOf(method), ratesOf(state.spec)) ?? rate : numbers[name];
   return fanned(method, wide(known, [Math.max(low, 1e-6), high]));
@@ -75,6 +75,18 @@ export function rowOf({ spec, view: { descent } }) {
   return spec.methods.findIndex((method) => keyOf(method) === descent.picked);
 }
 
+/** Beyond which rate the fan's walker diverges, by the curvature at its start or where the run that is looked at stands; null: not known. @param {State} state @returns {number | null} */
+export function limitOf({ spec, survey, outset, view: { descent } }) {
+  const { limits = [] } = (descent.from === "start" ? outset.survey : survey) ?? {}, row = descent.from === "start" ? 0 : descent.run;
+  return limits.length === spec?.methods.length ? limits[row] : null;
+}
+
+/** The zone of every run of the fan, for those who draw its rows. @param {State} state @returns {readonly (import("./math/fan.js").Zone | null)[]} */
+export function zonesOf(state) {
+  const limit = state.view.descent.mode === "fan" ? limitOf(state) : null;
+  return limit === null ? [] : valuesOf(state.spec?.methods ?? []).map((value) => zoneOf(value, limit));
+}
+
 /** @param {Store} store @param {readonly Method[]} rows @param {Partial<State["view"]["descent"]>} change @param {number} [gesture] */
 function go(store, rows, change, gesture = newGesture()) {
   const state = store.get(), journal = withMethods(journalOf(state), rows), { start } = journal.spec.objective;
@@ -88,6 +100,18 @@ const ROWS = {
   fan: (state) => fanOf(state),
   relay: (state, { relay }) => relay ?? relayOf(state, methods(), ratesOf(state.spec)),
 };
+
+/** How a walker walks, or would: as it does, as it rested, or with its usual numbers. @param {State} state @param {string} [key] @returns {Method} */
+export function methodOf(state, key = state.view.descent.picked) {
+  const walking = state.spec?.methods.find((method) => keyOf(method) === key);
+  return walking ?? state.view.descent.bench[key] ?? newcomer(state, key);
+}
+
+/** At the rate that suits it, or at that of all. @param {State} state @param {string} key */
+function newcomer({ spec, view }, key) {
+  const same = spec?.methods.find((method) => isRated(methods(), method))?.blocks[0].rate;
+  return fresh(key, methods(), view.descent.tuned ? tuned(key, ratesOf(spec)) : same);
+}
 
 /** @param {State} state @param {string} picked @returns {State} */
 const pickedIn = (state, picked) => ({ ...state, view: { ...state.view, descent: { ...state.view.descent, picked } } });

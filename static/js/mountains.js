@@ -49,3 +49,9 @@ export const typed = () => tables().typed;
 
 /** What the map shows of a run at first. @param {import("./state.js").State} state */
 export const windowOf = ({ journal }) => mountainOf(journal.spec.objective).window;
+
+/** What its two numbers are called: of points they are weights. @param {import("./state.js").Spec["objective"]} objective @returns {string[]} */
+export function namesOf(objective) {
+  if (objective.kind !== "points") return ["x", "y"];
+  return bowls()[objective.loss ?? "squared"].names.map((name) => name.replace(/\d/, (digit) => "₀₁₂₃"[Number(digit)]));
+}

@@ -35,10 +35,13 @@ function framed(before, { frame }) {
     history: curve ? state.history.append(curve, curve_norms, curve.length / 7, frame.norms.length / frame.loss.length) : state.history,
     trails: trail ? state.trails.append(trail_steps, trail, frame.loss.length) : state.trails,
     tries: tried ? state.tries.append(tried) : state.tries,
-    run: { ...state.run, step, horizon, epoch, progress: null, ...believed(state.run, frame.playing, frame.diverged) },
+    run: { ...state.run, progress: null, ...(!awaits(state) && { step, horizon, epoch, ...believed(state.run, frame.playing, frame.diverged) }) },
   };
   return maps ? { ...next, maps: mapped(next.maps, maps) } : next;
 }
+
+/** Another journal was asked for and has not come: what is still told is of the one before, and whether and where the next one goes is not its to say. @param {State} state */
+const awaits = ({ run }) => run.reruns !== run.answered;
 
 /** What the first frame of another journal begins anew. @param {State} state @returns {State} */
 const emptied = (state) => running({ ...state, history: new History(), trails: new Trails(), tries: new Tries() }, { renewed: false });
@@ -79,7 +82,7 @@ function surveyed(state, { landscape }) {
 /** The answer to an earlier rerun must not undo a later one. @type {Reducer} */
 function journaled(state, { message: { journal, tag } }) {
   if (state.run.reruns && !state.run.fresh) {
-    return running(tag === state.run.reruns ? { ...state, journal } : state, { renewed: true });
+    return running(tag === state.run.reruns ? { ...state, journal } : state, { renewed: true, answered: tag ?? 0 });
   }
   if (!state.run.fresh) return { ...state, journal };
   const { past } = state;
@@ -89,7 +92,7 @@ function journaled(state, { message: { journal, tag } }) {
 
 /** @type {Reducer} */
 function told(state, { message: { playing, step, horizon, diverged } }) {
-  return running(state, { step, horizon, diverged: diverged ?? null, progress: null, ...believed(state.run, playing, Boolean(diverged)) });
+  return awaits(state) ? state : running(state, { step, horizon, diverged: diverged ?? null, progress: null, ...believed(state.run, playing, Boolean(diverged)) });
 }
 
 /** @type {Reducer} */

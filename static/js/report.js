@@ -18,7 +18,7 @@ export function report(state) {
     loss: first(frame?.loss), testLoss: first(frame?.test_loss), batchLoss: first(frame?.batch_loss), penalty: first(frame?.penalty),
     accuracy: first(frame?.accuracy), testAccuracy: first(frame?.test_accuracy), rate: first(frame?.rate),
     norms: list(frame?.norms), theta: frame?.step === run.step ? list(frame.theta) : null, sizes: frame?.sizes ?? null,
-    settled: state.pending.length === 0 && !run.wish && frame !== null && frame.step === run.step && frame.version === state.version,
+    settled: state.pending.length === 0 && !run.wish && run.reruns === run.answered && !run.renewed && frame !== null && frame.step === run.step && frame.version === state.version,
     undo: state.past.undo.length, redo: state.past.redo.length, pending: state.pending.length,
     branches: state.branches.map(({ id, from, horizon }) => ({ id, from, horizon })),
     landscape: landscape && { plane: landscape.plane, n: landscape.n, finest: landscape.finest, version: landscape.version, explained: [...landscape.explained], kind: landscape.kind, facts: landscape.facts, window: [...landscape.window], path: landscape.path.length / 5 },

@@ -65,10 +65,10 @@ import { Tries } from "./math/tries.js";
  * @property {number} count               the last id that was given (edits, notices, branches)
  * @property {{step: number, horizon: number, epoch: number, playing: boolean, speed: number, unit: "batch" | "epoch",
  *   diverged: null | {step: number, row: number, layer: number, what: string, rate: number}, progress: null | {what: string, step: number, of: number},
- *   wish: null | {playing: boolean, patience: number}, fresh: boolean, reruns: number, renewed: boolean}} run
+ *   wish: null | {playing: boolean, patience: number}, fresh: boolean, reruns: number, answered: number, renewed: boolean}} run
  *   speed: wanted steps a second, 0 = as fast as it goes; playing: what was last pressed, until a frame that is newer than that says otherwise (wish);
  *   fresh: a restart was asked for, its journal has not come yet; reruns: how many other journals this page has asked for (math/roster.js);
- *   renewed: the next frame is the first of another journal
+ *   answered: the last of them that has come; renewed: the next frame is the first of another journal
  * @property {Frame | null} frame
  * @property {{size: number, units: (Uint8Array | null)[], scale: number[], tick: number}} maps   newest map of every unit, inputs first; tick changes when any does
  * @property {import("./math/history.js").History} history    the loss curve of the running journal (append-only; compare history.tick)
@@ -89,7 +89,7 @@ import { Tries } from "./math/tries.js";
  * @property {string | null} dialog       "help", "share", "paste", … or null
  * @property {readonly {id: number, key: string, values: Record<string, any>, tone: "info" | "alarm", action?: {key: string, action: any}}[]} notices
  *
- * @typedef {{id: number, at: [number, number], row: number, angle: number, span: number, h: number, f: number, grad: [number, number], numeric: [number, number],
+ * @typedef {{id: number, at: [number, number], angle: number, span: number, h: number, f: number, grad: [number, number], numeric: [number, number],
  *   values: [number, number], vectors: [number, number][], limits: (number | null)[], slice: {from: number, to: number, f: (number | null)[]},
  *   derivative: {exact: number, forward: number, central: number}, errors: {h: number[], forward: number[], central: number[], best: {forward: number, central: number}}}} Survey
  *
@@ -130,7 +130,7 @@ export function initialState(over = {}, history) {
     link: { status: "connecting", boot: "", fingerprint: "", attempt: 0 },
     journal: { spec: /** @type {any} */ ({}), edits: [] }, spec: null, version: 0, points: [],
     confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
-    run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false, reruns: 0, renewed: false },
+    run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false, reruns: 0, answered: 0, renewed: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
     history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, outset: { id: 0, survey: null }, formula: null, branches: [], landscape: null, preview: null, check: null,
     past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null, spot: null,

@@ -5,10 +5,11 @@
  *
  * @typedef {{paper: string, panel: string, fog: string, ink: string, quiet: string, line: string, accent: string, alarm: string,
  *   positive: string, negative: string, zero: string, backward: string, train: string, test: string,
- *   classes: readonly string[], height: readonly string[], methods: Readonly<Record<string, string>>}} Theme
+ *   classes: readonly string[], height: readonly string[], methods: Readonly<Record<string, string>>, zones: Readonly<Record<string, string>>}} Theme
  */
 
 import { DASHES } from "./math/dashes.js";
+import { ZONES } from "./math/fan.js";
 
 const PLAIN = ["paper", "panel", "fog", "ink", "quiet", "line", "accent", "alarm", "positive", "negative", "zero", "backward", "train", "test"];
 const METHODS = Object.keys(DASHES);
@@ -51,6 +52,7 @@ function read() {
     ...Object.fromEntries(PLAIN.map((name) => [name, colour(name)])),
     classes: several("class", 4), height: several("height", 7),
     methods: Object.freeze(Object.fromEntries(METHODS.map((name) => [name, colour(`method-${name}`)]))),
+    zones: Object.freeze(Object.fromEntries(ZONES.map((name) => [name, colour(`zone-${name}`)]))),
   });
   probe.remove();
   return /** @type {Theme} */ (/** @type {unknown} */ (value));

@@ -84,3 +84,20 @@ test("a journal that the server refuses gives way to the one that runs, and says
   assert.equal(at(), 0);
   assert.equal(get().notices.length, 1);
 });
+
+test("whether and where the next journal goes is not changed by frames of the one before", () => {
+  const { dispatch, get, sent, turn } = lab();
+  const go = (step) => dispatch(act.rerun(withStart(journalOf(get()), [step, 0]), step));
+  go(3);
+  turn();
+  go(300);
+  dispatch(act.runPlayed(0));
+  dispatch(say("journal", { journal: JOURNAL, tag: 1 }));
+  for (let told = 0; told < 20; told++) dispatch(frame(3, 3));
+  dispatch(say("status", { playing: false, step: 3, horizon: 3, diverged: null }));
+  turn();
+  assert.deepEqual(sent.filter(({ type }) => type === "hello").map(({ tag, step }) => [tag, step]), [[1, 3], [2, 300]]);
+  dispatch(say("journal", { journal: JOURNAL, tag: 2 }));
+  dispatch(frame(300, 1));
+  assert.deepEqual([get().run.step, get().run.playing], [300, true]);
+});

@@ -29,11 +29,14 @@ const CORNERS = {
   diamond: [[0, -1.24], [1.24, 0], [0, 1.24], [-1.24, 0]],
 };
 
-/** @param {number} label @param {string} task */
-export const shapeOf = (label, task) => (task === "regression" ? "circle" : (SHAPES[label] ?? "circle"));
+/** task: a "place" says nothing but where it is. @param {number} label @param {string} task */
+export const shapeOf = (label, task) => (task === "classification" ? (SHAPES[label] ?? "circle") : "circle");
 
 /** @param {number} label @param {string} task @param {Theme} theme */
-export const colourOf = (label, task, theme) => (task === "regression" ? cssColour(signColour(theme, label)) : (theme.classes[label] ?? theme.quiet));
+export function colourOf(label, task, theme) {
+  if (task === "place") return theme.ink;
+  return task === "regression" ? cssColour(signColour(theme, label)) : (theme.classes[label] ?? theme.quiet);
+}
 
 /** @param {Context} context CSS pixels @param {readonly Point[]} points @param {Style} style @param {Theme} theme */
 export function drawPoints(context, points, style, theme) {

@@ -53,6 +53,21 @@ export function drawErrors(g, errors, theme) {
   g.fillText(errors.name, box.width - 4, 0);
 }
 
+/** On a map, where a cut goes: dashed, with a bar at each end. @param {Context} g @param {{left: number, top: number, width: number, height: number}} box @param {readonly [number, number]} from @param {readonly [number, number]} to @param {{halo: string, ink: string}} look */
+export function drawSection(g, box, from, to, { halo, ink }) {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]], length = Math.hypot(dx, dy) || 1, [nx, ny] = [(-8 * dy) / length, (8 * dx) / length];
+  const bar = (/** @type {readonly [number, number]} */ [x, y]) => [[x - nx, y - ny], [x + nx, y + ny]];
+  g.save();
+  g.beginPath();
+  g.rect(box.left, box.top, box.width, box.height);
+  g.clip();
+  for (const [colour, width, dash] of /** @type {[string, number, number[]][]} */ ([[halo, 5, []], [ink, 2, [9, 5]]])) {
+    line(g, [from, to], colour, width, dash);
+    for (const end of [from, to]) line(g, bar(end), colour, width);
+  }
+  g.restore();
+}
+
 /** @param {Theme} theme @param {boolean} central */
 export const secantColour = (theme, central) => (central ? theme.positive : theme.negative);
 

@@ -26,9 +26,8 @@ export function ruleOf(methods, all, table, chosen) {
   return same ? "same" : "own";
 }
 
-/** A method at a rate: of several blocks those of its first optimizer. @param {Method} method @param {number | undefined} rate  none: as it is @returns {Method} */
-export function atRate(method, rate) {
-  const [{ optimizer }] = method.blocks;
+/** A method with a rate for one of its optimizers, at first its first. @param {Method} method @param {number | undefined} rate  none: as it is @param {string} [optimizer] @returns {Method} */
+export function atRate(method, rate, optimizer = method.blocks[0].optimizer) {
   return rate === undefined ? method : { ...method, blocks: method.blocks.map((block) => (block.optimizer === optimizer ? paced(block, rate) : block)) };
 }
 

@@ -10,3 +10,10 @@ export function remembered(make) {
     return last.result;
   };
 }
+
+/** As `remembered`, for what is made by changing what was made last: a bitmap, a layer. @template {any[]} A @template R @param {(last: R | null, ...inputs: A) => R} make @returns {(...inputs: A) => R} */
+export function reused(make) {
+  /** @type {R | null} */
+  let last = null;
+  return remembered((/** @type {A} */ ...inputs) => (last = make(last, ...inputs)));
+}

@@ -111,10 +111,10 @@ export function withStart({ spec, edits }, start) {
   return { spec: { ...spec, methods: started(spec.methods, objective), objective }, edits: edited(edits, objective) };
 }
 
-/** The same walkers on another mountain. @param {Journal} journal @param {Spec["objective"]} objective @returns {Journal} */
-export function withObjective({ spec, edits }, objective) {
-  const kept = objective.kind === "points" ? edits : edits.filter(({ edit }) => edit.kind === "method");
-  return { spec: { ...spec, methods: started(spec.methods, objective), objective }, edits: edited(kept, objective) };
+/** The same walkers on another surface; it has no data. @param {Journal} journal @param {Spec["objective"]} objective @returns {Journal} */
+export function withObjective({ spec: { data: _, batch: __, ...spec }, edits }, objective) {
+  const kept = edits.filter(({ edit }) => edit.kind === "method");
+  return { spec: /** @type {Spec} */ ({ ...spec, methods: started(spec.methods, objective), objective }), edits: edited(kept, objective) };
 }
 
 /** Everybody begins at a random place of a window, and what is random is drawn anew. @param {Journal} journal @param {readonly number[]} window @param {() => number} [random] @returns {Journal} */

@@ -30,11 +30,11 @@ export function part(name, onCommit) {
   const element = box?.element ?? labelled(symbol, number.element);
   return {
     element,
-    /** @param {Block} block */
-    show(block) {
+    /** @param {Block} block @param {string | null} [without] a number that is set elsewhere */
+    show(block, without = null) {
       const { numbers } = methods().optimizers[block.optimizer];
       const value = Number(/** @type {Record<string, any>} */ (block)[name] ?? numbers[name]);
-      element.hidden = !(name in numbers);
+      element.hidden = !(name in numbers) || name === without;
       if (element.hidden) return;
       if (box) box.show(value !== 0);
       else number.show(value);

@@ -7,8 +7,10 @@ import { t } from "../i18n.js";
 import { journalOf } from "../math/roster.js";
 import { anew, atRate, isRated, ruleOf, tunedAll } from "../math/rates.js";
 import { methods } from "../methods.js";
+import { methodOf } from "../modes.js";
+import { ratesOf } from "../mountains.js";
 import { choice, field } from "./control-choice.js";
-import { again, look, methodOf, tableOf } from "./walker-edits.js";
+import { again, look } from "./walker-edits.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Method} Method */
@@ -18,7 +20,7 @@ export function ratesControl(store) {
   const pick = (/** @type {string} */ rule) => {
     const state = store.get();
     look(store, { tuned: rule === "tuned" });
-    again(store, anew(journalOf(state), rule === "tuned" ? tunedAll(state.spec?.methods ?? [], tableOf(state)) : alike(state)));
+    again(store, anew(journalOf(state), rule === "tuned" ? tunedAll(state.spec?.methods ?? [], ratesOf(state.spec)) : alike(state)));
   };
   const keys = { tuned: "control.rates.tuned", same: "control.rates.same", own: "control.rates.own" };
   const select = choice({ name: "control.rates", keys, onPick: pick });
@@ -27,7 +29,7 @@ export function ratesControl(store) {
     field: field("control.rates", select.element),
     /** @param {State} state */
     show(state) {
-      const table = tableOf(state), rule = ruleOf(methods(), state.spec?.methods ?? [], table, state.view.descent.tuned);
+      const table = ratesOf(state.spec), rule = ruleOf(methods(), state.spec?.methods ?? [], table, state.view.descent.tuned);
       own.hidden = rule !== "own";
       select.show(rule, table ? {} : { tuned: "control.rates.unknown" });
       select.element.title = t(keys[rule]);
@@ -38,6 +40,6 @@ export function ratesControl(store) {
 /** Everybody at the chosen one's rate; if that has none, at the first one's that has. @param {State} state @returns {Method[]} */
 function alike(state) {
   const all = state.spec?.methods ?? [], rated = (/** @type {Method} */ method) => isRated(methods(), method);
-  const model = [methodOf(state, state.view.descent.picked), ...all].find(rated);
+  const model = [methodOf(state), ...all].find(rated);
   return all.map((method) => (rated(method) ? atRate(method, model?.blocks[0].rate) : method));
 }

@@ -13,7 +13,7 @@ import { labelOf } from "./data-tools.js";
 /** @typedef {import("../state.js").Point} Point */
 /** @typedef {import("../store.js").Store} Store */
 /** @typedef {import("../math/data-window.js").Direction} Direction */
-/** @typedef {import("./data-picture.js").Aim} Aim */
+/** @typedef {import("./data-marks.js").Aim} Aim */
 /** @typedef {{store: Store, aim: Aim, tell: (text: string) => void, gesture: number}} Hand */
 
 const STEP = 0.02, FAR = 0.1;

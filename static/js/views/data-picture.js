@@ -4,23 +4,24 @@
  * kept: the ground as a bitmap, the boundary as pieces, the points as one picture.
  */
 import { boundary, drawBoundary, drawField, paintField } from "../draw/field.js";
-import { drawCrosshair, drawFocus, drawPoints, drawRings } from "../draw/points.js";
+import { drawRings } from "../draw/points.js";
 import { exists, unitIndex } from "../math/network-geometry.js";
+import { remembered, reused } from "../math/remembered.js";
 import { theme } from "../theme.js";
+import { createMarks, isRegression } from "./data-marks.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Point} Point */
 /** @typedef {import("../draw/field.js").Field} Field */
+/** @typedef {import("./data-marks.js").Aim} Aim */
 /** @typedef {{width: number, ratio: number}} Size   CSS pixels of the square, device pixels per CSS pixel */
-/** @typedef {{focus: number | null, held: boolean, cursor: {x: number, y: number} | null}} Aim   what the keyboard holds: a point's id, whether arrows move it, or a free place */
 
 /** @param {HTMLCanvasElement} canvas */
 export function createPicture(canvas) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const ground = remembered(paintField), line = remembered((_, /** @type {Field} */ field) => boundary(field));
-  const layer = remembered(paintPoints), byId = remembered((_, /** @type {readonly Point[]} */ points) => new Map(points.map((point) => [point.id, point])));
+  const ground = reused(paintField), line = remembered((/** @type {Field} */ field) => boundary(field)), marks = createMarks();
   // Rings round all points would say nothing.
-  const training = remembered((_, /** @type {readonly Point[]} */ points) => points.filter((point) => !point.test).length);
+  const training = remembered((/** @type {readonly Point[]} */ points) => points.filter((point) => !point.test).length);
   return {
     /** @param {State} state @param {Aim} aim @param {Size} size */
     draw(state, aim, { width: size, ratio }) {
@@ -30,18 +31,13 @@ export function createPicture(canvas) {
       const field = map ?? output;
       if (field) drawField(context, ground(field, colours), 0, 0, size);
       if (output && !map && !isRegression(state)) drawBoundary(context, line(output), output.side, size, colours);
-      const style = styleOf(state, size, ratio);
-      context.drawImage(layer(state.points, state.view.hideTest, style.radius, size, ratio, style.task, colours), 0, 0, size, size);
-      const points = byId(state.points);
-      const batch = state.frame?.batch ?? [];
-      if (batch.length < training(state.points)) drawRings(context, found(points, batch), style, colours, state.run.playing);
-      drawAim(context, aim, points, style, colours);
+      const style = marks.styleOf(state, size, ratio), batch = state.frame?.batch ?? [];
+      marks.draw(context, state, style, colours);
+      if (batch.length < training(state.points)) drawRings(context, found(marks.byId(state.points), batch), style, colours, state.run.playing);
+      marks.aim(context, state, aim, style, colours);
     },
   };
 }
-
-/** @param {State} state */
-export const isRegression = (state) => state.spec?.data.task === "regression";
 
 /** The unit whose map is shown instead of the output: the one pointed at, else the chosen one. @param {State} state @returns {import("../state.js").UnitRef | null} */
 export function shownUnit({ hovered, selected, frame, maps }) {
@@ -63,25 +59,6 @@ function unitMap(state) {
 /** So that the same map is the same field, and is painted once. @type {WeakMap<Uint8Array, Field>} */
 const fields = new WeakMap();
 
-/** Marks shrink where there are many. @param {State} state @param {number} size @param {number} ratio @returns {import("../draw/points.js").Style} */
-export function styleOf(state, size, ratio) {
-  const crowd = Math.min(1, Math.max(0.62, Math.sqrt(260 / Math.max(1, state.points.length))));
-  return { task: isRegression(state) ? "regression" : "classification", size, ratio, radius: Math.max(3.2, Math.min(9, size / 74)) * crowd };
-}
-
-/** @param {OffscreenCanvas | null} old @param {readonly Point[]} points @param {boolean} hideTest @param {number} radius @param {number} size @param {number} ratio @param {string} task @param {import("../theme.js").Theme} colours */
-function paintPoints(old, points, hideTest, radius, size, ratio, task, colours) {
-  const side = Math.max(1, Math.round(size * ratio));
-  const layer = old?.width === side ? old : new OffscreenCanvas(side, side);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (layer.getContext("2d"));
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, size, size);
-  const style = { task, size, ratio, radius };
-  if (!hideTest) drawPoints(context, points.filter((point) => point.test), style, colours);
-  drawPoints(context, points.filter((point) => !point.test), style, colours);
-  return layer;
-}
-
 /** @param {Map<number, Point>} points @param {ArrayLike<number>} ids */
 function found(points, ids) {
   const some = [];
@@ -90,27 +67,4 @@ function found(points, ids) {
     if (point) some.push(point);
   }
   return some;
-}
-
-/** @param {CanvasRenderingContext2D} context @param {Aim} aim @param {Map<number, Point>} points @param {import("../draw/points.js").Style} style @param {import("../theme.js").Theme} colours */
-function drawAim(context, { focus, held, cursor }, points, style, colours) {
-  const point = focus === null ? undefined : points.get(focus);
-  if (point) drawFocus(context, point, held, style, colours);
-  if (cursor) drawCrosshair(context, cursor, style, colours);
-}
-
-/**
- * A function that is called only when one of its arguments is another than last time; it gets its last result first.
- * @template {any[]} A @template R @param {(last: R | null, ...args: A) => R} make @returns {(...args: A) => R}
- */
-function remembered(make) {
-  /** @type {A | null} */
-  let last = null;
-  /** @type {R | null} */
-  let result = null;
-  return (...args) => {
-    if (!last || args.some((arg, at) => arg !== /** @type {A} */ (last)[at])) result = make(result, ...args);
-    last = args;
-    return /** @type {R} */ (result);
-  };
 }

@@ -17,7 +17,7 @@ import { labelOf } from "./data-tools.js";
 
 const REACH = { mouse: 10, pen: 12, touch: 22 };
 
-/** @param {HTMLCanvasElement} canvas @param {Store} store @param {import("./data-picture.js").Aim} aim @param {() => number} size @param {() => void} redraw @returns {() => void} */
+/** @param {HTMLCanvasElement} canvas @param {Store} store @param {import("./data-marks.js").Aim} aim @param {() => number} size @param {() => void} redraw @returns {() => void} */
 export function pointers(canvas, store, aim, size, redraw) {
   const under = (/** @type {number} */ x, /** @type {number} */ y, /** @type {PointerEvent} */ event) =>
     pointAt(visible(store.get()), size(), { x, y }, REACH[/** @type {keyof typeof REACH} */ (event.pointerType)] ?? REACH.mouse);

@@ -2,11 +2,10 @@
 /** The data sets to begin from, as small pictures of real points, and the tiles for one's own: a formula, a CSV. */
 import { dialogOpened } from "../actions.js";
 import { fitCanvas, h, setAttribute } from "../dom.js";
-import { drawMark } from "../draw/points.js";
 import { t } from "../i18n.js";
-import { toPixels } from "../math/data-window.js";
 import { theme } from "../theme.js";
 import { chosen, FORMULAS, REGRESSIONS } from "./data-edits.js";
+import { drawTiles, fetchSamples, own, tile } from "./data-tiles.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -27,13 +26,13 @@ export function presets(store) {
   let drawn = null;
   // Tiles come and go without the window knowing.
   const watch = new ResizeObserver(() => {
-    if (fit()) drawTiles(tiles, samples);
+    if (fit()) drawTiles(tiles, samples, taskOf);
   });
   const fit = () => tiles.map(({ canvas }) => fitCanvas(canvas).changed).some(Boolean);
   for (const { canvas } of tiles) watch.observe(canvas);
   fetchSamples().then((found) => {
     samples = found;
-    drawTiles(tiles, samples);
+    drawTiles(tiles, samples, taskOf);
   }).catch((error) => console.error(error));
   return {
     element,
@@ -43,7 +42,7 @@ export function presets(store) {
     update(state, previous) {
       if (drawn !== theme()) {
         drawn = theme();
-        drawTiles(tiles, samples);
+        drawTiles(tiles, samples, taskOf);
       }
       if (state.spec === previous.spec) return;
       for (const { name, button } of tiles) setAttribute(button, "aria-pressed", String(state.spec?.data.preset === name));
@@ -56,19 +55,6 @@ export function presets(store) {
       watch.disconnect();
     },
   };
-}
-
-/** @param {string} name @param {() => void} onclick */
-function tile(name, onclick) {
-  const key = `data.preset.${name}`;
-  const canvas = h("canvas", { "aria-hidden": "true" });
-  const button = h("button", { type: "button", class: "preset", "aria-pressed": "false", "data-t-label": key, "data-t-title": key, "aria-label": t(key), title: t(key), onclick }, canvas);
-  return { name, button, canvas };
-}
-
-/** A tile for what a person makes: a word instead of a picture. @param {string} word @param {string} key @param {() => void} onclick */
-function own(word, key, onclick) {
-  return h("button", { type: "button", class: "preset own", "aria-pressed": "false", "data-t-title": key, title: t(key), onclick }, word);
 }
 
 /** In a low window CSS leaves one row, and at its end a button that lays all of them over the picture. @param {HTMLElement} element */
@@ -99,25 +85,5 @@ function unfolding(element) {
   return { close: () => set(false), stop: () => document.removeEventListener("pointerdown", outside) };
 }
 
-/** @returns {Promise<Record<string, number[][]>>} */
-async function fetchSamples() {
-  const answer = await fetch("/api/presets");
-  if (!answer.ok) throw new Error(`presets: ${answer.status}`);
-  return answer.json();
-}
-
-/** @param {{name: string, canvas: HTMLCanvasElement}[]} tiles @param {Record<string, number[][]>} samples */
-function drawTiles(tiles, samples) {
-  for (const { name, canvas } of tiles) drawTile(canvas, samples[name] ?? [], REGRESSIONS.has(name) ? "regression" : "classification");
-}
-
-/** @param {HTMLCanvasElement} canvas @param {number[][]} points @param {string} task */
-function drawTile(canvas, points, task) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const size = canvas.width, radius = size / 36;
-  context.clearRect(0, 0, size, size);
-  for (const [px, py, label] of points) {
-    const { x, y } = toPixels(size, { x: px, y: py });
-    drawMark(context, x, y, label, false, { task, radius, rim: 0 }, theme());
-  }
-}
+/** @param {string} name */
+const taskOf = (name) => (REGRESSIONS.has(name) ? "regression" : "classification");

@@ -6,7 +6,8 @@ import { format, formatFull, formatPercent } from "../math/format.js";
 import { unitIndex } from "../math/network-geometry.js";
 import { theme } from "../theme.js";
 import { keys } from "./data-keys.js";
-import { createPicture, isRegression, shownUnit } from "./data-picture.js";
+import { isRegression } from "./data-marks.js";
+import { createPicture, shownUnit } from "./data-picture.js";
 import { pointers } from "./data-pointers.js";
 import { refName } from "./network-words.js";
 
@@ -21,7 +22,7 @@ export function stage(store) {
   const said = h("p", { class: "sr-only", "aria-live": "polite" });
   const legend = createLegend();
   const picture = createPicture(canvas);
-  /** @type {import("./data-picture.js").Aim} */
+  /** @type {import("./data-marks.js").Aim} */
   const aim = { focus: null, held: false, cursor: null };
   let size = { width: 0, height: 0, ratio: 1, changed: false };
   let spokenAt = 0;

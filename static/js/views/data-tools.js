@@ -4,6 +4,7 @@ import { viewChanged } from "../actions.js";
 import { h, setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { format } from "../math/format.js";
+import { kindOf } from "./data-marks.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store} Store */
@@ -24,12 +25,12 @@ export function tools(store) {
     element,
     update(state, previous) {
       if (state.view === previous.view && state.spec === previous.spec) return;
-      const regression = state.spec?.data.task === "regression";
-      kinds.forEach((kind, at) => setAttribute(kind, "aria-pressed", String(TOOLS[at] === state.view.tool)));
+      const kind = kindOf(state);
+      kinds.forEach((tool, at) => setAttribute(tool, "aria-pressed", String(TOOLS[at] === state.view.tool)));
       labels.forEach((label, at) => setAttribute(label, "aria-pressed", String(at === labelOf(state))));
       labels.forEach((label, at) => (label.hidden = at >= (state.spec?.data.classes ?? 2)));
-      classes.hidden = regression;
-      value.element.hidden = !regression;
+      classes.hidden = kind !== "classification";
+      value.element.hidden = kind !== "regression";
       value.show(labelOf(state));
     },
   };

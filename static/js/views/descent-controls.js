@@ -7,25 +7,30 @@
  * @typedef {import("../store.js").Store} Store
  */
 import { h, setAttribute } from "../dom.js";
-import { t, translate } from "../i18n.js";
+import { has, t, translate } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
 import { atRate, isRated, ruleOf } from "../math/rates.js";
 import { methods } from "../methods.js";
-import { enter, rowOf } from "../modes.js";
+import { enter, methodOf, rowOf } from "../modes.js";
+import { ratesOf } from "../mountains.js";
 import { choice, field } from "./control-choice.js";
 import { decayControl } from "./control-decay.js";
 import { rateControl } from "./control-rate.js";
 import { noiseControl } from "./control-noise.js";
 import { ratesControl } from "./control-rates.js";
 import { seedsControl } from "./control-seeds.js";
-import { alter, alterAll, look, methodOf, tableOf, walks } from "./walker-edits.js";
+import { alter, alterAll, look, walks } from "./walker-edits.js";
+
+/** What is asked of a race only: in the other modes the rows are given. */
+const OF_RACES = ["seeds", "rates", "by"];
 
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
   const parts = controls(store);
   for (const [name, part] of Object.entries(parts)) {
     part.field.classList.add(name);
+    if (OF_RACES.includes(name)) part.field.dataset.when = "mode=race";
     element.append(part.field);
   }
   return {
@@ -63,11 +68,14 @@ function controls(store) {
 
 /** The chosen walker at another rate; where all have the same rate, all of them. @param {Store} store @param {import("../state.js").Method} method @param {number} [gesture] */
 function pace(store, { blocks }, gesture) {
-  const state = store.get(), { picked, tuned } = state.view.descent, all = state.spec?.methods ?? [];
-  const rate = blocks.find((block, at) => block.rate !== pickedOf(state).blocks[at]?.rate)?.rate;
-  if (!walks(state, picked) || ruleOf(methods(), all, tableOf(state), tuned) !== "same") return alter(store, picked, (method) => ({ ...method, blocks }), gesture);
+  const state = store.get(), { picked, tuned, mode } = state.view.descent, all = state.spec?.methods ?? [];
+  const { rate, optimizer } = blocks.find((block, at) => block.rate !== pickedOf(state).blocks[at]?.rate) ?? blocks[0];
+  if (mode === "relay" || !walks(state, picked) || ruleOf(methods(), all, ratesOf(state.spec), tuned) !== "same") return alter(store, picked, (method) => atRate(method, rate, optimizer), gesture);
   alterAll(store, (method) => (isRated(methods(), method) ? atRate(method, rate) : method), gesture);
 }
+
+/** @param {State} state */
+const pickedOf = (state) => state.spec?.methods[rowOf(state)] ?? methodOf(state);
 
 /** @param {ReturnType<typeof decayControl>} decay @param {State} state */
 function showDecay(decay, state) {
@@ -75,16 +83,13 @@ function showDecay(decay, state) {
   decay.show(schedule, blocks[blockAt(blocks, state.run.epoch)].rate, clockOf(state));
 }
 
-/** @param {State} state */
-const pickedOf = (state) => methodOf(state, state.view.descent.picked);
-
 /** The rate of the coming step, by its schedule or by SWATS. @param {State} state */
 const rateNow = (state) => state.frame?.rate[rowOf(state)];
 
 /** Beyond which rate it would diverge where it stands: the newest that is known. @param {State} state */
 function limitNow(state) {
-  const row = rowOf(state);
-  return state.survey?.row === row ? state.survey.limits[row] ?? null : null;
+  const { limits = [] } = state.survey ?? {};
+  return limits.length === state.spec?.methods.length ? limits[rowOf(state)] ?? null : null;
 }
 
 /** @param {Store} store */

@@ -7,12 +7,12 @@ import { viewChanged } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { above } from "../math/curve.js";
-import { alike, around, outcomesOf, spreadOf, textbook, valuesOf, zoneOf } from "../math/fan.js";
+import { alike, around, outcomesOf, spreadOf, textbook, valuesOf } from "../math/fan.js";
 import { format } from "../math/format.js";
 import { keyOf, WALKERS } from "../math/roster.js";
 import { linear, log } from "../math/scale.js";
 import { polyline } from "../math/timeline.js";
-import { adopt, fit, spread, unfitted } from "../modes.js";
+import { adopt, fit, limitOf, spread, unfitted, zonesOf } from "../modes.js";
 import { choice } from "./control-choice.js";
 import { createFour } from "./fan-four.js";
 import { HIGH, runCell, WIDE } from "./fan-run.js";
@@ -24,8 +24,8 @@ import { floorOf } from "./timeline-lines.js";
 const PACE = 250;
 /** Of the start's height: where the cells end. */
 const HEADROOM = 8, DEEPEST = 1e-5;
-/** Whose limit is 2/λmax; and whose limit is that of what v makes of the curvature, so that it takes a step to know it. */
-const OF_DESCENT = ["sgd", "numerical_gradient"], SCALED = ["adam", "adamw"];
+/** Whose limit is 2/λmax, and whose is that of the curvature as v makes it. @type {Record<string, string>} */
+const REMARKS = { sgd: "descent", numerical_gradient: "descent", adam: "scaled", adamw: "scaled" };
 const SYMBOLS = /** @type {Record<string, string>} */ ({ rate: "η", step: "s", reach: "r" });
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
@@ -73,15 +73,13 @@ export function mount(element, store) {
   };
 }
 
-/** The limit of a rate by the curvature of the chosen place, and what is to be said of it. @param {State} state @param {string} optimizer @returns {{limit: number | null, key: string}} */
-function limitOf({ view: { descent }, survey, outset }, optimizer) {
+/** What is to be said of the zones: where they come from, or why there are none. @param {State} state @param {string} optimizer @param {number | null} limit */
+function keyOfZones({ view: { descent }, survey, outset }, optimizer, limit) {
   const found = descent.from === "start" ? outset.survey : survey, spread = spreadOf(optimizer);
-  const limit = found?.limits[descent.from === "start" ? 0 : descent.run] ?? null;
-  if (spread !== "rate") return { limit: null, key: `fan.none.${spread}` };
-  if (limit !== null) return { limit, key: "fan.limit" };
-  if (!found) return { limit, key: "fan.asking" };
-  if (found.values[0] <= 0) return { limit, key: "fan.none.curvature" };
-  return { limit, key: descent.from === "start" && SCALED.includes(optimizer) ? "fan.none.begun" : "fan.none.rule" };
+  if (spread !== "rate") return `fan.none.${spread}`;
+  if (limit !== null) return "fan.limit";
+  if (!found) return "fan.asking";
+  return found.values[0] > 0 ? "fan.none.rule" : "fan.none.curvature";
 }
 
 /** As soon as the limit at the start is known, the nine stand around it; it is one undo with what made the fan. @param {import("../store.js").Store} store @param {State} state */
@@ -92,7 +90,7 @@ function fitAtFirst(store, { outset, past, run, spec }) {
 
 /** @param {import("../store.js").Store} store */
 function fitHere(store) {
-  const state = store.get(), [method] = state.spec?.methods ?? [], { limit } = limitOf(state, method?.blocks[0].optimizer ?? "");
+  const limit = limitOf(store.get());
   if (limit) fit(store, limit);
 }
 
@@ -100,11 +98,11 @@ function fitHere(store) {
 function runsOf(state, outcomes) {
   const { spec, trails, frame } = state, methods = spec?.methods ?? [];
   if (!frame || trails.rows !== methods.length || outcomes.length !== methods.length) return [];
-  const floor = floorOf(spec), values = valuesOf(methods), { limit } = limitOf(state, methods[0].blocks[0].optimizer), losses = Array.from(frame.loss);
+  const floor = floorOf(spec), values = valuesOf(methods), zones = zonesOf(state), losses = Array.from(frame.loss);
   const until = trails.indexAt(state.run.step) + 1, all = methods.map((_, row) => above({ ...trails.curve(row), length: until }, floor));
   const Y = log(heights(all), [HIGH - 1, 1]), X = linear([0, Math.max(10, state.run.step)], [0, WIDE]), parts = Object.entries(textbook(outcomes, losses));
   return methods.map((method, row) => ({
-    name: SYMBOLS[spreadOf(method.blocks[0].optimizer)], key: keyOf(method), value: values[row], zone: zoneOf(values[row], limit), outcome: outcomes[row],
+    name: SYMBOLS[spreadOf(method.blocks[0].optimizer)], key: keyOf(method), value: values[row], zone: zones[row] ?? null, outcome: outcomes[row],
     points: polyline(all[row], X, Y), start: Y(all[row].last(0)), loss: losses[row], part: /** @type {Run["part"]} */ (parts.find(([, one]) => one === row)?.[0] ?? null),
     lost: (frame.status?.[2 * row] ?? -1) >= 0 ? frame.status?.[2 * row] ?? null : null,
   }));
@@ -118,10 +116,10 @@ function heights(curves) {
 
 /** Where the zones come from, or why there are none. @param {State} state @param {HTMLElement} said @param {HTMLButtonElement} again @param {HTMLElement} place */
 function tell(state, said, again, place) {
-  const { optimizer } = state.spec?.methods[0].blocks[0] ?? { optimizer: "" }, { limit, key } = limitOf(state, optimizer);
+  const { optimizer } = state.spec?.methods[0].blocks[0] ?? { optimizer: "" }, limit = limitOf(state);
   place.hidden = spreadOf(optimizer) !== "rate";
-  setText(said, t(key, { limit: format(limit) }));
-  setAttribute(said, "title", limit === null ? "" : t(OF_DESCENT.includes(optimizer) ? "fan.limit.descent" : "fan.limit.other", { half: format(limit / 2), limit: format(limit) }));
+  setText(said, t(keyOfZones(state, optimizer, limit), { limit: format(limit) }));
+  setAttribute(said, "title", limit === null ? "" : t(`fan.limit.${REMARKS[optimizer] ?? "other"}`, { half: format(limit / 2), limit: format(limit) }));
   again.hidden = limit === null || alike(valuesOf(state.spec?.methods ?? []), around(limit));
   setText(again, t("fan.again"));
 }

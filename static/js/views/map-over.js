@@ -16,6 +16,7 @@ import { isInside } from "../math/crossing.js";
 import { before, newestOf, reachOf } from "../math/foot.js";
 import { formatPercent } from "../math/format.js";
 import { remembered } from "../math/remembered.js";
+import { drawCutOf } from "./map-cut.js";
 import { hitAt, marksOf } from "./map-hits.js";
 import { faded } from "../theme.js";
 import { createStride } from "./map-stride.js";
@@ -112,6 +113,7 @@ function drawTop(context, { width, height, ratio }, scene, sight, beads) {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   sight.before?.(context);
+  drawCutOf(context, scene, sight);
   for (const [x, y] of mountain.starts) if (!start || x !== start[0] || y !== start[1]) draws(seen(x, y), (at) => drawSuggested(context, at, look));
   for (const { kind, x, y } of marksOf(scene)) draws(seen(x, y), (at) => drawLandmark(context, kind, at, look));
   for (const { x, y, loss } of beads) draws(inside(sight.box, x, y), (at) => bead(context, at, look.colourOf(loss), look.halo));

@@ -13,7 +13,8 @@ import { toUnit } from "../math/landscape.js";
 import { heightOf, reliefOf } from "../math/relief.js";
 import { remembered } from "../math/remembered.js";
 import { rampCss } from "../draw/landscape.js";
-import { mountainOf } from "../mountains.js";
+import { mountainOf, namesOf } from "../mountains.js";
+import { rowOf, zonesOf } from "../modes.js";
 import { rowsOf, trainOf } from "./map-walkers.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -54,10 +55,10 @@ export function createScenes(shown) {
     return {
       state, landscape: ground, scale: now, mountain, theme, entries, tried,
       relief: ground && relief(ground, now), start: startOf(state, mountain),
-      rows: rows(state.journal, spec.methods, descent.picked, trainOf(state), theme),
+      rows: rows(state.journal, spec.methods, descent.picked, trainOf(state), theme, zonesOf(state).join(" "), descent.mode === "fan" ? rowOf(state) : -1),
       fog: descent.blind ? felt(state, entries, tried, over) : null, over,
       hover: spot,
-      ...look(theme, now, font, state.lang),
+      ...look(theme, now, font, state.lang, namesOf(objective).join(" ")),
     };
   };
 }
@@ -66,7 +67,7 @@ export function createScenes(shown) {
 export const nameOf = ({ kind, function: name, formula }) => name ?? formula ?? kind;
 
 /** What map and mountain show of the state. @type {(keyof State)[]} */
-const OURS = ["landscape", "frame", "trails", "tries", "view", "spot", "journal", "spec", "run", "branches", "lang", "theme"];
+const OURS = ["landscape", "frame", "trails", "tries", "view", "spot", "survey", "outset", "journal", "spec", "run", "branches", "lang", "theme"];
 
 /** Whether anything that map and mountain show has changed. @param {State} state @param {State} previous */
 export const isOurs = (state, previous) => OURS.some((slice) => state[slice] !== previous[slice]);
@@ -99,12 +100,12 @@ function createFelt() {
   };
 }
 
-/** @param {Theme} theme @param {import("../math/relief.js").LossScale} scale @param {string} font @param {string} lang */
-function lookOf(theme, scale, font, lang) {
+/** @param {Theme} theme @param {import("../math/relief.js").LossScale} scale @param {string} font @param {string} lang @param {string} axes  their two names */
+function lookOf(theme, scale, font, lang, axes) {
   void lang; // its words are another language's
   const ramp = heightRamp(theme);
   return {
-    words: { axis: `12px ${font}`, number: (/** @type {number} */ value) => (Math.abs(value) < 1e4 ? formatShort : formatPower)(value), loss: t("map.height"), axes: /** @type {[string, string]} */ (["x", "y"]) },
+    words: { axis: `12px ${font}`, number: (/** @type {number} */ value) => (Math.abs(value) < 1e4 ? formatShort : formatPower)(value), loss: t("map.height"), axes: /** @type {[string, string]} */ (axes.split(" ")) },
     look: { halo: theme.panel, ink: theme.ink, font: `600 12.5px ${font}`, colourOf: (/** @type {number} */ f) => rampCss(ramp, Math.min(1, heightOf(scale, f))) },
   };
 }

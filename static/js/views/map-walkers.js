@@ -25,10 +25,21 @@ const LEAPS = "random_search";
 /** How much of its colour a further seed keeps. */
 const FAINT = 0.5;
 
-/** @param {import("../state.js").Journal} journal @param {readonly Method[]} methods  as they are now @param {string} picked @param {number} train @param {Theme} theme @returns {Row[]} in the order in which they are drawn */
-export function rowsOf(journal, methods, picked, train, theme) {
+/**
+ * @param {import("../state.js").Journal} journal @param {readonly Method[]} methods  as they are now @param {string} picked @param {number} train @param {Theme} theme
+ * @param {string} [zones]  of a fan: what each row's rate is foreseen to do @param {number} [run]  of a fan: the row that is looked at @returns {Row[]} in the order in which they are drawn */
+export function rowsOf(journal, methods, picked, train, theme, zones = "", run = -1) {
   const walkers = walkersOf(methods), rows = walkers.flatMap((walker) => walker.rows.map((row, seed) => rowOf(journal, methods[row], row, seed, shareOf(walkers, walker), picked, train, theme)));
+  if (run >= 0) zoned(rows, zones.split(" "), run, theme);
   return rows.sort((a, b) => Number(a.picked) - Number(b.picked) || b.seed - a.seed || a.row - b.row);
+}
+
+/** The runs of a fan in the colours of their zones, on top the one that is looked at. @param {Row[]} rows @param {readonly string[]} zones @param {number} run @param {Theme} theme */
+function zoned(rows, zones, run, theme) {
+  for (const row of rows) {
+    const colour = theme.zones[zones[row.row]] ?? row.colour, picked = row.row === run;
+    Object.assign(row, { picked, colour, line: { ...row.line, width: picked ? WIDE : THIN, stretches: row.line.stretches.map((one) => ({ ...one, colour })) } });
+  }
 }
 
 /** Walkers of one method differ in their rates: the slower, the paler. @param {readonly import("../math/roster.js").Walker[]} walkers @param {import("../math/roster.js").Walker} walker */

@@ -97,7 +97,7 @@ function handsOf({ store, frame, scene, top }) {
     },
     pick(pixel, reach) {
       const found = hit(pixel, reach), row = found?.kind === "walker" && scene()?.rows.find((one) => one.row === found.row);
-      if (row) store.dispatch(viewChanged({ descent: { ...store.get().view.descent, picked: row.key } }));
+      if (row) store.dispatch(viewChanged({ descent: { ...store.get().view.descent, picked: row.key, run: row.row } }));
     },
     move: frame.drag,
     zoom: (pixel, factor) => frame.zoom(factor, pixel),
@@ -142,8 +142,8 @@ function keysOf({ store, frame, scene, say, top }) {
   };
 }
 
-/** Whether one has gone to another mountain, to which the window that is shown does not belong; while one types a formula the view stays. @param {State} state @param {State} previous */
+/** Whether one has gone to another mountain, to which the window that is shown does not belong; to a formula that one types the view stays. @param {State} state @param {State} previous */
 function isElsewhere({ spec, view }, { spec: before, view: old }) {
   if (!spec || !before || !view.descent.window || view.descent.window !== old.descent.window) return false;
-  return nameOf(spec.objective) !== nameOf(before.objective) && !(spec.objective.formula && before.objective.formula);
+  return nameOf(spec.objective) !== nameOf(before.objective) && !spec.objective.formula;
 }

@@ -8,7 +8,7 @@ import { h, setAttribute, setText } from "../dom.js";
 import { has, t } from "../i18n.js";
 import { format } from "../math/format.js";
 import { marked } from "../math/marked.js";
-import { mountains } from "../mountains.js";
+import { terrainOf } from "../mountains.js";
 import { type } from "./mountain-edits.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -18,7 +18,7 @@ import { type } from "./mountain-edits.js";
 const AGREES = 1e-5;
 
 /** The formula of what is walked on. @param {State} state */
-const formulaOf = ({ spec }) => spec?.objective.formula ?? mountains()[spec?.objective.function ?? ""]?.formula ?? "";
+const formulaOf = ({ spec }) => spec?.objective.formula ?? terrainOf(spec?.objective)?.formula ?? "";
 
 /** @param {Store} store */
 export function formulaBox(store) {
@@ -26,7 +26,8 @@ export function formulaBox(store) {
   const under = h("div", { class: "formula formula-under", "aria-hidden": "true" });
   const wrong = h("p", { class: "wrong", id: "mountain-wrong", "aria-live": "polite" }), facts = formulaFacts();
   const label = h("span", { class: "formula-label", "aria-hidden": "true" }, "f(x, y) =");
-  const element = h("div", { class: "mountain-formula" }, h("div", { class: "formula-line" }, label, h("div", { class: "formula-area" }, under, input)), wrong, facts.element);
+  const line = h("div", { class: "formula-line" }, label, h("div", { class: "formula-area" }, under, input)), fixed = h("p", { class: "formula-fixed" });
+  const element = h("div", { class: "mountain-formula" }, line, fixed, wrong, facts.element);
   let gesture = 0, shown = "", asked = "", typed = false;
 
   const ask = (/** @type {string} */ text) => {
@@ -36,7 +37,8 @@ export function formulaBox(store) {
   const giveBack = () => {
     typed = false;
     input.value = shown;
-    ask(shown);
+    if (shown) ask(shown);
+    else answered(null);
   };
   input.addEventListener("focus", () => (gesture = newGesture()));
   input.addEventListener("input", () => {
@@ -59,7 +61,8 @@ export function formulaBox(store) {
     if (typed && formula === input.value.trim()) return;
     typed = false;
     input.value = formula;
-    if (asked !== formula) ask(formula);
+    if (formula && asked !== formula) ask(formula);
+    else if (!formula) answered(null);
   };
   /** @param {State["formula"]} answer */
   const answered = (answer) => {
@@ -71,14 +74,25 @@ export function formulaBox(store) {
     facts.show(mine && !error ? answer : null);
     if (mine && typed && !error && asked !== shown) type(store, asked, gesture);
   };
+  /** The loss of points is nothing that can be typed: it is only shown. @param {string} formula */
+  const ofPoints = (formula) => {
+    setText(fixed, `L = ${formula}`);
+    facts.show(null);
+    if (line.hidden) setText(wrong, shown = "");
+  };
   return {
     element,
     write() {
+      line.hidden = false;
       input.focus();
       input.select();
     },
     /** @param {State} state @param {State} previous */
     show(state, previous) {
+      const own = state.spec?.objective.kind === "points";
+      line.hidden = own && document.activeElement !== input;
+      fixed.hidden = !line.hidden;
+      if (own) return ofPoints(formulaOf(state));
       follow(formulaOf(state));
       if (state.formula !== previous.formula || state.lang !== previous.lang) answered(state.formula);
     },

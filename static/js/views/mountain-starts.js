@@ -3,7 +3,7 @@
 import { h, setAttribute } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull } from "../math/format.js";
-import { mountains } from "../mountains.js";
+import { terrainOf } from "../mountains.js";
 import { begin } from "./mountain-edits.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -19,7 +19,7 @@ export function mountainStarts(store) {
     element,
     /** @param {State} state */
     show({ spec }) {
-      const { function: name = "", start } = spec?.objective ?? {}, starts = mountains()[name]?.starts ?? [];
+      const { function: own, loss, start } = spec?.objective ?? {}, name = own ?? loss ?? "", starts = terrainOf(spec?.objective)?.starts ?? [];
       if (known !== name) {
         buttons = starts.map((one) => ({ start: one, button: h("button", { type: "button", onclick: () => begin(store, one) }, `(${one.map(formatFull).join(", ")})`) }));
         group.replaceChildren(...buttons.map(({ button }) => button));

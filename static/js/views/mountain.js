@@ -8,6 +8,7 @@ import { FOOT } from "../gl/camera.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { toPlace } from "../math/landscape.js";
+import { sideOf } from "../math/own.js";
 import { remembered } from "../math/remembered.js";
 import { SIDE } from "../math/relief.js";
 import { theme } from "../theme.js";
@@ -96,7 +97,7 @@ export function mount(element, store) {
     },
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (state.view.descent.side === "mountain" && isOurs(state, previous)) show(state);
+      if (sideOf(state) === "mountain" && isOurs(state, previous)) show(state);
     },
     destroy() {
       cancelAnimationFrame(due);

@@ -3,6 +3,7 @@
 import { viewChanged } from "../actions.js";
 import { h, setAttribute } from "../dom.js";
 import { t, translate } from "../i18n.js";
+import { sideOf } from "../math/own.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -20,7 +21,7 @@ export function mount(element, store) {
       if (state.lang !== previous.lang) translate(element);
       const own = state.spec?.objective.kind === "points";
       buttons.forEach((button, at) => {
-        setAttribute(button, "aria-pressed", String(SIDES[at] === state.view.descent.side));
+        setAttribute(button, "aria-pressed", String(SIDES[at] === sideOf(state)));
         button.hidden = SIDES[at] === "data" && !own;
       });
     },

@@ -17,6 +17,8 @@ import { createCut, createErrors } from "./slice-pictures.js";
 /** @typedef {import("../state.js").Survey} Survey */
 /** @typedef {(change: Partial<State["view"]["descent"]>) => void} Change */
 
+/** Where the best central difference is so wide, nothing is cut off. */
+const STRAIGHT = 1e-2;
 const KINDS = /** @type {const} */ (["exact", "forward", "central"]);
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
@@ -50,7 +52,7 @@ export function mount(element, store) {
       errors.draw(survey, descent, now);
       numbers.show(survey);
       const { best } = survey.errors;
-      setText(said, t("slice.best", { forward: formatShort(rounded(best.forward)), central: formatShort(rounded(best.central)) }));
+      setText(said, t((best.central ?? 0) > STRAIGHT ? "slice.best.straight" : "slice.best", { forward: formatShort(rounded(best.forward)), central: formatShort(rounded(best.central)) }));
       setAttribute(said, "title", t("slice.why"));
     },
     destroy: () => element.replaceChildren(),

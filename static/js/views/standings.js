@@ -20,7 +20,7 @@ const COLUMNS = ["walker", "loss", "evaluations", "steps"];
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const heads = COLUMNS.map((column) => h("th", { scope: "col", "data-t": `standings.${column}` }, t(`standings.${column}`)));
+  const heads = COLUMNS.map((column) => h("th", { scope: "col", class: column, "data-t": `standings.${column}` }, t(`standings.${column}`)));
   const body = h("tbody"), chips = equalChips(), said = h("p", { class: "sr-only", "aria-live": "polite" });
   const table = h("table", { class: "standings" }, h("thead", null, h("tr", null, heads)), body);
   const title = h("h2", { "data-t": "panel.standings" }, t("panel.standings"));
@@ -41,7 +41,7 @@ export function mount(element, store) {
     if (rows.length !== body.rows.length || rows.some((row, at) => body.rows[at] !== row)) body.replaceChildren(...rows);
     chips.show(state);
     heads[2].title = t("standings.counted");
-    table.classList.toggle("by-steps", state.view.descent.by === "steps");
+    table.dataset.by = state.view.descent.by;
     if (performance.now() - spoken < PAUSE) return;
     spoken = performance.now();
     setText(said, order.filter(({ lost }) => !lost).slice(0, TOLD).map(({ key, place, loss }) => t("standings.said", { place, name: t(`optimizer.${key}`), loss: format(loss) })).join(" "));
@@ -61,14 +61,14 @@ export function mount(element, store) {
 function line(key, pick) {
   const place = h("span", { class: "place" }), name = h("span", { class: "name" }), note = h("small");
   const button = h("button", { type: "button", onclick: pick }, place, swatch(key), name, note);
-  const value = h("span"), spread = h("small"), spent = h("td"), steps = h("td", { class: "steps" }), fate = h("td", { class: "wrong" });
+  const value = h("span"), spread = h("small"), spent = h("td", { class: "spent" }), steps = h("td", { class: "steps" }), fate = h("td", { class: "wrong", colspan: 2 });
   const numbers = [h("td", null, value, spread), spent, steps], row = h("tr", null, h("th", { scope: "row" }, button), numbers, fate);
   return {
     /** @param {Standing} one @param {string} picked */
     show(one, picked) {
       const { loss, low, high, cost, step, lost } = one;
       row.classList.toggle("best", one.place === 1 && !lost);
-      row.classList.toggle("lost", lost !== null);
+      row.classList.toggle("gone", lost !== null);
       setAttribute(button, "aria-pressed", String(key === picked));
       setText(place, lost ? "✕" : String(one.place));
       setText(name, one.rows.length > 1 ? `${t(`optimizer.${key}`)} ×${one.rows.length}` : t(`optimizer.${key}`));

@@ -5,6 +5,7 @@ import { DASHES } from "../math/dashes.js";
 import { formatFull, formatInteger, format } from "../math/format.js";
 import { above } from "../math/curve.js";
 import { walkersOf } from "../math/roster.js";
+import { zonesOf } from "../modes.js";
 import { mountains } from "../mountains.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -31,10 +32,11 @@ function ofNetwork({ history, branches }, colours) {
 }
 
 /** Of several seeds each has its line, thinner. @param {State} state @param {Theme} colours @returns {Lines} */
-function ofWalkers({ trails, branches, spec, view }, colours) {
+function ofWalkers(state, colours) {
+  const { trails, branches, spec, view } = state, zones = zonesOf(state);
   const floor = floorOf(spec), walkers = walkersOf(spec?.methods ?? []).filter(({ rows }) => rows.every((row) => row < trails.rows));
   const lines = walkers.flatMap(({ key, rows }) => rows.map((row) => ({
-    curve: above(trails.curve(row), floor), colour: colours.methods[key], name: "", dash: DASHES[key].map((length) => length * DASHED),
+    curve: above(trails.curve(row), floor), colour: colours.zones[zones[row] ?? ""] ?? colours.methods[key], name: "", dash: DASHES[key].map((length) => length * DASHED),
     width: (rows.length > 1 ? 0.6 : 1) * (key === view.descent.picked ? 2.5 : WIDTH),
   })));
   const ghosts = branches.flatMap(({ trails: past, from, horizon }) => (past ? Array.from({ length: past.rows }, (_, row) => ({ curve: above(past.curve(row), floor), from, horizon })) : []));

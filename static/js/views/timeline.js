@@ -26,7 +26,7 @@ import { floorOf, linesOf, numbersAt, sentenceOf } from "./timeline-lines.js";
 const NARROW = 480;
 
 /** What the bitmap depends on. @param {State} state */
-const picture = ({ history, trails, branches, journal, view, lang, run, spec }) => [history, trails, branches, journal, view.log, view.descent?.picked, lang, run.horizon, spec?.methods];
+const picture = ({ history, trails, branches, journal, view, lang, run, spec, outset, survey }) => [history, trails, branches, journal, view.log, view.descent?.picked, lang, run.horizon, spec?.methods, view.descent?.run, outset, survey];
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {

@@ -5,6 +5,7 @@ import { h, setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { togglePlay } from "../keys.js";
 import { blockAt } from "../math/blocks.js";
+import { clockOf } from "../math/epochs.js";
 import { format, formatFull, formatInteger, formatPercent, formatShort } from "../math/format.js";
 import { standingsOf } from "../math/standings.js";
 import { methods } from "../methods.js";
@@ -112,8 +113,9 @@ function unitOf(store) {
   return {
     element,
     /** @param {State} state */
-    show({ run, spec }) {
-      element.hidden = spec?.objective.kind === "surface"; // a step is an epoch
+    show(state) {
+      const { run } = state;
+      element.hidden = clockOf(state).unit === "step";
       setText(name, t("transport.unit"));
       setAttribute(group, "aria-label", t("transport.unit"));
       setText(batch, t("transport.batch"));
@@ -153,7 +155,7 @@ function numbersOf() {
 
 /** What is shown, and all digits of it; null: nothing to say. @type {Record<string, (state: State) => [string, string] | null>} */
 const NUMBERS = {
-  epochs: ({ run, spec }) => (spec?.objective.kind === "surface" ? null : [run.epoch.toFixed(1), formatFull(run.epoch)]),
+  epochs: (state) => (clockOf(state).unit === "step" ? null : [state.run.epoch.toFixed(1), formatFull(state.run.epoch)]),
   steps: ({ run }) => [formatInteger(run.step), formatInteger(run.step)],
   best: (state) => (state.lab === "descent" ? best(standingsOf(state)[0]) : null),
   train: ({ lab, frame }) => (lab === "network" ? number(frame?.loss[0]) : null),

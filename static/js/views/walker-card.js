@@ -5,10 +5,13 @@ import { t } from "../i18n.js";
 import { keyOf, tuned } from "../math/roster.js";
 import { atRate } from "../math/rates.js";
 import { toldBy } from "../math/sources.js";
+import { spreadOf } from "../math/fan.js";
 import { methods } from "../methods.js";
+import { methodOf } from "../modes.js";
+import { ratesOf } from "../mountains.js";
 import { written } from "./control-number.js";
 import { formulaOf, labelled, part, rateField, SYMBOLS } from "./control-part.js";
-import { alter, methodOf, tableOf, usual, withNumbers } from "./walker-edits.js";
+import { alter, usual, withNumbers } from "./walker-edits.js";
 import { swatch } from "./walker-words.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -19,7 +22,7 @@ export function walkerCard(store) {
   const change = (/** @type {(method: import("../state.js").Method) => import("../state.js").Method} */ how) => alter(store, store.get().view.descent.picked, how);
   const line = h("span", { class: "card-line" }), name = h("strong", null);
   const suits = h("button", { type: "button", class: "button" }), defaults = h("button", { type: "button", class: "button", "data-t": "walkers.defaults", onclick: () => change(usual) }, t("walkers.defaults"));
-  suits.addEventListener("click", () => change((method) => atRate(method, tuned(keyOf(method), tableOf(store.get())))));
+  suits.addEventListener("click", () => change((method) => atRate(method, tuned(keyOf(method), ratesOf(store.get().spec)))));
   const rate = rateField((value) => change((method) => atRate(method, value))), eta = labelled("η", rate.element);
   eta.classList.add("eta");
   const parts = Object.keys(SYMBOLS).map((number) => part(number, (value) => change((method) => withNumbers(method, { [number]: value }))));
@@ -30,15 +33,17 @@ export function walkerCard(store) {
     element,
     /** @param {State} state */
     show(state) {
-      const key = state.view.descent.picked, method = methodOf(state, key), [block] = method.blocks, { rated, numbers } = methods().optimizers[block.optimizer];
+      const { picked: key, mode } = state.view.descent, [block] = methodOf(state).blocks, { rated, numbers } = methods().optimizers[block.optimizer];
+      const spread = mode === "fan" ? spreadOf(block.optimizer) : null; // the fan sets that one, row by row
       setText(name, t(`optimizer.${key}`));
       setAttribute(element, "aria-label", t("walkers.card", { name: t(`optimizer.${key}`) }));
       if (line.dataset.key !== key) line.replaceChildren(swatch(key));
       line.dataset.key = key;
-      eta.hidden = !rated;
+      eta.hidden = !rated || spread === "rate";
       rate.show(block.rate);
-      for (const one of parts) one.show(block);
-      showSuiting(suits, rated ? tuned(key, tableOf(state)) : undefined, block.rate);
+      for (const one of parts) one.show(block, spread);
+      defaults.hidden = spread !== null;
+      showSuiting(suits, rated && !spread ? tuned(key, ratesOf(state.spec)) : undefined, block.rate);
       setText(formula, t(key === "gradient_descent" ? "optimizer.gradient_descent.formula" : formulaOf(block)));
       setText(sources, `${t("walkers.sources")} ${toldBy(key, numbers).map(sentence).join(" · ")}`);
     },

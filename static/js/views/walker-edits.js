@@ -8,32 +8,17 @@
  * @typedef {import("../store.js").Store} Store
  */
 import { editMade, newGesture, noticeShown, rerun, viewChanged } from "../actions.js";
-import { fresh, joined, journalOf, keyOf, plain, tuned, walkersOf, without } from "../math/roster.js";
-import { atRate, isRated } from "../math/rates.js";
+import { joined, journalOf, keyOf, plain, without } from "../math/roster.js";
+import { atRate } from "../math/rates.js";
 import { SOURCES } from "../math/sources.js";
 import { methods } from "../methods.js";
-import { ratesOf } from "../mountains.js";
+import { enter, methodOf, spread } from "../modes.js";
 
 /** The step up to which another journal is run. @param {State} state */
 export const stepOf = ({ run }) => (run.playing ? 0 : run.step);
 
-/** The rates that suit this mountain, if they are known. @param {State} state @returns {Record<string, number> | undefined} */
-export const tableOf = ({ spec }) => ratesOf(spec);
-
 /** @param {State} state @param {string} key */
 export const walks = ({ spec }, key) => spec?.methods.some((method) => keyOf(method) === key) ?? false;
-
-/** How a walker walks, or would. @param {State} state @param {string} key @returns {Method} */
-export function methodOf(state, key) {
-  const walking = state.spec?.methods.find((method) => keyOf(method) === key);
-  return walking ?? state.view.descent.bench[key] ?? newcomer(state, key);
-}
-
-/** A walker that was never on this page: at the rate that suits it, or at that of all. @param {State} state @param {string} key */
-function newcomer(state, key) {
-  const rated = state.spec?.methods.find((method) => isRated(methods(), method));
-  return fresh(key, methods(), state.view.descent.tuned ? tuned(key, tableOf(state)) : rated?.blocks[0].rate);
-}
 
 /** @param {Store} store @param {Partial<State["view"]["descent"]>} change */
 export const look = (store, change) => store.dispatch(viewChanged({ descent: { ...store.get().view.descent, ...change } }));
@@ -41,17 +26,21 @@ export const look = (store, change) => store.dispatch(viewChanged({ descent: { .
 /** @param {Store} store @param {import("../state.js").Journal} journal @param {number} [gesture] */
 export const again = (store, journal, gesture) => store.dispatch(rerun(journal, stepOf(store.get()), gesture));
 
-/** @param {Store} store @param {string} key */
+/** In a fan it is the one that is spread; who is not in a relay walks in the race. @param {Store} store @param {string} key */
 export function join(store, key) {
-  const state = store.get();
+  if (store.get().view.descent.mode === "fan") return spread(store, key);
   look(store, { picked: key });
+  if (walks(store.get(), key)) return;
+  enter(store, "race");
+  const state = store.get();
   if (!walks(state, key)) again(store, joined(journalOf(state), methodOf(state, key)));
 }
 
 /** The last one stays: a mountain without anybody is no race. @param {Store} store @param {string} key */
 export function rest(store, key) {
+  enter(store, store.get().view.descent.mode === "fan" ? "fan" : "race");
   const state = store.get(), { bench } = state.view.descent;
-  if (walkersOf(state.spec?.methods ?? []).every((walker) => walker.key === key)) return store.dispatch(noticeShown("walkers.last"));
+  if (state.spec?.methods.every((method) => keyOf(method) === key)) return store.dispatch(noticeShown("walkers.last"));
   look(store, { picked: key, bench: { ...bench, [key]: plain(methodOf(state, key)) } });
   again(store, without(journalOf(state), key));
 }

@@ -3,8 +3,7 @@
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { WALKERS } from "../math/roster.js";
-import { spread } from "../modes.js";
-import { join, look, rest, walks } from "./walker-edits.js";
+import { join, rest, walks } from "./walker-edits.js";
 import { swatch } from "./walker-words.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -27,19 +26,14 @@ function item(store, key) {
   const name = h("span", { class: "full" }), short = h("span", { class: "short", "aria-hidden": "true" });
   const box = h("input", { type: "checkbox", onchange: () => (box.checked ? join(store, key) : rest(store, key)) });
   const toggle = h("label", { class: "walker-box" }, box, swatch(key));
-  const choose = () => {
-    if (store.get().view.descent.mode === "fan") return spread(store, key);
-    return walks(store.get(), key) ? look(store, { picked: key }) : join(store, key);
-  };
-  const button = h("button", { type: "button", class: "walker-name", onclick: choose }, name, short);
+  const button = h("button", { type: "button", class: "walker-name", onclick: () => join(store, key) }, name, short);
   const element = h("li", { class: "walker" }, toggle, button);
   return {
     element,
     /** @param {State} state */
     show(state) {
       const walking = walks(state, key), full = t(`optimizer.${key}`);
-      box.checked = walking;
-      box.disabled = state.view.descent.mode !== "race"; // a fan is of one, a relay of two
+      if (box.checked !== walking) box.checked = walking;
       setAttribute(box, "aria-label", t("walkers.walks", { name: full }));
       setText(name, full);
       setText(short, t(`walker.${key}`));
