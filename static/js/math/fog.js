@@ -49,6 +49,11 @@ export class Fog {
     return x < 0 || y < 0 || x >= this.width || y >= this.height ? 0 : this.clear[y * this.width + x];
   }
 
+  /** The share of the window that is still covered. */
+  covered() {
+    return this.clear.reduce((sum, cell) => sum + (cell < 128 ? 1 : 0), 0) / this.clear.length;
+  }
+
   /** The whole grid as a square of `side` values, row v = 0 first: what a surface wears. @param {number} side @returns {Uint8Array<ArrayBuffer>} */
   square(side) {
     return Uint8Array.from({ length: side * side }, (_, k) => this.at(((k % side) + 0.5) / side, (Math.floor(k / side) + 0.5) / side));

@@ -29,13 +29,16 @@ export function formatInteger(value) {
   return signed(String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ","));
 }
 
-/** As short as it can be said: for ticks, rates, λ. 0.03 → "0.03", 1e-7 → "10⁻⁷". @param {number} value @param {number} [most] from here on by powers of ten */
-export function formatShort(value, most = 1e6) {
+/** As short as it can be said: for ticks, rates, λ. 0.03 → "0.03", 1e-7 → "10⁻⁷". @param {number} value */
+export function formatShort(value) {
   if (!Number.isFinite(value) || value === 0) return format(value);
   const magnitude = Math.abs(value);
-  if (magnitude < 1e-4 || magnitude >= most) return power(value, 3).replace(/\.?0+·/, "·").replace(/^1·/, "").replace(/^−1·/, MINUS);
+  if (magnitude < 1e-4 || magnitude >= 1e6) return formatPower(value);
   return signed(String(Number(value.toPrecision(3))));
 }
+
+/** As short as a power of ten can be said: 10000 → "10⁴". @param {number} value */
+export const formatPower = (value) => power(value, 3).replace(/\.?0+·/, "·").replace(/^1·/, "").replace(/^−1·/, MINUS);
 
 /** 0.985 → "98.5%". @param {number | null | undefined} share */
 export function formatPercent(share) {

@@ -11,7 +11,7 @@ import { pageScrolls, place } from "../drag.js";
  * @typedef {object} Hands
  * @property {(at: Pixel, reach: number) => "start" | "walker" | null} on  what is there @property {() => Pixel | null} start  the start's pixel
  * @property {(at: Pixel, gesture: number) => void} put  the start @property {(at: Pixel, reach: number) => void} pick  a walker
- * @property {(from: Pixel, to: Pixel) => void} move  the map @property {(at: Pixel, factor: number) => void} zoom  factor: of the window's width @property {(at: Pixel | null) => void} point
+ * @property {(from: Pixel, to: Pixel) => void} move  the map @property {(at: Pixel, factor: number) => void} zoom  factor: of the window's width @property {(at: Pixel | null) => void} point @property {(mode: Mode | "") => void} held  what is being done
  * @typedef {"start" | "pick" | "map" | "tap" | "pinch"} Mode
  */
 
@@ -29,7 +29,9 @@ export function handle(element, hands) {
     const on = hands.on(at, REACH[by(event)]), start = hands.start();
     const offset = /** @type {Pixel} */ (on === "start" && start ? [start[0] - at[0], start[1] - at[1]] : [0, 0]);
     held = { mode: modeOf(event, on), from: at, offset, moved: false, gesture: newGesture() };
+    hands.held(held.mode);
     if (held.mode === "start" && on === null) hands.put(at, held.gesture);
+    else hands.point(null);
   };
   const go = (/** @type {Pixel} */ before, /** @type {Pixel} */ at) => {
     if (held.mode === "start" || held.mode === "pick") hands.put([at[0] + held.offset[0], at[1] + held.offset[1]], held.gesture);
@@ -61,9 +63,15 @@ export function handle(element, hands) {
     },
     pointerup(event) {
       const alone = fingers.size === 1;
-      if (fingers.delete(event.pointerId) && alone) end(place(element, event), REACH[by(event)]);
+      if (!fingers.delete(event.pointerId) || !alone) return;
+      end(place(element, event), REACH[by(event)]);
+      hands.held("");
+      if (event.pointerType === "touch" && held.moved) hands.point(null);
     },
-    pointercancel: (event) => fingers.delete(event.pointerId),
+    pointercancel(event) {
+      fingers.delete(event.pointerId);
+      hands.held("");
+    },
     pointerleave: () => hands.point(null),
     contextmenu: (event) => event.preventDefault(),
     wheel(event) {

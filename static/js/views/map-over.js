@@ -86,7 +86,7 @@ export function createOver(again) {
       past = [scene.state.branches, now];
       const anew = [pens[0].draw(trails, scene.entries, plain, view), pens[1].draw(trails, scene.entries, first, view)];
       if (anew.includes(true)) rest();
-      dots.draw(tries, scene.tried, { place: sight.project, colour: scene.look.colourOf, edge: faded(scene.look.ink, 0.7), rows: searching, radius: sight.flat ? 2.5 : 1.7, key: coloured(now, scene.scale, scene.theme) });
+      dots.draw(tries, scene.tried, { box: sight.box, place: sight.project, colour: scene.look.colourOf, edge: faded(scene.look.ink, 0.7), rows: searching, radius: sight.flat ? 2.5 : 1.7, key: coloured(now, scene.scale, scene.theme) });
       drawTop(contextOf(top), size, scene, sight, pens[1].beads);
       if (scene.state.view.descent.side === "inner") stride(contextOf(top), scene, sight);
       drawHover(contextOf(top), scene, sight);

@@ -1,7 +1,7 @@
 // @ts-check
 /** The map in words: what is pointed at, line by line, and where each walker is and how high for those who do not see it. */
 import { t } from "../i18n.js";
-import { format, formatInteger, formatShort } from "../math/format.js";
+import { format, formatInteger, formatPercent, formatShort } from "../math/format.js";
 import { walkersOf } from "../math/roster.js";
 import { lostOf, placeOf } from "./map-walkers.js";
 
@@ -35,7 +35,7 @@ export function sentenceOf({ state, rows, entries, start, fog }, window, keys) {
   const [x0, x1, y0, y1] = window.map(formatShort), walkers = walkersOf((state.spec ?? state.journal.spec).methods);
   const each = walkers.slice(0, 12).map(({ key, rows: [row] }) => told(state, key, row, entries - 1));
   const head = t("map.sentence", { x0, x1, y0, y1, step: formatInteger(state.run.step), start: start ? place({ x: start[0], y: start[1] }) : "–" });
-  return [head, fog ? t("map.foggy") : "", ...(rows.length ? each : []), keys].filter(Boolean).join(" ");
+  return [head, fog ? t("map.foggy", { share: formatPercent(fog.covered()) }) : "", ...(rows.length ? each : []), keys].filter(Boolean).join(" ");
 }
 
 /** @param {import("../state.js").State} state @param {string} key @param {number} row @param {number} entry */

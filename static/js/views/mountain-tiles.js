@@ -1,6 +1,7 @@
 // @ts-check
 /** The mountains as small pictures of their real heights; the chosen one is outlined, the one that is pointed at named. */
 import { h, setAttribute, setText, svg } from "../dom.js";
+import { createBitmap } from "../draw/bitmap.js";
 import { heightRamp } from "../math/colour.js";
 import { t } from "../i18n.js";
 import { mountains } from "../mountains.js";
@@ -72,9 +73,9 @@ async function fetchPictures() {
 
 /** @param {HTMLCanvasElement} canvas @param {Picture} picture @param {Uint32Array} ramp */
 function drawTile(canvas, { side, heights }, ramp) {
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), image = new ImageData(side, side);
-  const bytes = atob(heights), pixels = new Uint32Array(image.data.buffer);
-  Object.assign(canvas, { width: side, height: side });
+  const bytes = atob(heights), { canvas: tile, pixels, write } = createBitmap(side);
   for (let at = 0; at < pixels.length; at++) pixels[(side - 1 - Math.floor(at / side)) * side + (at % side)] = ramp[bytes.charCodeAt(at)];
-  context.putImageData(image, 0, 0);
+  write();
+  Object.assign(canvas, { width: side, height: side });
+  canvas.getContext("2d")?.drawImage(tile, 0, 0);
 }

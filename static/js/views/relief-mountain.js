@@ -139,6 +139,9 @@ function createGround(canvas, changed) {
     shown = { relief: scene.relief, theme: scene.theme, camera, whole };
     drawnAt = now;
     pictures++;
+    requestAnimationFrame(function wait() {
+      if (on.busy(performance.now())) requestAnimationFrame(wait); // looked at late, a picture would seem to have taken long
+    });
   };
 
   return {
