@@ -50,7 +50,7 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
-      if (!state.spec || (state.frame === previous.frame && state.trails === previous.trails && state.spec === previous.spec && state.view === previous.view && state.lang === previous.lang)) return;
+      if (!state.spec || state.view.descent.mode !== "race" || (state.frame === previous.frame && state.trails === previous.trails && state.spec === previous.spec && state.view === previous.view && state.lang === previous.lang)) return;
       show(state);
     },
     destroy: () => element.replaceChildren(),
