@@ -29,8 +29,11 @@ export function formatInteger(value) {
   return signed(String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ","));
 }
 
-/** As short as it can be said: for ticks, rates, λ. 0.03 → "0.03", 1e-7 → "10⁻⁷". @param {number} value @param {number} [most] from here on by powers of ten */
-export function formatShort(value, most = 1e6) {
+/** As short as it can be said: for ticks, rates, λ. 0.03 → "0.03", 1e-7 → "10⁻⁷". @param {number} value */
+export const formatShort = (value) => formatBelow(value, 1e6);
+
+/** The same where there is less room. @param {number} value @param {number} most from here on by powers of ten */
+export function formatBelow(value, most) {
   if (!Number.isFinite(value) || value === 0) return format(value);
   const magnitude = Math.abs(value);
   if (magnitude < 1e-4 || magnitude >= most) return power(value, 3).replace(/\.?0+·/, "·").replace(/^1·/, "").replace(/^−1·/, MINUS);
