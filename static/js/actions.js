@@ -83,7 +83,7 @@ export const journalLoaded = (journal, step) => ({ type: "journal/loaded", journ
 export const rerun = (journal, step, gesture, quiet = false) => ({ type: "run/rerun", journal, step, gesture, quiet });
 let surveys = 0;
 /**
- * Slope, curvature and a cut through f at a place. @param {{at: [number, number], angle: number, span: number, h: number}} where
+ * Slope, curvature and a cut through f at a place. @param {{at: [number, number], angle: number, span: number, h: number, fresh?: boolean}} where
  * @param {"walker" | "start"} [about] of whose answers each kind has its place in the state
  */
 export const surveyAsked = (where, about = "walker") => ({ type: "survey/asked", id: ++surveys, about, where });

@@ -4,7 +4,7 @@
  * asked of the server; the start is set by pressing and dragging, and paths follow live.
  */
 import { landscapeAsked, newGesture, spotPointed, viewChanged } from "../actions.js";
-import { h, setAttribute, setText } from "../dom.js";
+import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { theme } from "../theme.js";
 import { createButtons } from "./map-buttons.js";
@@ -16,6 +16,7 @@ import { createPicture } from "./map-picture.js";
 import { createScenes, isOurs, nameOf } from "./map-scene.js";
 import { setStart } from "./map-start.js";
 import { linesOf, place as placeWords, sentenceOf } from "./map-words.js";
+import { createTeller } from "./teller.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store} Store */
@@ -24,16 +25,16 @@ import { linesOf, place as placeWords, sentenceOf } from "./map-words.js";
 /** @typedef {[number, number]} Pixel */
 /** @typedef {{store: Store, frame: Frame, scene: () => Scene | null, say: (text: string) => void, top: HTMLElement}} World */
 
-/** The side of the grid of heights; milliseconds between two sentences; pixels within which a start takes the place of a mark. */
-const GRID = 161, TELL = 1000, SNAP = 7;
+/** The side of the grid of heights; pixels within which a start takes the place of a mark. */
+const GRID = 161, SNAP = 7;
 
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
   const picture = createPicture(() => show(store.get())), frame = createFrame(store, picture.box), makeScene = createScenes(frame.window);
-  const said = h("p", { class: "sr-only", "aria-live": "polite" });
+  const teller = createTeller(picture.top), said = h("p", { class: "sr-only", "aria-live": "polite" });
   /** @type {Scene | null} */
   let scene = null;
-  let asked = "", toldAt = -Infinity;
+  let asked = "";
   const buttons = createButtons({ zoom: (factor) => frame.zoomAbout(factor, scene?.start ?? null), home: frame.home });
   picture.element.append(buttons.element, said);
   element.replaceChildren(picture.element);
@@ -52,9 +53,8 @@ export function mount(element, store) {
   function show(state) {
     scene = makeScene(state, theme(), picture.font());
     picture.draw(scene, frame.window(state));
-    if (performance.now() - toldAt < TELL) return;
-    toldAt = performance.now();
-    setAttribute(picture.top, "aria-label", sentenceOf(scene, frame.window(state), t("map.keys")));
+    const now = scene;
+    teller.say(() => sentenceOf(now, frame.window(), t("map.keys")));
   }
 
   return {
@@ -69,6 +69,7 @@ export function mount(element, store) {
     destroy() {
       release();
       silence();
+      teller.stop();
       element.replaceChildren();
     },
   };

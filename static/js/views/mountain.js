@@ -5,7 +5,7 @@
  */
 import { spotPointed } from "../actions.js";
 import { FOOT } from "../gl/camera.js";
-import { h, setAttribute, setText } from "../dom.js";
+import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { toPlace } from "../math/landscape.js";
 import { sideOf } from "../math/own.js";
@@ -19,6 +19,7 @@ import { setStart } from "./map-start.js";
 import { sentenceOf } from "./map-words.js";
 import { sightOf, unitOf } from "./mountain-sight.js";
 import { createRelief } from "./relief-mountain.js";
+import { createTeller } from "./teller.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../math/landscape.js").Window} Window */
@@ -26,9 +27,6 @@ import { createRelief } from "./relief-mountain.js";
 /** @typedef {import("../gl/camera.js").Camera} Camera */
 
 const NOWHERE = /** @type {Window} */ ([-1, 1, -1, 1]);
-/** Milliseconds between two sentences. */
-const TELL = 1000;
-
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   const makeScene = createScenes(({ landscape }) => landscape?.window ?? NOWHERE), layers = createOver(() => ask()), veil = remembered(veiled), sight = remembered(sightOf);
@@ -37,7 +35,7 @@ export function mount(element, store) {
   let scene = null;
   /** @type {{name: string, landscape: import("../state.js").Landscape} | null} */
   let ground = null;
-  let due = 0, toldAt = -Infinity, font = "sans-serif";
+  let due = 0, font = "sans-serif";
 
   const windowOf = () => scene?.landscape.window ?? NOWHERE;
   /** @type {import("./relief-mountain.js").Over<Scene>} */
@@ -62,6 +60,7 @@ export function mount(element, store) {
       return true;
     },
   }, over, ask, () => show(store.get()), true);
+  const teller = createTeller(mountain.canvas);
   mountain.element.append(refused);
   element.replaceChildren(mountain.element);
 
@@ -85,9 +84,8 @@ export function mount(element, store) {
     scene = landscape && relief && { ...made, landscape, bare: relief, relief: fog ? veil(relief, fog, fog.tick) : relief };
     if (!scene || !mountain.possible()) return;
     mountain.draw(scene);
-    if (performance.now() - toldAt < TELL) return;
-    toldAt = performance.now();
-    setAttribute(mountain.canvas, "aria-label", sentenceOf(scene, landscape?.window ?? NOWHERE, t("landscape.keys.mountain")));
+    const now = scene;
+    teller.say(() => sentenceOf(now, now.landscape.window, t("landscape.keys.mountain")));
   }
 
   return {
@@ -101,6 +99,7 @@ export function mount(element, store) {
     },
     destroy() {
       cancelAnimationFrame(due);
+      teller.stop();
       mountain.destroy();
       element.replaceChildren();
     },
