@@ -28,4 +28,5 @@ export const MARKERS = Object.freeze({
   momentum: regular(4, 1.25, 1 / 8), nesterov: regular(4, 1.25), adagrad: regular(3, 1.3), rmsprop: regular(3, 1.3, 1 / 2), adadelta: regular(5, 1.13),
   adam: CIRCLE, adamw: regular(4, 1.25, 1 / 8), amsgrad: regular(6, 1.1), nadam: regular(4, 1.25), adamax: PLUS, radam: regular(3, 1.3, 3 / 4), lion: HALF,
   random_search: HOURGLASS, random_local_search: regular(5, 1.13, 1 / 2),
+  relay: HOURGLASS.map(([x, y]) => /** @type {[number, number]} */ ([y, x])),
 });
