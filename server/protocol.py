@@ -144,6 +144,7 @@ class AskSurvey:
     angle: float
     span: float
     h: float
+    fresh: bool = False  # the limits of walkers that begin there
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,7 @@ def _survey(v: dict[str, Any]) -> Message:
         angle=checks.number(v.get("angle", 0), "angle", -1e3, 1e3),
         span=checks.number(v.get("span", 1), "span", 1e-9, FAR),
         h=checks.number(v.get("h", 0.1), "h", 1e-16, 1e3),
+        fresh=checks.truth(v.get("fresh", False), "fresh"),
     )
 
 
@@ -321,7 +323,7 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "landscape": (("size", "plane", "window"), _landscape),
     "place": (("plane", "a", "b"), parse_place),
     "check": ((), lambda v: AskCheck()),
-    "survey": (("id", "at", "row", "angle", "span", "h"), _survey),
+    "survey": (("id", "at", "row", "angle", "span", "h", "fresh"), _survey),
     "formula": (("id", "text"), _formula),
 }
 

@@ -6,11 +6,13 @@ import json
 import numpy as np
 import pytest
 
+from server import i18n
 from server.engine.expression import parse
 from server.engine.surfaces import SURFACES
 from server.engine.terrains import TERRAINS
 from server.engine.updates import UPDATES
 from server.mountains import mountain_tables, thumbnails
+from server.pages import STATIC
 from server.spec import method_tables
 
 TABLES = json.loads(json.dumps(mountain_tables(), allow_nan=False))
@@ -78,3 +80,10 @@ def test_the_tables_hold_both_losses_of_points():
         list(told["softmax"]["window"]) == [-10, 10, -10, 10]
         and told["softmax"]["rates"]["sgd"] == 2
     )
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_mountain_has_a_name_in_both_languages(lang: str):
+    texts = i18n.texts(STATIC / "i18n", lang)
+    names = [*TABLES["functions"], "formula", "points"]
+    assert [name for name in names if f"mountain.{name}" not in texts] == []

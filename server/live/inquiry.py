@@ -1,15 +1,18 @@
 """Inquiry: what a page asks of a run and is answered at once; nothing of the run changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from server import survey as surveys
+from server.engine.core import Array
+from server.engine.updates import STARTS
 from server.ground import Ground
 from server.protocol import AskFormula, AskPlace, AskSurvey, ProtocolError
 from server.run import Run
 from server.scenery import Scenery
+from server.spec import Block
 from server.typed import looked_at
 
 
@@ -42,10 +45,19 @@ def survey(run: Run, land: Scenery | Ground, asked: AskSurvey) -> dict[str, Any]
     with np.errstate(all="ignore"):
         found = surveys.survey(land.evaluator(run), at, asked.angle, asked.span, asked.h)
         matrix, grad = np.array(found["hessian"]), np.array(found["grad"])
-        state = stepper.blocks, stepper.moments, stepper.scalars
-        limits = surveys.limits(*state, grad, matrix)
+        limits = surveys.limits(*_state(run, asked.fresh), grad, matrix)
     told = {"angle": asked.angle, "h": asked.h}
     return {"type": "survey", "id": asked.id, **told, **found, "limits": limits}
+
+
+def _state(run: Run, fresh: bool) -> tuple[Sequence[Block], Array, Array]:
+    """Each row's block and averages: as they are, or as they are at a start."""
+    stepper = run.stepper
+    if not fresh:
+        return stepper.blocks, stepper.moments, stepper.scalars
+    blocks = [method.blocks[0] for method in stepper.spec.methods]
+    starts = np.broadcast_to(STARTS, stepper.scalars.shape)
+    return blocks, np.zeros_like(stepper.moments), starts
 
 
 def formula(run: Run, land: Scenery | Ground, asked: AskFormula) -> dict[str, Any]:

@@ -76,11 +76,14 @@ export const noticeClosed = (id) => ({ type: "notice/closed", id });
 /** @param {Journal} journal @param {number} [step] */
 export const journalLoaded = (journal, step) => ({ type: "journal/loaded", journal, step });
 
-/** The same lab with another journal, at a step (math/roster.js). @param {Journal} journal @param {number} step @param {number} [gesture] from newGesture() */
-export const rerun = (journal, step, gesture) => ({ type: "run/rerun", journal, step, gesture });
+/**
+ * The same lab with another journal, at a step (math/roster.js). @param {Journal} journal @param {number} step @param {number} [gesture] from newGesture()
+ * @param {boolean} [quiet] what the page itself does with what was asked for: no undo of its own
+ */
+export const rerun = (journal, step, gesture, quiet = false) => ({ type: "run/rerun", journal, step, gesture, quiet });
 let surveys = 0;
 /**
- * Slope, curvature and a cut through f at a place. @param {{at: [number, number], angle: number, span: number, h: number}} where
+ * Slope, curvature and a cut through f at a place. @param {{at: [number, number], angle: number, span: number, h: number, fresh?: boolean}} where
  * @param {"walker" | "start"} [about] of whose answers each kind has its place in the state
  */
 export const surveyAsked = (where, about = "walker") => ({ type: "survey/asked", id: ++surveys, about, where });

@@ -33,10 +33,10 @@ export function spread(store, picked) {
   go(store, fanOf(pickedIn(state, picked)), { picked });
 }
 
-/** The fan anew, around a limit; with a gesture it belongs to what was done before. @param {Store} store @param {number} limit @param {number} [gesture] */
-export function fit(store, limit, gesture) {
+/** The fan anew, around a limit; quietly where nobody asked for it. @param {Store} store @param {number} limit @param {boolean} [quiet] */
+export function fit(store, limit, quiet = false) {
   const [method] = store.get().spec?.methods ?? [];
-  if (method) go(store, fanned(method, around(limit)), {}, gesture);
+  if (method) go(store, fanned(method, around(limit)), {}, quiet);
 }
 
 /** Back to the race with the rate of one of the nine; who was not in it joins. @param {Store} store @param {number} row */
@@ -87,10 +87,10 @@ export function zonesOf(state) {
   return limit === null ? [] : valuesOf(state.spec?.methods ?? []).map((value) => zoneOf(value, limit));
 }
 
-/** @param {Store} store @param {readonly Method[]} rows @param {Partial<State["view"]["descent"]>} change @param {number} [gesture] */
-function go(store, rows, change, gesture = newGesture()) {
+/** @param {Store} store @param {readonly Method[]} rows @param {Partial<State["view"]["descent"]>} change @param {boolean} [quiet] */
+function go(store, rows, change, quiet = false) {
   const state = store.get(), journal = withMethods(journalOf(state), rows), { start } = journal.spec.objective;
-  store.dispatch(rerun(start ? withStart(journal, start) : journal, state.run.playing ? 0 : state.run.step, gesture));
+  store.dispatch(rerun(start ? withStart(journal, start) : journal, state.run.playing ? 0 : state.run.step, newGesture(), quiet));
   store.dispatch(viewChanged({ descent: { ...store.get().view.descent, ...change } }));
 }
 

@@ -115,7 +115,7 @@ function refused(state, { message: { id, code, text, key, values, field } }) {
   // Of a journal that is refused no frame will come.
   const next = id === undefined || id === null ? { ...state, run: { ...state.run, answered: state.run.reruns } } : shown({ ...state, pending: settled(state.pending, id) });
   if (SAYS_ITSELF.has(field)) return { ...next, refusal: { field, key: key ?? "error.text", values: { ...values, text } } };
-  if (id === undefined && code === "field" && next.run.reruns && next.past.undo.at(-1)?.[0].kind === "journal") {
+  if (id === undefined && code === "field" && state.run.reruns !== state.run.answered && next.past.undo.at(-1)?.[0].kind === "journal") {
     return noticed(undone(next, "undo", -1), key ?? "error.field", { ...values, text }, "alarm"); // the journal before is the one that runs
   }
   const stopped = code === "no_points" ? { ...next, run: { ...next.run, playing: false, wish: null } } : next;

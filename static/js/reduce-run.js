@@ -105,7 +105,8 @@ function loaded(state, { journal, step = 0 }) {
  * Another journal, on which what runs is to stand where it stands; what is on the screen stays until its first frame comes. It can be
  * undone; all reruns of one gesture are one undo. @type {Reducer}
  */
-function rerun(state, { journal, step, gesture }) {
+function rerun(state, { journal, step, gesture, quiet }) {
+  if (quiet) return onto(state, journal, step);
   const before = { kind: "journal", journal: state.journal, step: state.run.step, mode: modeOf(state) };
   const same = gesture !== undefined && gesture === state.past.gesture;
   const past = { undo: same ? state.past.undo : [...state.past.undo, [before]].slice(-MOST_UNDOS), redo: [], gesture };

@@ -111,12 +111,12 @@ import { Tries } from "./math/tries.js";
  * @property {"steps" | "evaluations"} by  what the race is counted in @property {boolean} tuned  each at the rate that suits it, or all at the same
  * @property {boolean} blind @property {[number, number, number, number] | null} window  of the map; null: the mountain's own
  * @property {"gradient" | "x" | "y" | "free"} along  which way the slice goes @property {number} angle  of a free one, radians
- * @property {number} h  of its secant @property {boolean} central  both sides of the walker, or from the walker on @property {number | null} span  how far it goes; null: as the map is wide
+ * @property {number} h  of its secant @property {boolean} central  both sides of the walker, or from the walker on
  * @property {number} run  which of the nine is looked at in the fan @property {"start" | "now"} from  where the fan's curvature is measured @property {boolean} four  the textbook's four curves, or all nine
  */
 
 /** @type {Descent} */
-const DESCENT = { mode: "race", shelf: {}, picked: "adam", bench: {}, side: "mountain", by: "steps", tuned: true, blind: false, window: null, along: "gradient", angle: 0, h: 0.5, central: false, span: null, run: 4, from: "start", four: false };
+const DESCENT = { mode: "race", shelf: {}, picked: "adam", bench: {}, side: "mountain", by: "steps", tuned: true, blind: false, window: null, along: "gradient", angle: 0, h: 0.5, central: false, run: 4, from: "start", four: false };
 
 /** The view that everything begins with; what was kept or linked may know less of it. @type {View} */
 const VIEW = {

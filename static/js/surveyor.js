@@ -10,7 +10,7 @@ import { rowOf } from "./modes.js";
 import { windowOf } from "./mountains.js";
 
 /** @typedef {import("./state.js").State} State */
-/** @typedef {{at: [number, number], angle: number, span: number, h: number}} Where */
+/** @typedef {{at: [number, number], angle: number, span: number, h: number, fresh?: boolean}} Where */
 
 const PACE = 250;
 /** After so long a question counts as lost: the run that it was about is no more. */
@@ -60,5 +60,5 @@ function hereOf(state) {
 /** The place where all rows begin: only its curvature is wanted. @param {State} state @returns {Where | null} */
 function startOf(state) {
   const { spec, trails } = state, [x, y] = spec?.objective.start ?? (trails.length ? [trails.x(0, 0), trails.y(0, 0)] : [NaN, NaN]);
-  return Number.isFinite(x) && Number.isFinite(y) ? { at: [x, y], angle: 0, span: 1, h: 1e-5 } : null;
+  return Number.isFinite(x) && Number.isFinite(y) ? { at: [x, y], angle: 0, span: 1, h: 1e-5, fresh: true } : null;
 }

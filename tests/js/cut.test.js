@@ -4,7 +4,7 @@ import { angleOf, endsOf, errorsDomain, heightsOf, secantOf, spanOf } from "../.
 import { drawCut, drawErrors } from "../../static/js/draw/slice.js";
 import { linear, log } from "../../static/js/math/scale.js";
 
-const LOOK = { along: "gradient", angle: 1, window: null, span: null };
+const LOOK = { along: "gradient", angle: 1, window: null };
 
 test("a cut goes straight down, along an axis, or where it is turned to", () => {
   assert.equal(angleOf(LOOK, [9, 9, 3, 4], 1), Math.atan2(-4, -3));
@@ -13,7 +13,7 @@ test("a cut goes straight down, along an axis, or where it is turned to", () => 
 });
 
 test("it goes a quarter of what the map shows to either side", () => {
-  assert.deepEqual([spanOf(LOOK, [-4, 4, 0, 1]), spanOf({ ...LOOK, window: [0, 2, 0, 2] }, [-4, 4, 0, 1]), spanOf({ ...LOOK, span: 3 }, [-4, 4, 0, 1])], [2, 0.5, 3]);
+  assert.deepEqual([spanOf(LOOK, [-4, 4, 0, 1]), spanOf({ ...LOOK, window: [0, 2, 0, 2] }, [-4, 4, 0, 1])], [2, 0.5]);
   const ends = endsOf({ at: [1, 2], angle: Math.PI / 2, slice: { to: 3 } });
   [1, -1, 1, 5].forEach((value, at) => assert.ok(Math.abs(ends[at] - value) < 1e-12));
 });

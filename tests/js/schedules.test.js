@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createErrand } from "../../static/js/errand.js";
 import { clockOf, stepsAnEpoch } from "../../static/js/math/epochs.js";
-import { decaysOf, plannedOf } from "../../static/js/math/marks.js";
+import { decaysOf, marksOf, plannedOf } from "../../static/js/math/marks.js";
 import { dropsOf, reachOf, usual } from "../../static/js/math/schedules.js";
 
 const point = (id, test = false) => ({ id, x: 0, y: 0, label: 0, test });
@@ -55,4 +55,11 @@ test("of the questions that come while one is asked, only the last is asked", as
     for (const steps of [1, 2, 3]) ask({ steps }, (lines) => (answers.push(lines.at(-1).theta[0][0]), resolve()));
   });
   assert.deepEqual([asked, answers], [[1, 3], [3]]);
+});
+
+test("a change is told by what its own row was before, and that of all rows at once is one", () => {
+  const [adam, sgd, slower] = [["adam", 1], ["sgd", 0.1], ["sgd", 0.05]].map(([optimizer, rate]) => method({ kind: "constant" }, { optimizer, rate }));
+  const edit = (step, row, method) => ({ step, edit: { kind: "method", row, method } });
+  const marks = marksOf({ spec: { methods: [adam, sgd, sgd] }, edits: [edit(5, 1, slower), edit(5, 2, slower), edit(9, 0, sgd)] });
+  assert.deepEqual(marks.map(({ step, key, values }) => [step, key, values.rate ?? values.to]), [[5, "mark.rate", "0.05"], [9, "mark.switch", "sgd"]]);
 });

@@ -141,6 +141,26 @@ def test_a_survey_and_a_formula_are_answered_at_once_and_need_no_frame():
     assert len(page.frames) == frames
 
 
+def test_a_fresh_surveys_limits_are_those_of_walkers_that_begin_there_whenever_it_is_asked():
+    """At (−7, 2) on x²/20 + y² the gradient is (−0.7, 4). Adam's first step divides it by itself,
+    so its curvature is the larger of 0.1/0.7 and 2/4, over 1 − β₁: 5, its limit 3.8/(0.1 · 5).
+    """
+    page = Page({**surface("valley"), "methods": [by("sgd", 0.3), by("adam", 0.3)]}, show=SHOW)
+    page.wait()
+    for fresh in (False, True):
+        page.send("survey", id=1, at=[-7, 2], fresh=fresh)
+        page.wait()
+        assert page.said("survey")[-1]["limits"] == pytest.approx([1, 7.6], rel=1e-6)
+    page.send("step", unit="batch", count=1)
+    page.wait()
+    for fresh, adam in ((False, False), (True, True)):
+        page.send("survey", id=2, at=[-7, 2.5], fresh=fresh)
+        page.wait()
+        limits = page.said("survey")[-1]["limits"]
+        assert limits[0] == pytest.approx(1, rel=1e-6)
+        assert (limits[1] == pytest.approx(3.8 / (0.1 * 4), rel=1e-6)) is adam, limits
+
+
 def test_what_a_mountain_or_a_network_does_not_have_is_refused_in_a_sentence():
     mountain, network = Page(SPEC), Page()
     for page, message, text in (

@@ -39,7 +39,7 @@ export function drawCut(g, cut, theme) {
 export function drawErrors(g, errors, theme) {
   const { box, X, Y, h, best, now } = errors;
   begin(g, box);
-  axes(g, box, decades(X, 3), X, decades(Y, Math.ceil(Math.log10(Y.domain[1] / Y.domain[0]) / 4)), Y, theme);
+  axes(g, box, decades(X, box.width < 300 ? 5 : 3), X, decades(Y, Math.ceil(Math.log10(Y.domain[1] / Y.domain[0]) / 4)), Y, theme);
   rule(g, X(now), box, theme.ink);
   for (const kind of /** @type {const} */ (["forward", "central"])) {
     const colour = secantColour(theme, kind === "central");

@@ -20,10 +20,10 @@ export function angleOf({ along, angle }, grad, row) {
   return along === "free" || !(Math.hypot(gx, gy) > 0) ? angle : Math.atan2(-gy, -gx);
 }
 
-/** How far the cut goes to either side. @param {Descent} descent @param {readonly number[]} own  the mountain's window */
-export function spanOf({ window, span }, own) {
+/** How far the cut goes to either side: who looks closer at the map cuts less of it. @param {Descent} descent @param {readonly number[]} own  the mountain's window */
+export function spanOf({ window }, own) {
   const [x0, x1] = window ?? own;
-  return span ?? (x1 - x0) * REACH;
+  return (x1 - x0) * REACH;
 }
 
 /** The two ends of the cut on the map: x0, y0, x1, y1. @param {Survey} survey @returns {[number, number, number, number]} */

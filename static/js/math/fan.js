@@ -7,7 +7,7 @@
  * @typedef {import("./trails.js").Trails} Trails
  * @typedef {"crawl" | "good" | "oscillates" | "diverges"} Zone
  * @typedef {{fate: Zone | "rose" | null, fall: number, turned: number}} Outcome
- *   fate: null: too early to tell; rose: it is higher than its start; fall: powers of ten that it came down; turned: the share of its way that led back
+ *   fate: null: too early to tell; rose: it is higher than its start; fall: powers of ten that it came down; turned: the share of its way that led back, or up
  */
 
 export const RUNS = 9;
@@ -64,14 +64,14 @@ const EARLY = 5;
 
 /**
  * What became of every row up to a step. @param {Trails} trails @param {ArrayLike<number> | undefined} status of the frame: (rows, 2)
- * @param {number} step @param {number} floor  the lowest height there is @returns {Outcome[]}
+ * @param {number} step @param {number} floor  the lowest height there is @param {boolean} [random]  a search: its way has no direction @returns {Outcome[]}
  */
-export function outcomesOf(trails, status, step, floor) {
+export function outcomesOf(trails, status, step, floor, random = false) {
   const last = trails.indexAt(step), rows = Array.from({ length: trails.rows }, (_, row) => row);
   if (last < 0) return rows.map(() => ({ fate: null, fall: 0, turned: 0 }));
   const falls = rows.map((row) => fallOf(trails.loss(0, row) - floor, trails.loss(last, row) - floor)), best = Math.max(HARDLY, ...falls);
   return rows.map((row) => {
-    const lost = (status?.[2 * row] ?? -1) >= 0 && (status?.[2 * row] ?? 0) <= step, turned = turnedOf(trails, row, last), fall = falls[row];
+    const lost = (status?.[2 * row] ?? -1) >= 0 && (status?.[2 * row] ?? 0) <= step, turned = random ? 0 : Math.max(turnedOf(trails, row, last), roseOf(trails, row, last, floor)), fall = falls[row];
     return { fate: fateOf({ lost, early: trails.step(last) < EARLY, rose: !(trails.loss(last, row) <= trails.loss(0, row)), fall, turned }, best), fall, turned };
   });
 }
@@ -104,6 +104,18 @@ function turnedOf(trails, row, last) {
     [dx, dy] = [x, y];
   }
   return all > 0 ? back / all : 0;
+}
+
+/** The share of a row's ups and downs that goes up, in powers of ten; what has arrived counts no more. @param {Trails} trails @param {number} row @param {number} last @param {number} floor */
+function roseOf(trails, row, last, floor) {
+  const start = trails.loss(0, row) - floor, high = (/** @type {number} */ at) => Math.log10(Math.max(trails.loss(at, row) - floor, start * 10 ** -ARRIVED));
+  let up = 0, down = 0;
+  for (let at = 1; at <= last; at++) {
+    const change = high(at) - high(at - 1);
+    if (change > 0) up += change;
+    else if (change < 0) down -= change;
+  }
+  return Number.isFinite(up) && up > 0 ? up / (up + down) : 0;
 }
 
 /**

@@ -36,7 +36,7 @@ export function residualsOf(points, [w, b]) {
   return points.map(({ x, y }) => [x, y, x, Math.max(-EDGE, Math.min(EDGE, w * x + b))]);
 }
 
-/** How probable it is that a place is not of the first class, 0 … 255, at the centres of side × side cells, top row first. @param {readonly [number, number]} theta @param {number} side @returns {import("../draw/field.js").Field} */
+/** How probable it is that a place is not of the first class, 0 … 255, at the centres of side × side cells, top row first. @param {readonly [number, number]} theta @param {number} side @returns {{classes: number, side: number, data: Uint8Array}} */
 export function sidesOf([first, second], side) {
   const at = (/** @type {number} */ cell) => ((2 * cell + 1) / side - 1) * EDGE;
   const data = Uint8Array.from({ length: side * side }, (_, cell) => {

@@ -7,13 +7,15 @@ import { dropsOf } from "./schedules.js";
 /** @typedef {import("../state.js").Method} Method */
 /** @typedef {{step: number, key: string, values: Record<string, any>}} Mark */
 
-/** @param {Journal} journal @returns {Mark[]} */
+/** A change of a method is told by what that row was before; the same change of several rows at once stands once. @param {Journal} journal @returns {Mark[]} */
 export function marksOf({ spec, edits }) {
-  let method = spec.methods?.[0];
-  return edits.map(({ step, edit }) => {
-    const before = method;
-    if (edit.kind === "method") method = edit.method;
-    return { step, ...(edit.kind === "method" && before ? ofMethod(before, edit.method) : label(edit)) };
+  const methods = [...(spec.methods ?? [])], told = new Set();
+  return edits.flatMap(({ step, edit }) => {
+    const row = edit.row ?? 0, before = methods[row];
+    if (edit.kind !== "method" || !before) return [{ step, ...label(edit) }];
+    methods[row] = edit.method;
+    const mark = { step, ...ofMethod(before, edit.method) }, key = JSON.stringify(mark);
+    return told.has(key) ? [] : (told.add(key), [mark]);
   });
 }
 

@@ -61,15 +61,15 @@ export function createFour(take) {
   };
 }
 
-/** A line up to where it leaves the picture. @param {number[]} points @param {number} top */
+/** A line up to where it leaves the picture for good. @param {number[]} points @param {number} top */
 function left(points, top) {
-  const out = points.findIndex((y, at) => at % 2 === 1 && y <= top);
-  return out < 0 ? points : points.slice(0, out + 1);
+  const inside = points.findLastIndex((y, at) => at % 2 === 1 && y > top);
+  return points.slice(0, inside + 3);
 }
 
 /** Each name at its curve's end; who went out at the top is named there; none lies over another. @param {SVGTextElement[]} names @param {readonly number[][]} points @param {readonly Run[]} runs @param {readonly number[]} rows @param {{width: number, height: number}} size */
 function place(names, points, runs, rows, { width, height }) {
-  const out = points.map((line) => line.findIndex((y, at) => at % 2 === 1 && y <= 2.5));
+  const out = points.map((line) => ((line.at(-1) ?? Infinity) <= 2.5 ? line.length - 1 : -1));
   const ends = points.map((line, at) => (out[at] > 0 ? [line[out[at] - 1] + 6, LETTERS] : [width - 4, (line[line.length - 1] ?? 0) - 5]));
   const inside = ends.map((_, at) => at).filter((at) => rows[at] >= 0 && out[at] < 0), ys = apart(inside.map((at) => ends[at][1]), LETTERS, height - 4);
   inside.forEach((at, i) => { ends[at][1] = ys[i]; });

@@ -49,15 +49,17 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
-      const { mode, picked, four: alone, from, run } = state.view.descent;
+      const { mode, picked, four: wanted, from, run } = state.view.descent;
       if (mode !== "fan" || !state.spec || !state.frame) return;
       fitAtFirst(store, state);
       if (!curves.changed() && state.frame === previous.frame && state.trails === previous.trails && state.spec === previous.spec && state.view === previous.view && state.lang === previous.lang && state.survey === previous.survey && state.outset === previous.outset) return;
       const now = performance.now(), rows = state.spec.methods.length;
-      if (!state.run.playing || now - told.at > PACE || told.outcomes.length !== rows) told = { at: now, outcomes: outcomesOf(state.trails, state.frame.status, state.run.step, floorOf(state.spec)) };
+      if (!state.run.playing || now - told.at > PACE || told.outcomes.length !== rows) told = { at: now, outcomes: outcomesOf(state.trails, state.frame.status, state.run.step, floorOf(state.spec), searches(state.spec)) };
       const runs = runsOf(state, told.outcomes);
+      const alone = wanted && !searches(state.spec); // the textbook's four are of rates
       who.show(picked);
       four.show(alone);
+      four.element.hidden = searches(state.spec);
       place.show(from);
       tell(state, said, again, place.element);
       grid.hidden = alone;
@@ -82,10 +84,10 @@ function keyOfZones({ view: { descent }, survey, outset }, optimizer, limit) {
   return found.values[0] > 0 ? "fan.none.rule" : "fan.none.curvature";
 }
 
-/** As soon as the limit at the start is known, the nine stand around it; it is one undo with what made the fan. @param {import("../store.js").Store} store @param {State} state */
-function fitAtFirst(store, { outset, past, run, spec }) {
+/** As soon as the limit at the start is known, the nine stand around it. @param {import("../store.js").Store} store @param {State} state */
+function fitAtFirst(store, { outset, run, spec }) {
   const limit = outset.survey?.id === outset.id ? outset.survey.limits[0] : null;
-  if (limit && !run.renewed && spec && unfitted(store.get())) fit(store, limit, past.gesture);
+  if (limit && !run.renewed && spec && unfitted(store.get())) fit(store, limit, true);
 }
 
 /** @param {import("../store.js").Store} store */
@@ -100,7 +102,7 @@ function runsOf(state, outcomes) {
   if (!frame || trails.rows !== methods.length || outcomes.length !== methods.length) return [];
   const floor = floorOf(spec), values = valuesOf(methods), zones = zonesOf(state), losses = Array.from(frame.loss);
   const until = trails.indexAt(state.run.step) + 1, all = methods.map((_, row) => above({ ...trails.curve(row), length: until }, floor));
-  const Y = log(heights(all), [HIGH - 1, 1]), X = linear([0, Math.max(10, state.run.step)], [0, WIDE]), parts = Object.entries(textbook(outcomes, losses));
+  const Y = log(heights(all), [HIGH - 1, 1]), X = linear([0, Math.max(10, state.run.step)], [0, WIDE]), parts = searches(spec) ? [] : Object.entries(textbook(outcomes, losses));
   return methods.map((method, row) => ({
     name: SYMBOLS[spreadOf(method.blocks[0].optimizer)], key: keyOf(method), value: values[row], zone: zones[row] ?? null, outcome: outcomes[row],
     points: polyline(all[row], X, Y), start: Y(all[row].last(0)), loss: losses[row], part: /** @type {Run["part"]} */ (parts.find(([, one]) => one === row)?.[0] ?? null),
@@ -113,6 +115,9 @@ function heights(curves) {
   const start = Math.max(1e-300, curves[0].last(0)), lowest = Math.min(...curves.map((curve) => curve.last(curve.length - 1)).filter((loss) => loss > 0));
   return [Math.max(DEEPEST * start, Math.min(start / 3, lowest)), start * HEADROOM];
 }
+
+/** A search has no rate: another number of its is fanned out. @param {import("../state.js").Spec | null} spec */
+const searches = (spec) => spec !== null && spreadOf(spec.methods[0].blocks[0].optimizer) !== "rate";
 
 /** Where the zones come from, or why there are none. @param {State} state @param {HTMLElement} said @param {HTMLButtonElement} again @param {HTMLElement} place */
 function tell(state, said, again, place) {

@@ -26,11 +26,12 @@ export function mount(element) {
   const body = h("tbody"), head = h("tr", null, h("th", { scope: "col", "data-t": "inner.number" }, t("inner.number")), h("th", { scope: "col" }, "x"), h("th", { scope: "col" }, "y"));
   const table = h("table", { class: "inner-table" }, h("thead", null, head), body), filled = h("div", { class: "inner-filled" }), note = h("p", { class: "hint inner-note" }), none = h("p", { class: "hint" });
   const content = h("div", { class: "inner" }, h("p", { class: "inner-head" }, line, name, now), table, filled, note);
+  for (const [attribute, value] of Object.entries({ tabindex: 0, role: "region", "data-t-label": "side.inner", "aria-label": t("side.inner") })) setAttribute(element, attribute, value); // it may be scrolled
   element.append(none, content);
   return {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (state.lang !== previous.lang) translate(element);
+      if (state.lang !== previous.lang) translate(/** @type {ParentNode} */ (element.parentNode));
       if (state.view.descent.side !== "inner" || (state.frame === previous.frame && state.spec === previous.spec && state.view === previous.view && state.lang === previous.lang && state.tries === previous.tries)) return;
       const row = rowOf(state), method = state.spec?.methods[row], key = method ? keyOf(method) : "";
       none.hidden = method !== undefined;

@@ -29,33 +29,39 @@ export function mount(element, store) {
   const none = h("p", { class: "hint", hidden: true }), said = h("p", { class: "slice-said" });
   const body = h("div", { class: "slice" }, controls.element, cut.element, numbers.element, errors.element, said);
   element.append(none, body);
-  let resized = false, colours = /** @type {import("../theme.js").Theme | null} */ (null);
+  let colours = /** @type {import("../theme.js").Theme | null} */ (null);
+  /** @param {State} state */
+  const show = (state) => {
+    const row = rowOf(state), { survey, spec } = state, shown = row >= 0 && survey !== null;
+    none.hidden = shown;
+    body.hidden = !shown;
+    setText(none, t(row < 0 ? "slice.resting" : "slice.asking"));
+    if (!shown || !spec) return;
+    const now = (colours = theme()), { best } = survey.errors, { descent } = state.view;
+    controls.show(descent, survey);
+    cut.draw(survey, descent, now.methods[keyOf(spec.methods[row])], now);
+    errors.draw(survey, descent, now);
+    numbers.show(survey);
+    setText(said, t((best.central ?? 0) > STRAIGHT ? "slice.best.straight" : "slice.best", { forward: formatShort(rounded(best.forward)), central: formatShort(rounded(best.central)) }));
+    setAttribute(said, "title", t("slice.why"));
+  };
+  // What stands below takes and gives room without the state having changed.
+  const observer = new ResizeObserver(() => {
+    const first = cut.measure(), second = errors.measure();
+    if (first || second) show(store.get());
+  });
+  for (const picture of [cut, errors]) observer.observe(picture.element);
   return {
-    measure() {
-      const first = cut.measure(), second = errors.measure();
-      resized = first || second;
-    },
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      const now = theme();
       if (state.lang !== previous.lang) translate(element);
-      if (state.view.descent.side !== "slice" || (!resized && colours === now && state.survey === previous.survey && state.view === previous.view && state.lang === previous.lang && state.spec === previous.spec)) return;
-      colours = now;
-      const row = rowOf(state), { survey } = state, shown = row >= 0 && survey !== null;
-      none.hidden = shown;
-      body.hidden = !shown;
-      setText(none, t(row < 0 ? "slice.resting" : "slice.asking"));
-      if (!shown || !survey || !state.spec) return;
-      const colour = now.methods[keyOf(state.spec.methods[row])], { descent } = state.view;
-      controls.show(descent, survey);
-      cut.draw(survey, descent, colour, now);
-      errors.draw(survey, descent, now);
-      numbers.show(survey);
-      const { best } = survey.errors;
-      setText(said, t((best.central ?? 0) > STRAIGHT ? "slice.best.straight" : "slice.best", { forward: formatShort(rounded(best.forward)), central: formatShort(rounded(best.central)) }));
-      setAttribute(said, "title", t("slice.why"));
+      const same = colours === theme() && state.survey === previous.survey && state.view === previous.view && state.lang === previous.lang && state.spec === previous.spec;
+      if (state.view.descent.side === "slice" && !same) show(state);
     },
-    destroy: () => element.replaceChildren(),
+    destroy() {
+      observer.disconnect();
+      element.replaceChildren();
+    },
   };
 }
 

@@ -50,7 +50,7 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
-      if (!state.spec || (state.frame === previous.frame && state.trails === previous.trails && state.spec === previous.spec && state.view === previous.view && state.lang === previous.lang)) return;
+      if (!state.spec || state.view.descent.mode !== "race" || (state.frame === previous.frame && state.trails === previous.trails && state.spec === previous.spec && state.view === previous.view && state.lang === previous.lang)) return;
       show(state);
     },
     destroy: () => element.replaceChildren(),
@@ -60,7 +60,7 @@ export function mount(element, store) {
 /** One walker's line; of who is lost it tells when and how instead of numbers. @param {string} key @param {() => void} pick */
 function line(key, pick) {
   const place = h("span", { class: "place" }), name = h("span", { class: "name" }), note = h("small");
-  const button = h("button", { type: "button", onclick: pick }, place, swatch(key), name, note);
+  const button = h("button", { type: "button", onclick: pick }, place, swatch(key), h("span", { class: "names" }, name, note));
   const value = h("span"), spread = h("small"), spent = h("td", { class: "spent" }), steps = h("td", { class: "steps" }), fate = h("td", { class: "wrong", colspan: 2 });
   const numbers = [h("td", null, value, spread), spent, steps], row = h("tr", null, h("th", { scope: "row" }, button), numbers, fate);
   return {
