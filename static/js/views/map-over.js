@@ -16,6 +16,7 @@ import { isInside } from "../math/crossing.js";
 import { before, newestOf, reachOf } from "../math/foot.js";
 import { formatPercent } from "../math/format.js";
 import { remembered } from "../math/remembered.js";
+import { TRYING } from "../math/roster.js";
 import { drawCutOf } from "./map-cut.js";
 import { hitAt, marksOf } from "./map-hits.js";
 import { faded } from "../theme.js";
@@ -170,7 +171,7 @@ function lastSeen(entries, pointAt) {
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Row} row @param {Pixel} at */
 function marker(context, { state, look }, row, at) {
   drawMarker(context, row.shape, at, row.seed ? SEED : MARKER, row.colour, look.halo);
-  const [asked = 0, taken = 0] = row.picked && !row.seed ? state.frame?.search?.subarray(2 * row.row, 2 * row.row + 2) ?? [] : [];
+  const [asked = 0, taken = 0] = row.picked && !row.seed && TRYING.includes(row.key) ? state.frame?.search?.subarray(2 * row.row, 2 * row.row + 2) ?? [] : [];
   if (asked > 0) drawWords(context, [t("map.accepted", { share: formatPercent(taken / asked) })], [at[0], at[1] + 18], null, look);
 }
 
