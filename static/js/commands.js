@@ -108,7 +108,12 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     "survey/asked": ({ id, about, where }) => drag({ type: "survey", id, ...where }, `survey ${about}`),
     "formula/asked": ({ text }) => drag({ type: "formula", id: ++formulas, text }),
     "server/journal": () => { awaited = false; },
-    "server/error": ({ message: { id } }) => { if (id === undefined) awaited = false; }, // a hello that was refused: the run before goes on
+    // A hello that was refused: the run before goes on, and if it rests no frame will say so.
+    "server/error": ({ message: { id } }) => {
+      if (id !== undefined || !awaited) return;
+      awaited = false;
+      resume();
+    },
     "server/frame": resume,
     "link/changed": ({ link }) => { if (link.status === "lost") open = false; },
   };

@@ -70,7 +70,8 @@ function written({ spec, edits }, { step, edit, replaces }) {
 function branched(state, step) {
   const journal = { spec: state.journal.spec, edits: state.journal.edits.filter((edit) => edit.step <= step) };
   const next = ghosted(state, journal);
-  return { ...next, history: state.history.cut(step), checkpoint: null, landscape: null, run: { ...state.run, horizon: step } };
+  const { history, trails, tries } = state;
+  return { ...next, history: history.cut(step), trails: trails.cut(step), tries: tries.cut(step), checkpoint: null, landscape: null, run: { ...state.run, horizon: step } };
 }
 
 /** @param {State["past"]} past @param {Pending | undefined} wish @param {Edit[]} inverse @returns {State["past"]} */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { altitudeScale, settled } from "../../static/js/math/altitude.js";
 import { clipped, exitOf } from "../../static/js/math/crossing.js";
+import { DASHES } from "../../static/js/math/dashes.js";
 import { before, newestOf, reachOf } from "../../static/js/math/foot.js";
 import { toUnit } from "../../static/js/math/landscape.js";
 import { MARKERS } from "../../static/js/math/markers.js";
@@ -62,7 +63,7 @@ test("who left is shown on the edge where the last way out crosses it, also afte
 });
 
 test("every walker has a shape, and those of one colour family differ in it", () => {
-  assert.deepEqual(WALKERS.filter((key) => !MARKERS[key]), []);
+  assert.deepEqual([...WALKERS, ...Object.keys(DASHES)].filter((key) => !MARKERS[key]), []);
   for (const [a, b] of [["gradient_descent", "sgd"], ["momentum", "nesterov"], ["adam", "nadam"], ["adam", "adamw"], ["random_search", "random_local_search"]]) assert.notDeepEqual(MARKERS[a], MARKERS[b]);
   for (const [key, shape] of Object.entries(MARKERS)) for (const [x, y] of shape) assert.ok(Math.hypot(x, y) < 1.6, key);
 });

@@ -76,13 +76,16 @@ test("an edit that is not answered yet goes into the next journal, and its late 
   assert.equal(get().journal.edits.length, 1);
 });
 
-test("a journal that the server refuses gives way to the one that runs, and says why", () => {
-  const { dispatch, get, turn, start, at } = lab();
+test("a journal that the server refuses gives way to the one that runs, says why, and the next one is asked for", () => {
+  const { dispatch, get, sent, turn, start, at } = lab();
   start(1e9);
   turn();
   dispatch(say("error", { code: "field", field: "objective.start[0]", text: "objective.start[0]: expected at most 1000" }));
   assert.equal(at(), 0);
   assert.equal(get().notices.length, 1);
+  start(2);
+  turn();
+  assert.equal(sent.filter(({ type }) => type === "hello").length, 2);
 });
 
 test("whether and where the next journal goes is not changed by frames of the one before", () => {
@@ -100,4 +103,16 @@ test("whether and where the next journal goes is not changed by frames of the on
   dispatch(say("journal", { journal: JOURNAL, tag: 2 }));
   dispatch(frame(300, 1));
   assert.deepEqual([get().run.step, get().run.playing], [300, true]);
+});
+
+test("where an edit in the past parts, the way that was walked ends there and goes on anew; the old one is a ghost", () => {
+  const { dispatch, get } = lab();
+  [1, 2, 3].forEach((step) => dispatch(frame(step, step)));
+  dispatch(frame(1, 1, { trail_steps: Float64Array.of(NaN), trail: new Float32Array(4) }));
+  dispatch(act.editMade({ kind: "method", row: 0, method: METHOD }));
+  const { id } = get().pending[0];
+  dispatch(say("edited", { id, step: 1, version: 2, edit: { kind: "method", row: 0, method: METHOD }, inverse: [], branch: true, replaces: false, spec: JOURNAL.spec, notes: [] }));
+  assert.equal(get().trails.last, 1);
+  dispatch(frame(2, 20));
+  assert.deepEqual([get().trails.length, get().trails.x(2, 0)], [3, 20]);
 });

@@ -10,7 +10,7 @@ import { wipe } from "./wipe.js";
 
 /** @typedef {import("./walk.js").Context} Context */
 /** @typedef {import("../math/landscape.js").Box} Box */
-/** @typedef {{from: number, colour: string, dash: readonly number[]}} Stretch   the method from a step on */
+/** @typedef {{from: number, colour: string, dash: readonly number[], name: string}} Stretch   the method (by its key) from a step on */
 /** @typedef {{row: number, width: number, bare: boolean, stretches: readonly Stretch[]}} Line   stretches: in order, the first from −∞; bare: without a halo, for what is no way but a row of leaps */
 /** @typedef {{x: number, y: number, front: boolean}} Spot   pixels; front: nothing stands before it */
 /** @typedef {(entry: number, row: number, into: Spot) => void} Placing */

@@ -119,8 +119,8 @@ function besides(walk, at) {
   return ny > 0 ? [-nx, -ny] : [nx, ny];
 }
 
-/** A diamond, and the name of the one that takes over. @param {Context} context @param {Pixel} at @param {Pixel} side @param {string} colour @param {string} name @param {Look} look */
-function turn(context, [x, y], [nx, ny], colour, name, look) {
+/** A diamond, and the name of the one that takes over. @param {Context} context @param {Pixel} at @param {Pixel} side @param {string} colour @param {string} name @param {{halo: string, ink: string, font: string}} look */
+export function turn(context, [x, y], [nx, ny], colour, name, look) {
   Object.assign(context, { fillStyle: colour, strokeStyle: look.halo, lineWidth: 2, font: look.font });
   context.beginPath();
   for (const [dx, dy] of [[0, -7], [7, 0], [0, 7], [-7, 0]]) context.lineTo(x + dx, y + dy);

@@ -6,6 +6,7 @@ import { disc, label, ring } from "./walk.js";
 /** @typedef {[number, number]} Pixel */
 /** @typedef {{halo: string, ink: string, font: string}} Look */
 /** @typedef {import("../math/markers.js").Shape} Shape */
+/** @typedef {ReturnType<typeof import("./words.js").createShelf>} Shelf */
 
 /** @param {Context} context @param {Shape} shape @param {Pixel} at @param {number} radius */
 function outline(context, shape, [x, y], radius) {
@@ -29,8 +30,8 @@ export function drawStart(context, [x, y], word, look) {
   label(context, word, [x - context.measureText(word).width / 2, y - 18], look);
 }
 
-/** Where somebody left the picture: an arrow head on the edge, and the words for it if there are any. @param {Context} context @param {{x: number, y: number, dx: number, dy: number}} exit @param {string} words @param {string} colour @param {Look} look */
-export function drawExit(context, { x, y, dx, dy }, words, colour, look) {
+/** Where somebody left the picture: an arrow head on the edge, and the words for it if there are any. @param {Context} context @param {{x: number, y: number, dx: number, dy: number}} exit @param {string} words @param {string} colour @param {Look} look @param {Shelf} shelf */
+export function drawExit(context, { x, y, dx, dy }, words, colour, look, shelf) {
   const tip = /** @type {Pixel} */ ([x - dx * 3, y - dy * 3]), back = /** @type {Pixel} */ ([tip[0] - dx * 13, tip[1] - dy * 13]);
   context.beginPath();
   for (const [px, py] of [tip, [back[0] - dy * 7, back[1] + dx * 7], [back[0] + dx * 4, back[1] + dy * 4], [back[0] + dy * 7, back[1] - dx * 7]]) context.lineTo(px, py);
@@ -41,11 +42,12 @@ export function drawExit(context, { x, y, dx, dy }, words, colour, look) {
   if (!words) return;
   context.font = look.font;
   const width = context.measureText(words).width;
-  label(context, words, [tip[0] - dx * (26 + width / 2) - width / 2, tip[1] - dy * 26], look);
+  const left = tip[0] - dx * (26 + width / 2) - width / 2;
+  label(context, words, [left, shelf(left, left + width, tip[1] - dy * 26)], look);
 }
 
-/** Where f was no number any more: the walker ends. @param {Context} context @param {Pixel} at @param {string} words @param {string} colour @param {Look} look */
-export function drawEnd(context, [x, y], words, colour, look) {
+/** Where f was no number any more: the walker ends. @param {Context} context @param {Pixel} at @param {string} words @param {string} colour @param {Look} look @param {Shelf} shelf */
+export function drawEnd(context, [x, y], words, colour, look, shelf) {
   context.beginPath();
   for (const way of [-1, 1]) {
     context.moveTo(x - 6, y - 6 * way);
@@ -55,7 +57,8 @@ export function drawEnd(context, [x, y], words, colour, look) {
     Object.assign(context, { strokeStyle: ink, lineWidth: width, lineCap: "round" });
     context.stroke();
   }
-  label(context, words, [x + 12, y], look);
+  context.font = look.font;
+  label(context, words, [x + 12, shelf(x + 12, x + 12 + context.measureText(words).width, y)], look);
 }
 
 /**

@@ -14,3 +14,15 @@ export function drawWords(context, lines, [x, y], box, look) {
   const top = !box ? y : Math.min(Math.max(y - (LINE * (lines.length - 1)) / 2 - 12, box.top + 10), box.top + box.height - LINE * lines.length);
   lines.forEach((line, at) => label(context, line, [left, top + LINE * at], look));
 }
+
+/** Places for words that must not lie on one another: each goes up, line by line, to where there is room. */
+export function createShelf() {
+  /** @type {{left: number, right: number, y: number}[]} */
+  const taken = [];
+  /** @param {number} left @param {number} right @param {number} y @returns {number} where it may stand */
+  return (left, right, y) => {
+    while (taken.some((one) => one.left < right && one.right > left && Math.abs(one.y - y) < LINE)) y -= LINE;
+    taken.push({ left, right, y });
+    return y;
+  };
+}

@@ -27,5 +27,6 @@ export const MARKERS = Object.freeze({
   gradient_descent: CIRCLE, sgd: regular(8, 1.06, 1 / 16), numerical_gradient: regular(3, 1.3, 1 / 4),
   momentum: regular(4, 1.25, 1 / 8), nesterov: regular(4, 1.25), adagrad: regular(3, 1.3), rmsprop: regular(3, 1.3, 1 / 2), adadelta: regular(5, 1.13),
   adam: CIRCLE, adamw: regular(4, 1.25, 1 / 8), amsgrad: regular(6, 1.1), nadam: regular(4, 1.25), adamax: PLUS, radam: regular(3, 1.3, 3 / 4), lion: HALF,
-  random_search: HOURGLASS, random_local_search: regular(5, 1.13, 1 / 2), relay: regular(4, 1.25),
+  random_search: HOURGLASS, random_local_search: regular(5, 1.13, 1 / 2),
+  relay: HOURGLASS.map(([x, y]) => /** @type {[number, number]} */ ([y, x])),
 });

@@ -9,9 +9,9 @@ import { Dots } from "../draw/dots.js";
 import { drawLandmark, drawSuggested } from "../draw/landmarks.js";
 import { Paths } from "../draw/paths.js";
 import { wipe } from "../draw/wipe.js";
-import { drawWords } from "../draw/words.js";
+import { createShelf, drawWords } from "../draw/words.js";
 import { drawEnd, drawExit, drawFoot, drawMarker, drawStart } from "../draw/walkers.js";
-import { bead, drawMark } from "../draw/walk.js";
+import { bead, drawMark, turn } from "../draw/walk.js";
 import { isInside } from "../math/crossing.js";
 import { before, newestOf, reachOf } from "../math/foot.js";
 import { formatPercent } from "../math/format.js";
@@ -117,9 +117,11 @@ function drawTop(context, { width, height, ratio }, scene, sight, beads) {
   for (const [x, y] of mountain.starts) if (!start || x !== start[0] || y !== start[1]) draws(seen(x, y), (at) => drawSuggested(context, at, look));
   for (const { kind, x, y } of marksOf(scene)) draws(seen(x, y), (at) => drawLandmark(context, kind, at, look));
   for (const { x, y, loss } of beads) draws(inside(sight.box, x, y), (at) => bead(context, at, look.colourOf(loss), look.halo));
+  for (const row of scene.rows) if (row.seed === 0) handovers(context, scene, sight, row);
   for (const row of scene.rows) if (row.key === "random_local_search" && row.seed === 0) foot(context, scene, sight, row);
   if (start) draws(seen(start[0], start[1]), (at) => drawStart(context, at, t("landscape.start"), look));
-  for (const row of scene.rows) standing(context, scene, sight, row);
+  const shelf = createShelf();
+  for (const row of scene.rows) standing(context, scene, sight, row, shelf);
 }
 
 /** What is pointed at, here or on the other picture. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Sight} sight */
@@ -145,18 +147,18 @@ function seenAt({ box, project }, x, y) {
 /** @param {import("../math/landscape.js").Box} box @param {number} x @param {number} y @returns {Pixel | null} */
 const inside = (box, x, y) => (isInside(box, x, y) ? [x, y] : null);
 
-/** Where a row is, or how it got lost. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Sight} sight @param {Row} row */
-function standing(context, scene, sight, row) {
-  const { state, look, entries } = scene, lost = lostOf(state, row.row), words = lost && !row.seed ? lostWords(lost) : "", now = placeOf(state, row.row, entries - 1);
+/** Where a row is, or how it got lost. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Sight} sight @param {Row} row @param {ReturnType<typeof createShelf>} shelf */
+function standing(context, scene, sight, row, shelf) {
+  const { state, look, entries } = scene, lost = lostOf(state, row.row), words = lost && !row.seed && sight.flat ? lostWords(lost) : "", now = placeOf(state, row.row, entries - 1);
   const at = seenAt(sight, now.x, now.y);
   if (at && !lost) return marker(context, scene, row, at);
   const { trails } = state, spot = { x: 0, y: 0, front: true }, placing = sight.placing(trails);
   const pointAt = (/** @type {number} */ entry) => (placing(entry, row.row, spot), /** @type {Pixel} */ ([spot.x, spot.y]));
   if (row.row >= trails.rows || !entries) return;
   const exit = sight.exit(trails, entries, row.row);
-  if (exit) return drawExit(context, exit, words, row.colour, look);
+  if (exit) return drawExit(context, exit, words, row.colour, look, shelf);
   const last = lost && lastSeen(entries, pointAt);
-  if (last) drawEnd(context, last, words, row.colour, look);
+  if (last) drawEnd(context, last, words, row.colour, look, shelf);
 }
 
 /** @param {number} entries @param {(entry: number) => Pixel} pointAt */
@@ -170,6 +172,14 @@ function marker(context, { state, look }, row, at) {
   drawMarker(context, row.shape, at, row.seed ? SEED : MARKER, row.colour, look.halo);
   const [asked = 0, taken = 0] = row.picked && !row.seed ? state.frame?.search?.subarray(2 * row.row, 2 * row.row + 2) ?? [] : [];
   if (asked > 0) drawWords(context, [t("map.accepted", { share: formatPercent(taken / asked) })], [at[0], at[1] + 18], null, look);
+}
+
+/** Where another optimizer took over. @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Sight} sight @param {Row} row */
+function handovers(context, { state: { trails, run }, look }, sight, { row, line }) {
+  for (const { from, colour, name } of line.stretches.slice(1)) {
+    const entry = from < run.step && row < trails.rows ? trails.indexAt(from) : -1;
+    if (entry >= 0) draws(seenAt(sight, trails.x(entry, row), trails.y(entry, row)), (at) => turn(context, at, [0, -1], colour, t(`optimizer.${name}`), look));
+  }
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Sight} sight @param {Row} row */

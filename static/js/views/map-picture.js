@@ -22,18 +22,21 @@ export function createPicture(again) {
   /** What is shown where the newest picture does not reach: the widest one of this mountain. @type {{name: string, landscape: import("../state.js").Landscape} | null} */
   let behind = null;
   const boxOf = remembered((/** @type {import("./map-over.js").Size} */ { width, height }) => mapBox(width, height));
+  /** The size of what is on the canvas: a stale ground is left as it is. @type {import("./map-over.js").Size | null} */
+  let shownAt = null;
   let size = fitCanvas(ground), font = "sans-serif";
 
-  /** @param {Scene} scene */
-  const remember = ({ landscape, state }) => {
+  /** @param {Scene} scene @param {Window} window */
+  const remember = ({ landscape, state }, window) => {
     const name = nameOf((state.spec ?? state.journal.spec).objective);
     if (behind && behind.name !== name) behind = null;
-    if (landscape?.finest && (!behind || areaOf(landscape.window) >= 0.9 * areaOf(behind.landscape.window))) behind = { name, landscape };
+    const whole = landscape?.finest && String(landscape.window) === String(window);
+    if (whole && (!behind || areaOf(window) >= 0.9 * areaOf(behind.landscape.window))) behind = { name, landscape };
   };
   /** @param {Scene} scene @param {Window} window @param {Box} box */
   const drawGrounds = (scene, window, box) => {
     const { landscape, scale, theme } = scene, width = Math.round(box.width * size.ratio), height = Math.round(box.height * size.ratio);
-    remember(scene);
+    remember(scene, window);
     const far = behind && behind.landscape !== landscape ? wide(behind.landscape, scale, width, height, size.ratio, theme) : null;
     const near = landscape && newest(landscape, scale, width, height, size.ratio, theme);
     drawn(ground, size, far, near, window, box, scene.mountain, landscape && scale, theme, scene.words);
@@ -59,7 +62,8 @@ export function createPicture(again) {
     draw(scene, window) {
       if (size.width < 120 || size.height < 100) return;
       const box = boxOf(size);
-      drawGrounds(scene, window, box);
+      if (!scene.stale || shownAt !== size) drawGrounds(scene, window, box);
+      shownAt = size;
       fog.draw(scene, box);
       over.draw(scene, sight(window, box, size.ratio));
       pointAt(scene, box);

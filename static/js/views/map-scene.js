@@ -15,6 +15,7 @@ import { remembered } from "../math/remembered.js";
 import { rampCss } from "../draw/landscape.js";
 import { mountainOf, namesOf } from "../mountains.js";
 import { rowOf, zonesOf } from "../modes.js";
+import { createGround } from "./map-ground.js";
 import { rowsOf, trainOf } from "./map-walkers.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -23,7 +24,7 @@ import { rowsOf, trainOf } from "./map-walkers.js";
 /** @typedef {import("../math/landscape.js").Window} Window */
 /**
  * @typedef {object} Scene
- * @property {State} state @property {Landscape | null} landscape @property {import("../math/relief.js").LossScale} scale @property {Float32Array<ArrayBuffer> | null} relief  for the mountain
+ * @property {State} state @property {Landscape | null} landscape @property {boolean} stale  the heights are those of the mountain before @property {import("../math/relief.js").LossScale} scale @property {Float32Array<ArrayBuffer> | null} relief  for the mountain
  * @property {import("../mountains.js").Mountain} mountain @property {[number, number] | null} start
  * @property {readonly import("./map-walkers.js").Row[]} rows @property {number} entries  of the trails, up to now @property {number} tried  of the tries, up to now
  * @property {Fog | null} fog @property {Window} over  the window that the fog lies over @property {{x: number, y: number} | null} hover
@@ -34,26 +35,26 @@ import { rowsOf, trainOf } from "./map-walkers.js";
 /** Cells of the fog across a window; its height has as many as keep them square. */
 const CELLS = 240;
 
-/** A maker of scenes that remembers the last one's parts. @param {(state: State) => Window} shown  which window its fog lies over */
-export function createScenes(shown) {
-  let scale = /** @type {import("../math/relief.js").LossScale | null} */ (null), key = "";
+/** A maker of scenes that remembers the last one's parts. @param {(state: State, ground: Landscape | null) => Window} shown  which window its fog lies over @param {boolean} [fine]  whether it waits for the finest heights */
+export function createScenes(shown, fine = false) {
+  let scale = /** @type {import("../math/relief.js").LossScale | null} */ (null), key = "", last = /** @type {import("../mountains.js").Mountain} */ ({});
   const heights = remembered((/** @type {Landscape} */ landscape, /** @type {import("../mountains.js").Mountain} */ mountain, /** @type {string} */ objective) => {
     const fresh = altitudeScale(landscape, { log: mountain.log, window: mountain.window, lowest: mountain.minima });
     scale = settled(key === objective ? scale : null, fresh);
-    key = objective;
+    [key, last] = [objective, mountain];
     return scale;
   });
-  const relief = remembered((/** @type {Landscape} */ { z, n }, /** @type {import("../math/relief.js").LossScale} */ now) => reliefOf(z, n, now));
+  const grounds = createGround(fine), relief = remembered((/** @type {Landscape} */ { z, n }, /** @type {import("../math/relief.js").LossScale} */ now) => reliefOf(z, n, now));
   const rows = remembered(rowsOf), look = remembered(lookOf), felt = createFelt();
 
   /** @param {State} state @param {Theme} theme @param {string} font @returns {Scene} */
   return (state, theme, font) => {
-    const { landscape, trails, tries, run, spot, view: { descent } } = state, spec = state.spec ?? state.journal.spec, { objective } = spec;
-    const ground = landscape?.kind === "xy" ? landscape : null, mountain = mountainOf(objective);
-    const now = ground ? heights(ground, mountain, nameOf(objective)) : { log: false, lo: 0, hi: 1 };
-    const entries = trails.indexAt(run.step) + 1, tried = tries.count(run.step), over = shown(state);
+    const { trails, tries, run, spot, view: { descent } } = state, spec = state.spec ?? state.journal.spec, { objective } = spec;
+    const { landscape: ground, stale } = grounds(state.landscape, nameOf(objective)), mountain = mountainOf(objective);
+    const now = ground ? heights(ground, stale ? last : mountain, stale ? key : nameOf(objective)) : { log: false, lo: 0, hi: 1 };
+    const entries = trails.indexAt(run.step) + 1, tried = tries.count(run.step), over = shown(state, ground);
     return {
-      state, landscape: ground, scale: now, mountain, theme, entries, tried,
+      state, landscape: ground, stale, scale: now, mountain, theme, entries, tried,
       relief: ground && relief(ground, now), start: startOf(state, mountain),
       rows: rows(state.journal, spec.methods, descent.picked, trainOf(state), theme, zonesOf(state).join(" "), descent.mode === "fan" ? rowOf(state) : -1),
       fog: descent.blind ? felt(state, entries, tried, over) : null, over,

@@ -54,10 +54,10 @@ function rowOf(journal, method, row, seed, share, picked, train, theme) {
   const paint = (/** @type {string} */ name) => cssColour(mix(parseColour(theme.panel), parseColour(theme.methods[name] ?? theme.ink), strength));
   const named = (/** @type {string} */ optimizer) => (optimizer === "sgd" && method.noise === 0 ? "gradient_descent" : optimizer);
   const spans = row < journal.spec.methods.length ? spansOf(journal, train, row) : [];
-  const stretches = spans.map(({ from, optimizer }) => ({ from, colour: paint(named(optimizer)), dash: DASHES[named(optimizer)] ?? [] }));
+  const stretches = spans.map(({ from, optimizer }) => ({ from, name: named(optimizer), colour: paint(named(optimizer)), dash: DASHES[named(optimizer)] ?? [] }));
   return {
     row, key, seed, picked: chosen, shape: MARKERS[key] ?? MARKERS.sgd, colour: stretches.at(-1)?.colour ?? paint(key),
-    line: { row, width: widthOf(key, seed, chosen), bare: key === LEAPS, stretches: stretches.length ? stretches : [{ from: 0, colour: paint(key), dash: [] }] },
+    line: { row, width: widthOf(key, seed, chosen), bare: key === LEAPS, stretches: stretches.length ? stretches : [{ from: 0, name: key, colour: paint(key), dash: [] }] },
   };
 }
 

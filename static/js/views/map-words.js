@@ -2,6 +2,7 @@
 /** The map in words: what is pointed at, line by line, and where each walker is and how high for those who do not see it. */
 import { t } from "../i18n.js";
 import { format, formatInteger, formatPercent, formatShort } from "../math/format.js";
+import { reachOf } from "../math/foot.js";
 import { walkersOf } from "../math/roster.js";
 import { lostOf, placeOf } from "./map-walkers.js";
 
@@ -21,10 +22,11 @@ const LINES = {
   ground: (scene, { x, y, f }) => [place({ x, y }), f === null ? (scene.fog ? t("map.unfelt") : "") : `f ≈ ${format(f)}`].filter(Boolean),
 };
 
-/** @param {Scene} scene @param {{row: number, step: number, x: number, y: number, f: number}} hit */
-function walked({ rows }, { row, step, x, y, f }) {
-  const key = rows.find((one) => one.row === row)?.key ?? "sgd";
-  return [t("map.at", { name: t(`optimizer.${key}`), step: formatInteger(step) }), `${place({ x, y })}  f = ${format(f)}`];
+/** Of a foot that is put out, also how far it reaches: the circle on the map. @param {Scene} scene @param {{kind: string, row: number, step: number, x: number, y: number, f: number}} hit */
+function walked({ rows, state: { spec } }, { kind, row, step, x, y, f }) {
+  const key = rows.find((one) => one.row === row)?.key ?? "sgd", s = spec?.methods[row]?.blocks[0].step;
+  const reach = kind === "walker" && key === "random_local_search" && s ? [t("map.reach", { reach: formatShort(reachOf(s)) })] : [];
+  return [t("map.at", { name: t(`optimizer.${key}`), step: formatInteger(step) }), `${place({ x, y })}  f = ${format(f)}`, ...reach];
 }
 
 /** @param {{x: number, y: number}} place */

@@ -30,7 +30,7 @@ const GRID = 161, SNAP = 7;
 
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
-  const picture = createPicture(() => show(store.get())), frame = createFrame(store, picture.box), makeScene = createScenes(frame.window);
+  const picture = createPicture(() => show(store.get())), frame = createFrame(store, picture.box), makeScene = createScenes((state) => frame.window(state));
   const teller = createTeller(picture.top), said = h("p", { class: "sr-only", "aria-live": "polite" });
   /** @type {Scene | null} */
   let scene = null;

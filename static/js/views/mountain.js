@@ -14,7 +14,7 @@ import { SIDE } from "../math/relief.js";
 import { theme } from "../theme.js";
 import { hitAt } from "./map-hits.js";
 import { createOver } from "./map-over.js";
-import { createScenes, isOurs, nameOf } from "./map-scene.js";
+import { createScenes, isOurs } from "./map-scene.js";
 import { setStart } from "./map-start.js";
 import { sentenceOf } from "./map-words.js";
 import { sightOf, unitOf } from "./mountain-sight.js";
@@ -29,12 +29,10 @@ import { createTeller } from "./teller.js";
 const NOWHERE = /** @type {Window} */ ([-1, 1, -1, 1]);
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const makeScene = createScenes(({ landscape }) => landscape?.window ?? NOWHERE), layers = createOver(() => ask()), veil = remembered(veiled), sight = remembered(sightOf);
+  const makeScene = createScenes((_, ground) => ground?.window ?? NOWHERE, true), layers = createOver(() => ask()), veil = remembered(veiled), sight = remembered(sightOf);
   const refused = h("p", { class: "map-refused", hidden: true });
   /** @type {Scene | null} */
   let scene = null;
-  /** @type {{name: string, landscape: import("../state.js").Landscape} | null} */
-  let ground = null;
   let due = 0, font = "sans-serif";
 
   const windowOf = () => scene?.landscape.window ?? NOWHERE;
@@ -64,12 +62,6 @@ export function mount(element, store) {
   mountain.element.append(refused);
   element.replaceChildren(mountain.element);
 
-  /** While one zooms on the map, the mountain waits for the finest heights. @param {State} state @returns {State} */
-  function settled(state) {
-    const { landscape } = state, name = nameOf((state.spec ?? state.journal.spec).objective);
-    if (!ground || !landscape || landscape.finest || ground.name !== name) ground = landscape && { name, landscape };
-    return ground && ground.landscape !== landscape ? { ...state, landscape: ground.landscape } : state;
-  }
   function ask() {
     due ||= requestAnimationFrame(() => {
       due = 0;
@@ -78,7 +70,7 @@ export function mount(element, store) {
   }
   /** @param {State} state */
   function show(state) {
-    const made = makeScene(settled(state), theme(), font), { landscape, relief, fog } = made;
+    const made = makeScene(state, theme(), font), { landscape, relief, fog } = made;
     refused.hidden = mountain.possible();
     setText(refused, t("map.no3d"));
     scene = landscape && relief && { ...made, landscape, bare: relief, relief: fog ? veil(relief, fog, fog.tick) : relief };
