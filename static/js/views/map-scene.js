@@ -65,7 +65,7 @@ export function createScenes(shown, fine = false) {
 }
 
 /** What a mountain is called in the page. @param {State["journal"]["spec"]["objective"]} objective */
-export const nameOf = ({ kind, function: name, formula }) => name ?? formula ?? kind;
+export const nameOf = ({ kind, function: name, formula, loss = "" }) => name ?? formula ?? `${kind} ${loss}`;
 
 /** What map and mountain show of the state. @type {(keyof State)[]} */
 const OURS = ["landscape", "frame", "trails", "tries", "view", "spot", "survey", "outset", "journal", "spec", "run", "branches", "lang", "theme"];
