@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { above, upTo } from "../../static/js/math/curve.js";
-import { atRate, exchanged, isEstimated, questionOf, ranked, readRelay, relayOf, retuned, rowsOf, suggestionIn, withRelay } from "../../static/js/math/relay.js";
+import { atRate, exchanged, followed, isEstimated, questionOf, ranked, readRelay, relayOf, retuned, rowsOf, suggestionIn, withRelay } from "../../static/js/math/relay.js";
 import { keyOf, walkersOf } from "../../static/js/math/roster.js";
 
 const METHODS = {
@@ -55,6 +55,14 @@ test("on another mountain all three go at the rates that suit it", () => {
   const rates = retuned(ROWS, { adam: 0.1, sgd: 0.5 }).flatMap(({ blocks }) => blocks.map(({ rate }) => rate));
   assert.deepEqual(rates, [0.1, 0.5, 0.1, 0.5]);
   assert.equal(retuned([ADAM], { adam: 0.1 })[0], ADAM);
+});
+
+test("a number of the first that is changed by hand is the third's too; of the second it is not", () => {
+  const faster = method(block("adam", 2)), changed = followed(ROWS, [faster, ROWS[1], ROWS[2]]);
+  assert.deepEqual(changed[2].blocks, [block("adam", 2, { until: 50 }), block("sgd", 0.002)]);
+  const other = [ROWS[0], method(block("sgd", 1)), ROWS[2]];
+  assert.equal(followed(ROWS, other), other);
+  assert.deepEqual(followed([ADAM], [SGD]), [SGD]);
 });
 
 test("SWATS is asked with the estimate and without, up to the switch; a rate set by hand is no estimate", () => {

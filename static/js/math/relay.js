@@ -71,6 +71,12 @@ export function retuned(rows, rates) {
   return rowsOf({ ...relay, first: suiting(relay.first), second, after: { ...second.blocks[0], ...(swats && { swats }) } });
 }
 
+/** Rows after a change by hand: in a relay the third goes with the first. @param {readonly Method[]} before @param {readonly Method[]} rows @returns {readonly Method[]} */
+export function followed(before, rows) {
+  const relay = readRelay(rows);
+  return relay && rows[FIRST] !== before[FIRST] ? rowsOf(relay) : rows;
+}
+
 /** Another rate after the switch: set by hand it is no estimate. @param {Block} after @param {number} rate @returns {Block} */
 export function atRate({ swats: _, ...after }, rate) {
   return { ...after, rate };

@@ -1,14 +1,14 @@
 // @ts-check
 /** The mountains as small pictures of their real heights; the chosen one is outlined, the one that is pointed at named. */
 import { h, setAttribute, setText, svg } from "../dom.js";
-import { drawTile } from "../draw/tile.js";
+import { createBitmap } from "../draw/bitmap.js";
 import { heightRamp } from "../math/colour.js";
 import { t } from "../i18n.js";
 import { mountains } from "../mountains.js";
 import { theme } from "../theme.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {import("../draw/tile.js").Picture} Picture */
+/** @typedef {{side: number, heights: string}} Picture   heights: base64 of bytes, the row of the least y first, 0 the lowest */
 
 /** @param {{climb: (name: string) => void, write: () => void, gather: () => void}} to  a test function, a formula of one's own, one's own points */
 export function mountainTiles({ climb, write, gather }) {
@@ -69,4 +69,13 @@ async function fetchPictures() {
   const answer = await fetch("/api/mountains");
   if (!answer.ok) throw new Error(`mountains: ${answer.status}`);
   return answer.json();
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Picture} picture @param {Uint32Array} ramp */
+function drawTile(canvas, { side, heights }, ramp) {
+  const bytes = atob(heights), { canvas: tile, pixels, write } = createBitmap(side);
+  for (let at = 0; at < pixels.length; at++) pixels[(side - 1 - Math.floor(at / side)) * side + (at % side)] = ramp[bytes.charCodeAt(at)];
+  write();
+  Object.assign(canvas, { width: side, height: side });
+  canvas.getContext("2d")?.drawImage(tile, 0, 0);
 }

@@ -8,6 +8,7 @@
  * @typedef {import("../store.js").Store} Store
  */
 import { editMade, newGesture, noticeShown, rerun, viewChanged } from "../actions.js";
+import { followed } from "../math/relay.js";
 import { joined, journalOf, keyOf, plain, without } from "../math/roster.js";
 import { atRate } from "../math/rates.js";
 import { SOURCES } from "../math/sources.js";
@@ -54,9 +55,9 @@ export function alter(store, key, change, gesture = newGesture()) {
 
 /** Everybody, as one gesture; who stays as it is is not touched. @param {Store} store @param {(method: Method) => Method} change @param {number} [gesture] */
 export function alterAll(store, change, gesture = newGesture()) {
-  store.get().spec?.methods.forEach((method, row) => {
-    const next = change(method);
-    if (next !== method) store.dispatch(editMade({ kind: "method", row, method: next }, gesture));
+  const before = store.get().spec?.methods ?? [];
+  followed(before, before.map(change)).forEach((method, row) => {
+    if (method !== before[row]) store.dispatch(editMade({ kind: "method", row, method }, gesture));
   });
 }
 
