@@ -62,5 +62,6 @@ function showSuiting(button, rate, now) {
 /** "Keras η 0.001, ε 1e-7" @param {{name: string, numbers: [string, number][]}} source */
 function sentence({ name, numbers }) {
   const said = numbers.map(([number, value]) => `${number === "rate" ? "η" : SYMBOLS[number] || t(`optimizer.${number}`)} ${written(value)}`);
-  return [name, said.join(", ")].filter(Boolean).join(" ");
+  // Broken between sources, not within one.
+  return [name, said.join(", ")].filter(Boolean).join(" ").replaceAll(" ", "\u00a0").replaceAll("-", "\u2011");
 }
