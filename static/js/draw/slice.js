@@ -5,6 +5,7 @@
  */
 import { LEAST_ERROR } from "../math/cut.js";
 import { formatShort } from "../math/format.js";
+import { clipped } from "./clipped.js";
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {import("../theme.js").Theme} Theme */
@@ -58,15 +59,12 @@ export function drawErrors(g, errors, theme) {
 export function drawSection(g, box, from, to, { halo, ink }) {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]], length = Math.hypot(dx, dy) || 1, [nx, ny] = [(-8 * dy) / length, (8 * dx) / length];
   const bar = (/** @type {readonly [number, number]} */ [x, y]) => [[x - nx, y - ny], [x + nx, y + ny]];
-  g.save();
-  g.beginPath();
-  g.rect(box.left, box.top, box.width, box.height);
-  g.clip();
-  for (const [colour, width, dash] of /** @type {[string, number, number[]][]} */ ([[halo, 5, []], [ink, 2, [9, 5]]])) {
-    line(g, [from, to], colour, width, dash);
-    for (const end of [from, to]) line(g, bar(end), colour, width);
-  }
-  g.restore();
+  clipped(g, box, () => {
+    for (const [colour, width, dash] of /** @type {[string, number, number[]][]} */ ([[halo, 5, []], [ink, 2, [9, 5]]])) {
+      line(g, [from, to], colour, width, dash);
+      for (const end of [from, to]) line(g, bar(end), colour, width);
+    }
+  });
 }
 
 /** @param {Theme} theme @param {boolean} central */

@@ -12,10 +12,12 @@ import { wipe } from "../draw/wipe.js";
 import { createShelf, drawWords } from "../draw/words.js";
 import { drawEnd, drawExit, drawFoot, drawMarker, drawStart } from "../draw/walkers.js";
 import { bead, drawMark, turn } from "../draw/walk.js";
+import { clipped } from "../draw/clipped.js";
 import { isInside } from "../math/crossing.js";
 import { before, newestOf, reachOf } from "../math/foot.js";
 import { formatPercent } from "../math/format.js";
 import { remembered } from "../math/remembered.js";
+import { TRYING } from "../math/roster.js";
 import { drawCutOf } from "./map-cut.js";
 import { hitAt, marksOf } from "./map-hits.js";
 import { faded } from "../theme.js";
@@ -171,7 +173,7 @@ function lastSeen(entries, pointAt) {
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Row} row @param {Pixel} at */
 function marker(context, { state, look }, row, at) {
   drawMarker(context, row.shape, at, row.seed ? SEED : MARKER, row.colour, look.halo);
-  const [asked = 0, taken = 0] = row.picked && !row.seed ? state.frame?.search?.subarray(2 * row.row, 2 * row.row + 2) ?? [] : [];
+  const [asked = 0, taken = 0] = row.picked && !row.seed && TRYING.includes(row.key) ? state.frame?.search?.subarray(2 * row.row, 2 * row.row + 2) ?? [] : [];
   if (asked > 0) drawWords(context, [t("map.accepted", { share: formatPercent(taken / asked) })], [at[0], at[1] + 18], null, look);
 }
 
@@ -190,11 +192,5 @@ function foot(context, scene, sight, row) {
   const from = newest.accepted ? before(state.trails, row.row, newest.step) : [about.x, about.y], to = seenAt(sight, newest.x, newest.y), here = seenAt(sight, about.x, about.y);
   if (!from || !to || !here) return;
   const [fx, fy] = sight.project(from[0], from[1]), step = state.spec?.methods[row.row]?.blocks[0].step ?? 0;
-  const { left, top, width, height } = sight.box;
-  context.save();
-  context.beginPath();
-  context.rect(left, top, width, height);
-  context.clip();
-  drawFoot(context, { from: [fx, fy], to, down: newest.accepted, about: here, reach: sight.unit * reachOf(step) }, { down: theme.accent, up: theme.alarm }, look);
-  context.restore();
+  clipped(context, sight.box, () => drawFoot(context, { from: [fx, fy], to, down: newest.accepted, about: here, reach: sight.unit * reachOf(step) }, { down: theme.accent, up: theme.alarm }, look));
 }

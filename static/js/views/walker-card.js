@@ -36,6 +36,7 @@ export function walkerCard(store) {
       const { picked: key, mode } = state.view.descent, [block] = methodOf(state).blocks, { rated, numbers } = methods().optimizers[block.optimizer];
       const spread = mode === "fan" ? spreadOf(block.optimizer) : null; // the fan sets that one, row by row
       setText(name, t(`optimizer.${key}`));
+      name.title = name.textContent ?? "";
       setAttribute(element, "aria-label", t("walkers.card", { name: t(`optimizer.${key}`) }));
       if (line.dataset.key !== key) line.replaceChildren(swatch(key));
       line.dataset.key = key;
