@@ -104,7 +104,7 @@ function drawAxis(g, { Y, box }, theme) {
     g.moveTo(0, y);
     g.lineTo(box.width - box.right, y);
     g.stroke();
-    if (y > box.font * (box.width < NARROW ? 0.5 : 1.9) && y < box.curve - box.font * 0.3) g.fillText(formatShort(value), box.width - box.right + 6, y);
+    if (y > box.font * (box.width < NARROW ? 0.5 : 2.6) && y < box.curve - box.font * 0.3) g.fillText(formatShort(value), box.width - box.right + 6, y);
   }
 }
 

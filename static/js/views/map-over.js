@@ -159,7 +159,7 @@ function standing(context, scene, sight, row, shelf) {
   const pointAt = (/** @type {number} */ entry) => (placing(entry, row.row, spot), /** @type {Pixel} */ ([spot.x, spot.y]));
   if (row.row >= trails.rows || !entries) return;
   const exit = sight.exit(trails, entries, row.row);
-  if (exit) return drawExit(context, exit, words, row.colour, look, shelf);
+  if (exit) return drawExit(context, exit, words, row.colour, look, shelf, sight.box);
   const last = lost && lastSeen(entries, pointAt);
   if (last) drawEnd(context, last, words, row.colour, look, shelf);
 }
