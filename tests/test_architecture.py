@@ -161,9 +161,6 @@ def test_nothing_at_module_level_can_be_changed(name: str):
 
 SHAPES = "fill stroke beginPath moveTo lineTo arc rect fillRect strokeRect fillText putImageData"
 DRAWS = re.compile(rf"\b(?:context|ctx|g|under)\.(?:{SHAPES.replace(' ', '|')})\(")
-SHAPES_ELSEWHERE = {
-    "views/landscape-map.js": "clips to the map's frame before it hands the context to draw/",
-}
 
 
 def scripts(*folders: str) -> list[Path]:
@@ -177,7 +174,7 @@ def short(path: Path) -> str:
 @pytest.mark.parametrize("path", sorted(SCRIPTS.rglob("*.js")), ids=short)
 def test_shapes_are_drawn_in_draw_and_gl_only(path: Path):
     """A view sizes, clears and copies its canvas; what is on it comes from draw/ or gl/."""
-    if short(path).split("/")[0] in ("draw", "gl") or short(path) in SHAPES_ELSEWHERE:
+    if short(path).split("/")[0] in ("draw", "gl"):
         return
     assert DRAWS.findall(path.read_text()) == []
 

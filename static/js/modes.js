@@ -24,7 +24,8 @@ export function enter(store, mode) {
   const state = store.get(), { descent } = state.view;
   if (!state.spec || mode === descent.mode) return;
   const shelf = { ...descent.shelf, [descent.mode]: state.spec.methods };
-  go(store, ROWS[mode](state, shelf), { mode, shelf });
+  const rows = ROWS[mode](state, shelf), { picked } = descent;
+  go(store, rows, { mode, shelf, picked: rows.some((method) => keyOf(method) === picked) || mode === "race" ? picked : keyOf(rows[0]) });
 }
 
 /** The same fan with another walker. @param {Store} store @param {string} picked */

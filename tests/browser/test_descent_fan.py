@@ -59,7 +59,7 @@ def test_the_fan_tells_what_becomes_of_nine_rates_before_and_after(lab: Lab) -> 
     assert {cell["zone"] for cell in cells} == {"crawl", "good", "oscillates", "diverges"}
     assert {cell["part"] for cell in cells} >= {"low", "good", "high", "very_high"}
     cell = page.locator(".fan-run").nth(rates.index(0.93))
-    assert "Foreseen: oscillates. Really: swings down." in (cell.get_attribute("aria-label") or "")
+    assert "Predicted: oscillates. Actual: swings down." in (cell.get_attribute("aria-label") or "")
 
     cell.focus()
     page.keyboard.press("Enter")

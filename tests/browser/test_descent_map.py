@@ -10,7 +10,7 @@ from tests.browser.test_descent import climb, method
 pytestmark = pytest.mark.browser
 MAP = "[data-view=map] .map-top"
 RACE = [method("sgd", 0.3), method("adam", 0.3), method("random_local_search", 1)]
-MARGINS = (26, 6, 56, 24)  # of the picture in its canvas: left, top, right, bottom
+MARGINS = (38, 6, 56, 24)  # of the picture in its canvas: left, top, right, bottom
 
 
 def frame(lab: Lab) -> tuple[float, float, float, float]:

@@ -30,7 +30,15 @@ def relay(lab: Lab, step: int) -> None:
     lab.until("s.settled")
     lab.page.get_by_role("button", name="Adam → SGD", exact=True).click()
     entered = lab.until("s.settled && s.spec.methods.length === 3 && s.walkers.length === 3")
-    do(lab, "run/rerun", journal=entered["journal"], step=step)
+    assert [m["blocks"][-1]["optimizer"] for m in entered["spec"]["methods"]] == [
+        "adam",
+        "sgd",
+        "sgd",
+    ]
+    adam, sgd = ({"optimizer": name, "rate": rate} for name, rate in (("adam", 1), ("sgd", 0.002)))
+    rows = [{"blocks": [adam]}, {"blocks": [sgd]}, {"blocks": [{**adam, "until": N}, sgd]}]
+    journal = {"spec": {**entered["journal"]["spec"], "methods": rows}, "edits": []}
+    do(lab, "run/rerun", journal=journal, step=step)
     lab.until(f"s.settled && s.step === {step} && s.horizon === {step}")
 
 

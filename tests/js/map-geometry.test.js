@@ -82,6 +82,11 @@ test("colours of a large range are of the logarithm above the lowest place, and 
   assert.deepEqual(lossTicks(scale, 6), [0, 1000, 100, 10, 1]);
 });
 
+test("where one looks so near that the range is small, colours are linear again", () => {
+  const near = grid((x, y) => (1 - x) ** 2 + 100 * (y - x * x) ** 2, 41, [0, 0.1, 0.8, 0.9]);
+  assert.equal(altitudeScale(near, { log: true, window: [-2, 2, -1, 3], lowest: [[1, 1, 0]] }).log, false);
+});
+
 test("what a mountain does outside its own window does not press its valleys flat", () => {
   const wide = grid((x, y) => (Math.abs(x) <= 1 && Math.abs(y) <= 1 ? x * x + y * y : 1e6), 41, [-2, 2, -2, 2]);
   assert.equal(altitudeScale(wide, { log: false, window: [-1, 1, -1, 1], lowest: [] }).hi, 2);

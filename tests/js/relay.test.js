@@ -20,9 +20,9 @@ test("a relay is Adam, SGD, and Adam that hands over, each as it walks, as it re
   const [first, second, third] = relayOf({ spec: { methods: [walking] }, view: { descent: { bench: { sgd: resting } } } }, METHODS, {});
   assert.deepEqual(first, walking);
   assert.deepEqual(second, method(block("sgd", 0.01)));
-  assert.deepEqual(third.blocks, [block("adam", 0.7, { until: 50 }), block("sgd", 0.01)]);
+  assert.deepEqual(third.blocks, [block("adam", 0.7, { until: 100 }), block("sgd", 0.01)]);
   const fresh = relayOf({ spec: { methods: [] }, view: { descent: { bench: {} } } }, METHODS, { adam: 1, sgd: 0.002 });
-  assert.deepEqual(fresh, ROWS);
+  assert.deepEqual(fresh, rowsOf({ first: ADAM, second: SGD, until: 100, after: SGD.blocks[0] }));
 });
 
 test("three rows of which the third changes hands are a relay, with a walker each", () => {

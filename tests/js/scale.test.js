@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { linear, log, logTicks, niceStep, ticks } from "../../static/js/math/scale.js";
-import { format, formatFull, formatInteger, formatPercent, formatShort } from "../../static/js/math/format.js";
+import { format, formatFull, formatInteger, formatPercent, formatPlace, formatShort } from "../../static/js/math/format.js";
 
 test("a linear scale maps its ends, extends beyond them, and inverts", () => {
   const X = linear([10, 20], [100, 300]);
@@ -42,4 +42,8 @@ test("all digits on demand; ticks as short as they can be said; shares in percen
   assert.equal(formatInteger(1234567), "1,234,567");
   assert.deepEqual([0.03, 1e-7, 3e-6, 10, 1e6, -1e-5].map(formatShort), ["0.03", "10⁻⁷", "3·10⁻⁶", "10", "10⁶", "−10⁻⁵"]);
   assert.equal(formatPercent(0.985), "98.5%");
+});
+
+test("marks of an axis have as many digits as tell them apart", () => {
+  assert.deepEqual([formatPlace(0.8862, 0.003), formatPlace(0.8864, 0.003), formatPlace(-2, 4), formatPlace(0.5, 4), formatPlace(20, 60)], ["0.8862", "0.8864", "−2", "0.5", "20"]);
 });

@@ -12,15 +12,16 @@ import { heightOf, lossTicks } from "../math/relief.js";
 /** @typedef {import("../math/landscape.js").Box} Box */
 /** @typedef {import("../math/relief.js").LossScale} LossScale */
 /** @typedef {import("../theme.js").Theme} Theme */
-/** @typedef {{axis: string, number: (value: number) => string, loss: string, axes: readonly [string, string]}} Words   axis: the font; loss: the word over the scale; axes: their names */
+/** @typedef {{axis: string, number: (value: number) => string, place?: (value: number, span: number) => string, loss: string, axes: readonly [string, string]}} Words
+ *   axis: the font; place: a number on an axis that spans so much; loss: the word over the scale; axes: their names */
 
 /** As many bands as a lecture hall can tell apart. */
 export const LEVELS = 14;
 const LINE = "rgb(255 255 255 / 0.42)";
 
-/** The map's box in a canvas: words to the left and below, the colours' scale to the right. @param {number} width @param {number} height @returns {Box} */
-export function mapBox(width, height) {
-  return { left: 26, top: 6, width: Math.max(1, width - 26 - 56), height: Math.max(1, height - 6 - 24) };
+/** The map's box in a canvas: words to the left and below, the colours' scale to the right. @param {number} width @param {number} height @param {number} [left] for the words there @returns {Box} */
+export function mapBox(width, height, left = 26) {
+  return { left, top: 6, width: Math.max(1, width - left - 56), height: Math.max(1, height - 6 - 24) };
 }
 
 /**
@@ -64,18 +65,18 @@ export function drawLevels(context, relief, box, width) {
 export function drawAxes(context, box, window, theme, words) {
   const bottom = box.top + box.height;
   Object.assign(context, { font: words.axis, fillStyle: theme.quiet, strokeStyle: theme.line, lineWidth: 1, textBaseline: "middle", textAlign: "center" });
-  const across = ticks(window[0], window[1], box.width / 80), name = box.left + box.width;
+  const across = ticks(window[0], window[1], box.width / 80), name = box.left + box.width, said = words.place ?? words.number;
   for (const value of across) {
     const x = box.left + toUnit(window, value, 0)[0] * box.width;
-    if (x < name - 52) tick(context, words.number(value), x, bottom + 13, [x, bottom, x, bottom + 4]);
+    if (x < name - 52) tick(context, said(value, window[1] - window[0]), x, bottom + 13, [x, bottom, x, bottom + 4]);
   }
   for (const value of ticks(window[2], window[3], box.height / 70)) {
     const y = bottom - toUnit(window, 0, value)[1] * box.height;
-    if (y > box.top + 34 && y < bottom - 4) tick(context, words.number(value), box.left - 14, y, [box.left - 4, y, box.left, y]);
+    if (y > box.top + 34 && y < bottom - 4) tick(context, said(value, window[3] - window[2]), box.left / 2 - 1, y, [box.left - 4, y, box.left, y]);
   }
   Object.assign(context, { fillStyle: theme.ink, textAlign: "right" });
   context.fillText(words.axes[0], name, bottom + 13);
-  upright(context, words.axes[1], box.left - 13, box.top + 17);
+  upright(context, words.axes[1], box.left / 2, box.top + 17);
 }
 
 /** @param {Context} context @param {string} text @param {number} x @param {number} y @param {[number, number, number, number]} line */

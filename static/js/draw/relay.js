@@ -12,7 +12,7 @@ import { drawDot, heightOf, stroke } from "./timeline.js";
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("../math/scale.js").Scale} Scale */
 /** @typedef {import("../math/curve.js").Curve} Curve */
-/** @typedef {{from: number, to: number, colour: string, dash: readonly number[]}} Leg   steps between which a method walks */
+/** @typedef {import("./timeline.js").Leg} Leg */
 /** @typedef {{curve: Curve, legs: readonly Leg[], loss: number}} Lane */
 /** @typedef {{lanes: readonly Lane[], X: Scale, Ys: readonly Scale[], width: number, height: number, step: number, turn: number, font: string}} Model   Ys: of each lane; turn: the step of the switch */
 

@@ -5,6 +5,7 @@
  */
 import { LEAST_ERROR } from "../math/cut.js";
 import { formatShort } from "../math/format.js";
+import { clipped } from "./clipped.js";
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {import("../theme.js").Theme} Theme */
@@ -49,23 +50,21 @@ export function drawErrors(g, errors, theme) {
     if (at >= 0) marker(g, points[at][0], points[at][1], colour, theme.panel);
   }
   knob(g, X(now), box.height - box.foot, theme.panel, theme.ink);
-  Object.assign(g, { textAlign: "right", textBaseline: "top", fillStyle: theme.quiet });
-  g.fillText(errors.name, box.width - 4, 0);
+  // Both curves fall towards their middle: there is room above it.
+  Object.assign(g, { textAlign: "center", textBaseline: "top", fillStyle: theme.quiet });
+  g.fillText(errors.name, (box.left + box.width) / 2, 0);
 }
 
 /** On a map, where a cut goes: dashed, with a bar at each end. @param {Context} g @param {{left: number, top: number, width: number, height: number}} box @param {readonly [number, number]} from @param {readonly [number, number]} to @param {{halo: string, ink: string}} look */
 export function drawSection(g, box, from, to, { halo, ink }) {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]], length = Math.hypot(dx, dy) || 1, [nx, ny] = [(-8 * dy) / length, (8 * dx) / length];
   const bar = (/** @type {readonly [number, number]} */ [x, y]) => [[x - nx, y - ny], [x + nx, y + ny]];
-  g.save();
-  g.beginPath();
-  g.rect(box.left, box.top, box.width, box.height);
-  g.clip();
-  for (const [colour, width, dash] of /** @type {[string, number, number[]][]} */ ([[halo, 5, []], [ink, 2, [9, 5]]])) {
-    line(g, [from, to], colour, width, dash);
-    for (const end of [from, to]) line(g, bar(end), colour, width);
-  }
-  g.restore();
+  clipped(g, box, () => {
+    for (const [colour, width, dash] of /** @type {[string, number, number[]][]} */ ([[halo, 5, []], [ink, 2, [9, 5]]])) {
+      line(g, [from, to], colour, width, dash);
+      for (const end of [from, to]) line(g, bar(end), colour, width);
+    }
+  });
 }
 
 /** @param {Theme} theme @param {boolean} central */
@@ -141,13 +140,23 @@ function marker(g, x, y, colour, halo) {
 /** @param {Scale} Y @param {number} value */
 const within = (Y, value) => Math.max(Math.min(...Y.range), Math.min(Math.max(...Y.range), Y(value)));
 
-/** Which line is which, in the corner where they are not. @param {Context} g @param {Cut} cut @param {Theme} theme */
-function named(g, { box, names, slope, central }, theme) {
-  const right = slope > 0, x = right ? box.left + 6 : box.width - 4;
-  Object.assign(g, { textAlign: right ? "left" : "right", textBaseline: "top", strokeStyle: theme.panel, lineWidth: 4 });
-  [[names.tangent, theme.accent], [names.secant, secantColour(theme, central)]].forEach(([text, colour], at) => {
+/** Which line is which, at that of the upper corners or the middle where there is most room. @param {Context} g @param {Cut} cut @param {Theme} theme */
+function named(g, cut, theme) {
+  const { box, names, central } = cut, texts = /** @type {[string, string][]} */ ([[names.tangent, theme.accent], [names.secant, secantColour(theme, central)]]);
+  const width = Math.max(...texts.map(([text]) => g.measureText(text).width)), left = box.left + 6, right = box.width - 4 - width;
+  const room = [right, left, (left + right) / 2].map((x) => ({ x, y: highest(cut, x - 6, x + width + 6) }));
+  const { x } = room.reduce((best, one) => (one.y > best.y + 4 ? one : best));
+  Object.assign(g, { textAlign: "left", textBaseline: "top", strokeStyle: theme.panel, lineWidth: 4 });
+  texts.forEach(([text, colour], at) => {
     g.strokeText(text, x, 2 + at * box.font * 1.25);
     g.fillStyle = colour;
     g.fillText(text, x, 2 + at * box.font * 1.25);
   });
+}
+
+/** The pixel of the highest that is drawn between two. @param {Cut} cut @param {number} from @param {number} to */
+function highest({ X, Y, f, here, slope, secant }, from, to) {
+  const [first, last] = X.domain, ends = [from, to].map(X.invert);
+  const along = f.filter((height, at) => height !== null && Math.abs(X(first + ((last - first) * at) / (f.length - 1)) - (from + to) / 2) <= (to - from) / 2);
+  return Math.min(...[...along, ...ends.flatMap((t) => [here + slope * t, secant.level + secant.slope * t])].map((height) => Y(height ?? 0)));
 }

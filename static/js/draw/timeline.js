@@ -4,6 +4,7 @@
  * (`drawRun`) as a bitmap and lays the present over it (`drawNow`).
  */
 import { formatShort } from "../math/format.js";
+import { upTo } from "../math/curve.js";
 import { polyline } from "../math/timeline.js";
 import { faded } from "../theme.js";
 
@@ -12,9 +13,10 @@ import { faded } from "../theme.js";
 /** @typedef {import("../math/scale.js").Scale} Scale */
 /** @typedef {import("../math/history.js").History} History */
 /** @typedef {import("../math/curve.js").Curve} Curve */
+/** @typedef {{from: number, to: number, colour: string, dash: readonly number[]}} Leg   steps between which a method walks */
 /**
  * @typedef {object} Run
- * @property {readonly {curve: Curve, colour: string, width: number, dash: readonly number[], name: string}[]} lines @property {readonly {curve: Curve, from: number}[]} ghosts
+ * @property {readonly {curve: Curve, colour: string, width: number, dash: readonly number[], name: string, legs?: readonly Leg[]}[]} lines @property {readonly {curve: Curve, from: number}[]} ghosts
  * @property {Scale} X @property {Scale} Y
  * @property {{width: number, height: number, curve: number, strip: number, right: number, font: number, family: string}} box  curve: height of the curve; strip: of one layer's strip; right: width of the margin
  * @property {readonly {step: number, text: string}[]} marks
@@ -22,6 +24,8 @@ import { faded } from "../theme.js";
  */
 
 const GAP = 3;
+/** Pixels: from here on the axis has its choice in the corner, and no number under it. */
+const NARROW = 560;
 
 /** @param {Context} g @param {Run} run @param {Theme} theme */
 export function drawRun(g, run, theme) {
@@ -30,7 +34,10 @@ export function drawRun(g, run, theme) {
   drawAxis(g, run, theme);
   drawMarks(g, run, theme);
   for (const { curve, from } of run.ghosts) stroke(g, polyline(curve, run.X, run.Y, from), faded(theme.quiet, 0.5), 1.25);
-  for (const { curve, colour, width, dash } of run.lines) stroke(g, polyline(curve, run.X, run.Y), colour, width, dash);
+  for (const { curve, colour, width, dash, legs } of run.lines) {
+    if (!legs?.length) stroke(g, polyline(curve, run.X, run.Y), colour, width, dash);
+    for (const leg of legs ?? []) stroke(g, polyline(upTo(curve, leg.to), run.X, run.Y, leg.from), leg.colour, width, leg.dash);
+  }
   drawNames(g, run, theme);
   drawStrips(g, run, theme);
   drawRamp(g, run, theme);
@@ -97,7 +104,7 @@ function drawAxis(g, { Y, box }, theme) {
     g.moveTo(0, y);
     g.lineTo(box.width - box.right, y);
     g.stroke();
-    if (y > box.font * 0.5 && y < box.curve - box.font * 0.3) g.fillText(formatShort(value), box.width - box.right + 6, y);
+    if (y > box.font * (box.width < NARROW ? 0.5 : 2.6) && y < box.curve - box.font * 0.3) g.fillText(formatShort(value), box.width - box.right + 6, y);
   }
 }
 

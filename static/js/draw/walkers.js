@@ -8,6 +8,9 @@ import { disc, label, ring } from "./walk.js";
 /** @typedef {import("../math/markers.js").Shape} Shape */
 /** @typedef {ReturnType<typeof import("./words.js").createShelf>} Shelf */
 
+/** How wide the map's buttons are, at its right edge: no words under them. */
+const BUTTONS = 46;
+
 /** @param {Context} context @param {Shape} shape @param {Pixel} at @param {number} radius */
 function outline(context, shape, [x, y], radius) {
   context.beginPath();
@@ -30,8 +33,8 @@ export function drawStart(context, [x, y], word, look) {
   label(context, word, [x - context.measureText(word).width / 2, y - 18], look);
 }
 
-/** Where somebody left the picture: an arrow head on the edge, and the words for it if there are any. @param {Context} context @param {{x: number, y: number, dx: number, dy: number}} exit @param {string} words @param {string} colour @param {Look} look @param {Shelf} shelf */
-export function drawExit(context, { x, y, dx, dy }, words, colour, look, shelf) {
+/** Where somebody left the picture: an arrow head on the edge, and the words for it if there are any. @param {Context} context @param {{x: number, y: number, dx: number, dy: number}} exit @param {string} words @param {string} colour @param {Look} look @param {Shelf} shelf @param {{left: number, width: number}} box  of the picture */
+export function drawExit(context, { x, y, dx, dy }, words, colour, look, shelf, box) {
   const tip = /** @type {Pixel} */ ([x - dx * 3, y - dy * 3]), back = /** @type {Pixel} */ ([tip[0] - dx * 13, tip[1] - dy * 13]);
   context.beginPath();
   for (const [px, py] of [tip, [back[0] - dy * 7, back[1] + dx * 7], [back[0] + dx * 4, back[1] + dy * 4], [back[0] + dy * 7, back[1] - dx * 7]]) context.lineTo(px, py);
@@ -42,7 +45,7 @@ export function drawExit(context, { x, y, dx, dy }, words, colour, look, shelf) 
   if (!words) return;
   context.font = look.font;
   const width = context.measureText(words).width;
-  const left = tip[0] - dx * (26 + width / 2) - width / 2;
+  const left = Math.max(box.left + 4, Math.min(box.left + box.width - BUTTONS - width, tip[0] - dx * (26 + width / 2) - width / 2));
   label(context, words, [left, shelf(left, left + width, tip[1] - dy * 26)], look);
 }
 

@@ -13,8 +13,8 @@ import { heightOf } from "./relief.js";
 
 /** The logarithm begins this share of the way up to the tenth lowest of a hundred places: the valley's floor keeps its differences. */
 const FLOOR = 0.05;
-/** Of a mountain nobody has described: so many times higher than the median is a large range. */
-const LARGE = 30;
+/** So many times higher than the median is a large range: of a mountain nobody has described, and of one that is known to have it somewhere. */
+const LARGE = 30, KNOWN = 5;
 /** The colours stay while they are used to this share, and are exceeded by no more than this. */
 const USED = 0.5, OVER = 1.04;
 
@@ -25,7 +25,7 @@ export function altitudeScale(ground, { log, window, lowest }) {
   const at = (/** @type {number} */ share) => heights[Math.round(share * (heights.length - 1))];
   const lo = Math.min(at(0), ...marks), hi = at(1);
   if (!(hi > lo)) return { log: false, lo: Number.isFinite(lo) ? lo : 0, hi: Number.isFinite(lo) ? lo + 1 : 1 };
-  if (!(log ?? hi - lo > LARGE * (at(0.5) - lo))) return { log: false, lo, hi };
+  if (log === false || hi - lo < (log ? KNOWN : LARGE) * (at(0.5) - lo)) return { log: false, lo, hi };
   return { log: true, lo, hi, base: lo - Math.max(FLOOR * (at(0.1) - lo), 1e-9 * (hi - lo)) };
 }
 

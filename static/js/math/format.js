@@ -40,6 +40,9 @@ export function formatShort(value) {
 /** As short as a power of ten can be said: 10000 → "10⁴". @param {number} value */
 export const formatPower = (value) => power(value, 3).replace(/\.?0+·/, "·").replace(/^1·/, "").replace(/^−1·/, MINUS);
 
+/** A place on an axis that spans so much: with as many digits as tell its marks apart. @param {number} value @param {number} span */
+export const formatPlace = (value, span) => signed(String(Number(value.toFixed(Math.max(0, Math.min(9, Math.ceil(1.2 - Math.log10(span))))))));
+
 /** 0.985 → "98.5%". @param {number | null | undefined} share */
 export function formatPercent(share) {
   if (share === null || share === undefined || Number.isNaN(share)) return "–";

@@ -15,7 +15,7 @@ import { fresh, keyOf, tuned } from "./roster.js";
 /** The rows of a relay, in their order. */
 export const FIRST = 0, SECOND = 1, SWITCH = 2;
 /** A step that is well inside the some hundred that one looks at. */
-const USUAL = 50;
+const USUAL = 100;
 export const MOST_STEPS = 100_000;
 
 /**

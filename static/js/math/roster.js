@@ -14,8 +14,10 @@ export const WALKERS = Object.freeze([
   "random_search", "random_local_search", "numerical_gradient", "gradient_descent", "sgd", "momentum", "nesterov", "adagrad", "rmsprop",
   "adadelta", "adam", "adamw", "amsgrad", "nadam", "adamax", "radam", "lion",
 ]);
+/** Who tries places, and goes there only if they are lower. */
+export const TRYING = Object.freeze(["random_search", "random_local_search"]);
 /** Whose step is random. */
-export const RANDOM = Object.freeze(["random_search", "random_local_search", "sgd"]);
+export const RANDOM = Object.freeze([...TRYING, "sgd"]);
 /** Who has no rate that works everywhere takes that of its relative. */
 const RELATIVES = /** @type {Record<string, string>} */ ({ gradient_descent: "sgd", numerical_gradient: "sgd", adamw: "adam", amsgrad: "adam", nadam: "adam", adamax: "adam", radam: "adam" });
 const CONSTANT = Object.freeze({ kind: "constant" });

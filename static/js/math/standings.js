@@ -1,6 +1,6 @@
 // @ts-check
 /** Who stands how low: from the newest frame, or, for equal evaluations, from the trails. No screen here. */
-import { walkersOf } from "./roster.js";
+import { TRYING, walkersOf } from "./roster.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").Frame} Frame */
@@ -10,7 +10,7 @@ import { walkersOf } from "./roster.js";
  * @property {string} key @property {number[]} rows @property {number} place  from 1; who is equally low has the same
  * @property {number} loss @property {number} cost @property {number} step  of the middle one of its seeds
  * @property {number} low @property {number} high  of all of them
- * @property {readonly [number, number]} search  of a search: its steps, and how many of them led down
+ * @property {readonly [number, number]} search  of who tries: its steps, and how many of them led down
  * @property {null | {step: number, how: "left" | "nan"}} lost  when the last of its rows was
  */
 
@@ -39,7 +39,7 @@ function standing(key, rows, stands, frame) {
   const middle = stands[order[Math.floor((order.length - 1) / 2)]];
   return {
     key, rows, place: 0, ...middle, low: stands[order[0]].loss, high: stands[order[order.length - 1]].loss,
-    search: searched(rows, frame), lost: left.length ? null : lossOf(gone, frame),
+    search: TRYING.includes(key) ? searched(rows, frame) : [0, 0], lost: left.length ? null : lossOf(gone, frame),
   };
 }
 

@@ -2,6 +2,7 @@
 /** The 2-D map of the landscape on its canvas: pointing, tapping, and a cross that the arrow keys move. */
 import { drawAxes, drawScale, groundOf, mapBox, underMap } from "../draw/landscape.js";
 import { drawMark, drawWalk, label } from "../draw/walk.js";
+import { clipped } from "../draw/clipped.js";
 import { fitCanvas, h } from "../dom.js";
 import { clamp, toPixel } from "../math/landscape.js";
 import { format } from "../math/format.js";
@@ -67,16 +68,13 @@ export function createMap(hands) {
 
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {import("../math/landscape.js").Box} box */
 function drawOver(context, scene, box) {
-  const { trail, look, theme, hover, preview } = scene, xy = [];
+  const { trail, look, theme, hover, preview } = scene, xy = /** @type {number[]} */ ([]);
   for (let at = 0; at < trail.uv.length; at += 2) xy.push(...toPixel(box, trail.uv[at], trail.uv[at + 1]));
-  context.save();
-  context.beginPath();
-  context.rect(box.left, box.top, box.width, box.height);
-  context.clip();
-  drawWalk(context, { xy, seen: null, trail }, look);
-  if (preview) drawMark(context, toPixel(box, ...preview), look, theme.accent);
-  if (isApart(scene)) drawMark(context, toPixel(box, .../** @type {Unit} */ (hover)), look, null);
-  context.restore();
+  clipped(context, box, () => {
+    drawWalk(context, { xy, seen: null, trail }, look);
+    if (preview) drawMark(context, toPixel(box, ...preview), look, theme.accent);
+    if (isApart(scene)) drawMark(context, toPixel(box, .../** @type {Unit} */ (hover)), look, null);
+  });
   if (hover) drawReadout(context, scene, toPixel(box, ...hover), box.left + box.width);
 }
 

@@ -12,10 +12,12 @@ import { wipe } from "../draw/wipe.js";
 import { createShelf, drawWords } from "../draw/words.js";
 import { drawEnd, drawExit, drawFoot, drawMarker, drawStart } from "../draw/walkers.js";
 import { bead, drawMark, turn } from "../draw/walk.js";
+import { clipped } from "../draw/clipped.js";
 import { isInside } from "../math/crossing.js";
 import { before, newestOf, reachOf } from "../math/foot.js";
 import { formatPercent } from "../math/format.js";
 import { remembered } from "../math/remembered.js";
+import { TRYING } from "../math/roster.js";
 import { drawCutOf } from "./map-cut.js";
 import { hitAt, marksOf } from "./map-hits.js";
 import { faded } from "../theme.js";
@@ -51,7 +53,8 @@ export function createOver(again) {
   const ghosts = layer(), tried = layer(), others = layer(), chosen = layer(), top = h("canvas", { class: "map-layer map-top", tabindex: 0, role: "application" });
   const pens = [others, chosen].map((canvas) => new Paths(contextOf(canvas))), dots = new Dots(contextOf(tried));
   const kinds = remembered((/** @type {readonly Row[]} */ rows) => ({
-    others: rows.filter(({ picked }) => !picked).map(({ line }) => line),
+    // The chosen ones' halos lie under all lines: on top they would hide who walks beside them.
+    under: rows.filter(({ picked, line }) => !picked || !line.bare).map(({ line }) => line),
     chosen: [...rows].reverse().filter(({ picked }) => picked).map(({ line }) => line),
     searching: new Set(rows.filter(({ key }) => key === "random_search").map(({ row }) => row)),
   }));
@@ -79,12 +82,12 @@ export function createOver(again) {
     },
     /** @param {Scene} scene @param {Sight} sight */
     draw(scene, sight) {
-      const { others: plain, chosen: first, searching } = kinds(scene.rows), { trails, tries } = scene.state;
+      const { under: all, chosen: first, searching } = kinds(scene.rows), { trails, tries } = scene.state;
       const now = key(sight.key, scene.rows, size), view = { box: sight.box, place: placing(sight, trails), halo: scene.look.halo, key: now };
       for (const canvas of [ghosts, tried, others, chosen]) contextOf(canvas).setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
       if (past[0] !== scene.state.branches || past[1] !== now) drawGhosts(contextOf(ghosts), scene, sight);
       past = [scene.state.branches, now];
-      const anew = [pens[0].draw(trails, scene.entries, plain, view), pens[1].draw(trails, scene.entries, first, view)];
+      const anew = [pens[0].draw(trails, scene.entries, all, view), pens[1].draw(trails, scene.entries, first, { ...view, halo: null })];
       if (anew.includes(true)) rest();
       dots.draw(tries, scene.tried, { box: sight.box, place: sight.project, colour: scene.look.colourOf, edge: faded(scene.look.ink, 0.7), rows: searching, radius: sight.flat ? 2.5 : 1.7, key: coloured(now, scene.scale, scene.theme) });
       drawTop(contextOf(top), size, scene, sight, pens[1].beads);
@@ -156,7 +159,7 @@ function standing(context, scene, sight, row, shelf) {
   const pointAt = (/** @type {number} */ entry) => (placing(entry, row.row, spot), /** @type {Pixel} */ ([spot.x, spot.y]));
   if (row.row >= trails.rows || !entries) return;
   const exit = sight.exit(trails, entries, row.row);
-  if (exit) return drawExit(context, exit, words, row.colour, look, shelf);
+  if (exit) return drawExit(context, exit, words, row.colour, look, shelf, sight.box);
   const last = lost && lastSeen(entries, pointAt);
   if (last) drawEnd(context, last, words, row.colour, look, shelf);
 }
@@ -170,7 +173,7 @@ function lastSeen(entries, pointAt) {
 /** @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Row} row @param {Pixel} at */
 function marker(context, { state, look }, row, at) {
   drawMarker(context, row.shape, at, row.seed ? SEED : MARKER, row.colour, look.halo);
-  const [asked = 0, taken = 0] = row.picked && !row.seed ? state.frame?.search?.subarray(2 * row.row, 2 * row.row + 2) ?? [] : [];
+  const [asked = 0, taken = 0] = row.picked && !row.seed && TRYING.includes(row.key) ? state.frame?.search?.subarray(2 * row.row, 2 * row.row + 2) ?? [] : [];
   if (asked > 0) drawWords(context, [t("map.accepted", { share: formatPercent(taken / asked) })], [at[0], at[1] + 18], null, look);
 }
 
@@ -189,5 +192,5 @@ function foot(context, scene, sight, row) {
   const from = newest.accepted ? before(state.trails, row.row, newest.step) : [about.x, about.y], to = seenAt(sight, newest.x, newest.y), here = seenAt(sight, about.x, about.y);
   if (!from || !to || !here) return;
   const [fx, fy] = sight.project(from[0], from[1]), step = state.spec?.methods[row.row]?.blocks[0].step ?? 0;
-  drawFoot(context, { from: [fx, fy], to, down: newest.accepted, about: here, reach: sight.unit * reachOf(step) }, { down: theme.accent, up: theme.alarm }, look);
+  clipped(context, sight.box, () => drawFoot(context, { from: [fx, fy], to, down: newest.accepted, about: here, reach: sight.unit * reachOf(step) }, { down: theme.accent, up: theme.alarm }, look));
 }

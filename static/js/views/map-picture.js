@@ -15,13 +15,16 @@ import { placeOf } from "./map-walkers.js";
 /** @typedef {import("../math/landscape.js").Window} Window */
 /** @typedef {[number, number]} Pixel */
 
+/** Pixels for the numbers at the map's left: near by they are long. */
+const LEFT = 38;
+
 /** @param {() => void} again  asks for another drawing */
 export function createPicture(again) {
   const ground = h("canvas", { class: "map-layer", "aria-hidden": "true" }), over = createOver(again), fog = createFogPicture();
   const newest = remembered(pictureOf), wide = remembered(pictureOf), sight = remembered(sightOf), drawn = remembered(drawAll);
   /** What is shown where the newest picture does not reach: the widest one of this mountain. @type {{name: string, landscape: import("../state.js").Landscape} | null} */
   let behind = null;
-  const boxOf = remembered((/** @type {import("./map-over.js").Size} */ { width, height }) => mapBox(width, height));
+  const boxOf = remembered((/** @type {import("./map-over.js").Size} */ { width, height }) => mapBox(width, height, LEFT));
   /** The size of what is on the canvas: a stale ground is left as it is. @type {import("./map-over.js").Size | null} */
   let shownAt = null;
   let size = fitCanvas(ground), font = "sans-serif";

@@ -8,7 +8,7 @@ import { altitudeScale, settled } from "../math/altitude.js";
 import { heightRamp } from "../math/colour.js";
 import { Fog } from "../math/fog.js";
 import { Follower } from "../math/follow.js";
-import { formatPower, formatShort } from "../math/format.js";
+import { formatPlace, formatPower, formatShort } from "../math/format.js";
 import { toUnit } from "../math/landscape.js";
 import { heightOf, reliefOf } from "../math/relief.js";
 import { remembered } from "../math/remembered.js";
@@ -65,7 +65,7 @@ export function createScenes(shown, fine = false) {
 }
 
 /** What a mountain is called in the page. @param {State["journal"]["spec"]["objective"]} objective */
-export const nameOf = ({ kind, function: name, formula }) => name ?? formula ?? kind;
+export const nameOf = ({ kind, function: name, formula, loss = "" }) => name ?? formula ?? `${kind} ${loss}`;
 
 /** What map and mountain show of the state. @type {(keyof State)[]} */
 const OURS = ["landscape", "frame", "trails", "tries", "view", "spot", "survey", "outset", "journal", "spec", "run", "branches", "lang", "theme"];
@@ -106,7 +106,7 @@ function lookOf(theme, scale, font, lang, axes) {
   void lang; // its words are another language's
   const ramp = heightRamp(theme);
   return {
-    words: { axis: `12px ${font}`, number: (/** @type {number} */ value) => (Math.abs(value) < 1e4 ? formatShort : formatPower)(value), loss: t("map.height"), axes: /** @type {[string, string]} */ (axes.split(" ")) },
+    words: { axis: `12px ${font}`, number: (/** @type {number} */ value) => (Math.abs(value) < 1e4 ? formatShort : formatPower)(value), place: formatPlace, loss: t("map.height"), axes: /** @type {[string, string]} */ (axes.split(" ")) },
     look: { halo: theme.panel, ink: theme.ink, font: `600 12.5px ${font}`, colourOf: (/** @type {number} */ f) => rampCss(ramp, Math.min(1, heightOf(scale, f))) },
   };
 }

@@ -77,7 +77,7 @@ export function mount(element, store) {
     if (!scene || !mountain.possible()) return;
     mountain.draw(scene);
     const now = scene;
-    teller.say(() => sentenceOf(now, now.landscape.window, t("landscape.keys.mountain")));
+    teller.say(() => `${t("side.mountain")}. ${sentenceOf(now, now.landscape.window, t("landscape.keys.mountain"))}`);
   }
 
   return {

@@ -7,11 +7,14 @@ import { above } from "../math/curve.js";
 import { walkersOf } from "../math/roster.js";
 import { zonesOf } from "../modes.js";
 import { mountains } from "../mountains.js";
+import { spansOf } from "../math/walk.js";
+import { trainOf } from "./map-walkers.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("../math/curve.js").Curve} Curve */
-/** @typedef {{curve: Curve, colour: string, width: number, dash: readonly number[], name: string}} Line */
+/** @typedef {import("../draw/timeline.js").Leg} Leg */
+/** @typedef {{curve: Curve, colour: string, width: number, dash: readonly number[], name: string, legs?: readonly Leg[]}} Line   legs: of one who changed the optimizer on the way */
 /** @typedef {{lines: Line[], ghosts: {curve: Curve, from: number, horizon: number}[], floor: number, layers: number, last: number}} Lines   floor: what is taken from every value; last: the newest step */
 
 /** A line of this width takes a method's dash, which is drawn for the wider ones of a map. */
@@ -37,10 +40,16 @@ function ofWalkers(state, colours) {
   const floor = floorOf(spec), walkers = walkersOf(spec?.methods ?? []).filter(({ rows }) => rows.every((row) => row < trails.rows));
   const lines = walkers.flatMap(({ key, rows }) => rows.map((row) => ({
     curve: above(trails.curve(row), floor), colour: colours.zones[zones[row] ?? ""] ?? colours.methods[key], name: "", dash: DASHES[key].map((length) => length * DASHED),
-    width: (rows.length > 1 ? 0.6 : 1) * (key === view.descent.picked ? 2.5 : WIDTH),
+    width: (rows.length > 1 ? 0.6 : 1) * (key === view.descent.picked ? 2.5 : WIDTH), legs: legsOf(state, row, colours),
   })));
   const ghosts = branches.flatMap(({ trails: past, from, horizon }) => (past ? Array.from({ length: past.rows }, (_, row) => ({ curve: above(past.curve(row), floor), from, horizon })) : []));
   return { lines, ghosts, floor, layers: 0, last: trails.last };
+}
+
+/** The stretches of a row that changed hands, in the colours of who walked them; none of a row that did not. @param {State} state @param {number} row @param {Theme} colours @returns {Leg[]} */
+function legsOf(state, row, colours) {
+  const { journal } = state, spans = row < journal.spec.methods.length ? spansOf(journal, trainOf(state), row) : [];
+  return spans.length < 2 ? [] : spans.map(({ from, optimizer }, at) => ({ from, to: spans[at + 1]?.from ?? Infinity, colour: colours.methods[optimizer], dash: DASHES[optimizer].map((length) => length * DASHED) }));
 }
 
 /** How high the lowest place lies, where that is known: a logarithm is of what is above it. @param {State["spec"]} spec */

@@ -22,6 +22,8 @@ import { floorOf, linesOf, numbersAt, sentenceOf } from "./timeline-lines.js";
 
 /** @typedef {import("../draw/timeline.js").Run & {floor: number, last: number}} Model */
 
+/** Points of all curves together that a frame has time for, and how long a drawing lasts where there are more. */
+const MANY = 4000, PACE = 150;
 /** Below this width the legend of the strips gives its room to the curve. */
 const NARROW = 480;
 
@@ -43,7 +45,7 @@ export function mount(element, store) {
   /** @type {import("../theme.js").Theme | null} */
   let colours = null;
   const strips = createStrips();
-  let said = -Infinity;
+  let said = -Infinity, drawnAt = -Infinity, behind = false;
   /** @type {number | null} the step that is wanted while the scrubber is dragged, until the run is there */
   let wanted = null;
   let dragging = false;
@@ -110,8 +112,11 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       const mine = theme(), old = picture(previous);
-      const changed = size.changed || mine !== colours || !run || picture(state).some((value, i) => value !== old[i]);
-      if (changed && size.width > 0) {
+      const differs = size.changed || mine !== colours || !run || picture(state).some((value, i) => value !== old[i]);
+      const changed = differs || behind;
+      behind = changed && state.run.playing && !size.changed && mine === colours && performance.now() - drawnAt < paceOf(run);
+      if (changed && !behind && size.width > 0) {
+        drawnAt = performance.now();
         colours = mine;
         run = modelOf(state, size, font, strips, mine);
         axis.show(state);
@@ -134,6 +139,9 @@ export function mount(element, store) {
     },
   };
 }
+
+/** Milliseconds between two drawings of the curves while it plays: many long ones take longer to draw than a frame has. @param {Model | null} run */
+const paceOf = (run) => ((run?.lines.reduce((sum, { curve }) => sum + curve.length, 0) ?? 0) > MANY ? PACE : 0);
 
 /** @type {Record<string, (state: State) => import("../store.js").Action>} */
 const KEYS = {
@@ -205,7 +213,7 @@ function createStrips() {
 /** The heights at a step: the run's newest, or what the curves remember. @param {Model} run @param {State} state @param {number} step @param {boolean} now */
 function dotsOf({ lines, floor }, { lab, frame, spec }, step, now) {
   if (lab === "network") return [{ loss: now ? frame?.loss[0] ?? NaN : at(lines[1].curve, step), colour: lines[1].colour }];
-  return lines.map(({ curve, colour }, line) => ({ loss: now && frame && lines.length === spec?.methods.length ? frame.loss[line] - floor : at(curve, step), colour }));
+  return lines.map(({ curve, colour, legs }, line) => ({ loss: now && frame && lines.length === spec?.methods.length ? frame.loss[line] - floor : at(curve, step), colour: legs?.find(({ to }) => step <= to)?.colour ?? colour }));
 }
 
 /** @param {import("../math/curve.js").Curve} curve @param {number} step */

@@ -36,6 +36,7 @@ export function walkerCard(store) {
       const { picked: key, mode } = state.view.descent, [block] = methodOf(state).blocks, { rated, numbers } = methods().optimizers[block.optimizer];
       const spread = mode === "fan" ? spreadOf(block.optimizer) : null; // the fan sets that one, row by row
       setText(name, t(`optimizer.${key}`));
+      name.title = name.textContent ?? "";
       setAttribute(element, "aria-label", t("walkers.card", { name: t(`optimizer.${key}`) }));
       if (line.dataset.key !== key) line.replaceChildren(swatch(key));
       line.dataset.key = key;
@@ -61,5 +62,6 @@ function showSuiting(button, rate, now) {
 /** "Keras η 0.001, ε 1e-7" @param {{name: string, numbers: [string, number][]}} source */
 function sentence({ name, numbers }) {
   const said = numbers.map(([number, value]) => `${number === "rate" ? "η" : SYMBOLS[number] || t(`optimizer.${number}`)} ${written(value)}`);
-  return [name, said.join(", ")].filter(Boolean).join(" ");
+  // Broken between sources, not within one.
+  return [name, said.join(", ")].filter(Boolean).join(" ").replaceAll(" ", "\u00a0").replaceAll("-", "\u2011");
 }
