@@ -34,6 +34,7 @@ class Ground:
         self._made_of: Any = None
         self._evaluator: Evaluator | None = None
         self._job: Iterator[bytes | None] | None = None
+        self._coarse = False  # whether nothing of the picture under way has been sent
 
     @property
     def busy(self) -> bool:
@@ -46,9 +47,11 @@ class Ground:
         self._begin(run)
 
     def refresh(self, run: Run, resting: bool = True) -> bool:
-        """Begin anew if there is no picture yet, or of other points. → whether it began."""
+        """Begin anew if there is no picture yet, or of other points. → whether it began. Where
+        points are dragged past a coarse picture it is finished first, else none ever would be.
+        """
         del resting
-        if self.stands(run):
+        if self.stands(run) or self._coarse:
             return False
         self.number += 1
         self._begin(run)
@@ -66,7 +69,7 @@ class Ground:
             self._job = None
         if not message:
             return None
-        self.shown, self.shown_number = PLANE, self.number
+        self.shown, self.shown_number, self._coarse = PLANE, self.number, False
         return message
 
     def known(self, number: int, run: Run) -> bool:
@@ -99,7 +102,7 @@ class Ground:
         return self._evaluator
 
     def _begin(self, run: Run) -> None:
-        self._made_of = _key(run)
+        self._made_of, self._coarse = _key(run), True
         window = self._window or window_of(run)
         self._job = self._levels(self.evaluator(run), window, run.version, run.step)
 

@@ -293,7 +293,8 @@ class Session:
         if run is None or not self.mailbox.attentive(now):
             self._at = now
             return
-        self._move(run, now, end, clock)
+        bends = run.spec.objective.planar and self._wants_scenery()
+        self._move(run, now, (now + end) / 2 if bends else end, clock)
         if now >= self.due and self._moving and self.mailbox.credit and not self._resuming:
             self._frame(run, now)
         self._draw_landscape(run, now, end, clock)

@@ -150,3 +150,18 @@ def test_a_page_that_comes_back_finds_its_walkers_and_points():
     assert steps[np.isfinite(steps)].tolist() == list(range(run.step + 1))
     rows = [p for p in again.said("spec")[-1]["points"] if p[4] == 3]
     assert rows[0][:2] == [1.0, -1.0] and len(again.said("spec")[-1]["points"]) == 39
+
+
+def test_the_mountain_bends_while_a_point_is_dragged_though_the_run_goes_as_fast_as_it_can():
+    page = walking("squared", 0)
+    page.send("play", speed=0)
+    page.wait(0.2)
+    count = len(page.landscapes)
+    for n in range(60):
+        move = {"kind": "move", "point": 3, "x": n / 60, "y": -0.5}
+        page.send("edit", id=n, edit=move)
+        page.wait(0.02)
+    seen = {mountain(data)[0]["version"] for data in page.landscapes[count:]}
+    assert len(seen) > 6, f"expected some pictures a second, got those of versions {seen}"
+    page.wait(0.5)
+    assert_is_the_loss(page, "squared", page.landscapes[-1])
