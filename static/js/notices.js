@@ -17,3 +17,8 @@ export function noticed(state, key, values = {}, tone = "info", action = undefin
 export function noted(state, notes = []) {
   return notes.reduce((next, { key, ...values }) => noticed(next, key, values), state);
 }
+
+/** What a notice asked for was done, or will be asked for again. @param {State} state @param {string} key @returns {State} */
+export function answered(state, key) {
+  return state.notices.some((notice) => notice.key === key) ? { ...state, notices: state.notices.filter((notice) => notice.key !== key) } : state;
+}

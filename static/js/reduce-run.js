@@ -5,6 +5,7 @@ import { History } from "./math/history.js";
 import { Trails } from "./math/trails.js";
 import { Tries } from "./math/tries.js";
 import { mirror, said } from "./mirror.js";
+import { answered } from "./notices.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {(state: State, action: any) => State} Reducer */
@@ -131,7 +132,7 @@ function linked(state, { link }) {
 
 /** @type {Record<string, Reducer>} */
 export const RUN = {
-  "run/played": (state, { speed }) => (state.run.diverged ? state : running(state, { ...wished(true), speed: speed ?? state.run.speed })),
+  "run/played": (state, { speed }) => (state.run.diverged ? state : running(answered(state, "error.no_points"), { ...wished(true), speed: speed ?? state.run.speed })),
   "run/paused": (state) => running(state, wished(false)),
   "run/stepped": (state) => running(state, wished(false)),
   "run/sought": (state, { step }) => (state.run.diverged && step < state.run.diverged.step ? running(state, { diverged: null }) : state),

@@ -79,6 +79,10 @@ def test_who_leaves_the_mountain_is_told_and_the_others_go_on(lab: Lab) -> None:
     assert 0 < left["lost"] < 30, f"expected to leave within 30 steps, got {left}"
     assert stayed["lost"] == -1 and stayed["loss"] < 0.5
     assert "벗어남" in page.locator("[data-view=standings]").inner_text()
+    shown = page.locator("[data-view=standings] tr.best td").first.inner_text()
+    page.locator("[data-view=standings] .sr-only", has_text=f"1위 Adam, 손실 {shown}.").wait_for(
+        state="attached", timeout=5000
+    )
 
 
 def test_an_address_of_a_network_opens_the_network_lab(lab: Lab) -> None:

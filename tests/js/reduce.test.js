@@ -197,3 +197,9 @@ test("a formula that is refused is told under its box and not in a notice, until
   assert.equal(play(taken, edited(id(taken), 0, data, data)).refusal, null);
   assert.equal(play(asked, say("error", { ...wrong, field: "edit.data.count" })).notices.length, 1);
 });
+
+test("that there are no points is said until play is pressed again", () => {
+  const told = reduce(initialState({ lab: "descent" }, new History()), act.serverMessage({ type: "error", code: "no_points", text: "", field: null }));
+  assert.deepEqual(told.notices.map(({ key }) => key), ["error.no_points"]);
+  assert.deepEqual(reduce(told, act.runPlayed()).notices, []);
+});

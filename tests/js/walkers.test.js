@@ -6,6 +6,7 @@ import { marked } from "../../static/js/math/marked.js";
 import { anew, atRate, ruleOf, tunedAll } from "../../static/js/math/rates.js";
 import { keyOf, walkersOf, WALKERS, withSeeds } from "../../static/js/math/roster.js";
 import { SOURCES, toldBy } from "../../static/js/math/sources.js";
+import { formulaOf } from "../../static/js/views/control-part.js";
 
 const ko = JSON.parse(readFileSync(new URL("../../static/i18n/ko.json", import.meta.url), "utf8"));
 const method = (optimizer, rate, more = {}) => ({ blocks: [{ optimizer, rate }], schedule: { kind: "constant" }, ...more });
@@ -63,4 +64,9 @@ test("what is wrong is marked as a whole word, one sign, or a space where someth
   assert.deepEqual(marked("x ) y", 3), { before: "x ", at: ")", after: " y" });
   assert.deepEqual(marked("x +", 4), { before: "x +", at: " ", after: "" });
   assert.equal(marked("x", undefined), null);
+});
+
+test("a number that a rule does not have says nothing in its formula", () => {
+  assert.equal(formulaOf({ optimizer: "numerical_gradient", rate: 1, central: 0 }), "optimizer.numerical_gradient.formula.forward");
+  assert.equal(formulaOf({ optimizer: "adam", rate: 1, central: 0 }), "optimizer.adam.formula");
 });

@@ -16,8 +16,8 @@ export const SYMBOLS = {
   epsilon: "ε", centered: "", decay: "λ", reach: "r", step: "s", candidates: "n", h: "h", central: "",
 };
 
-/** @param {Block} block */
-export const formulaOf = ({ optimizer, central }) => `optimizer.${optimizer}.formula${central === 0 ? ".forward" : ""}`;
+/** A Spec may hold numbers that its rule does not have: they do nothing, and say nothing. @param {Block} block */
+export const formulaOf = ({ optimizer, central }) => `optimizer.${optimizer}.formula${optimizer === "numerical_gradient" && central === 0 ? ".forward" : ""}`;
 
 /** @param {(rate: number) => void} onCommit */
 export const rateField = (onCommit) => numberField({ name: "control.rate", min: 1e-6, max: 1000, onCommit });

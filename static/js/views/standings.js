@@ -26,7 +26,7 @@ export function mount(element, store) {
   const title = h("h2", { "data-t": "panel.standings" }, t("panel.standings"));
   /** @type {Map<string, ReturnType<typeof line>>} */
   const lines = new Map();
-  let spoken = -Infinity;
+  let waiting = 0;
   element.replaceChildren(h("div", { class: "standings-head" }, title, chips.element), h("div", { class: "standings-room" }, table), said);
 
   /** @param {Standing} one */
@@ -35,6 +35,11 @@ export function mount(element, store) {
     lines.set(id, known);
     return known;
   };
+  // Of the state as it is then: the last word is of the last step.
+  const tell = () => {
+    waiting = 0;
+    setText(said, standingsOf(store.get()).filter(({ lost }) => !lost).slice(0, TOLD).map(({ key, place, loss }) => t("standings.said", { place, name: t(`optimizer.${key}`), loss: format(loss) })).join(" "));
+  };
   /** @param {State} state */
   const show = (state) => {
     const order = standingsOf(state), rows = order.map((one) => lineOf(one).show(one, state.view.descent.picked));
@@ -42,9 +47,7 @@ export function mount(element, store) {
     chips.show(state);
     heads[2].title = t("standings.counted");
     table.dataset.by = state.view.descent.by;
-    if (performance.now() - spoken < PAUSE) return;
-    spoken = performance.now();
-    setText(said, order.filter(({ lost }) => !lost).slice(0, TOLD).map(({ key, place, loss }) => t("standings.said", { place, name: t(`optimizer.${key}`), loss: format(loss) })).join(" "));
+    waiting ||= window.setTimeout(tell, PAUSE);
   };
   return {
     /** @param {State} state @param {State} previous */
@@ -53,7 +56,10 @@ export function mount(element, store) {
       if (!state.spec || state.view.descent.mode !== "race" || (state.frame === previous.frame && state.trails === previous.trails && state.spec === previous.spec && state.view === previous.view && state.lang === previous.lang)) return;
       show(state);
     },
-    destroy: () => element.replaceChildren(),
+    destroy() {
+      clearTimeout(waiting);
+      element.replaceChildren();
+    },
   };
 }
 
