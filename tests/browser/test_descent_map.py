@@ -146,7 +146,7 @@ def test_arrows_move_the_start_shift_a_little_and_enter_takes_a_suggested_one(la
     canvas.press("Enter")
     lab.until("s.settled && s.journal.spec.objective.start[0] === -7")
     label = canvas.get_attribute("aria-label") or ""
-    assert "Adam at (" in label and "Arrows move the start" in label
+    assert "Adam at (" in label and "arrows move the start" in label
 
 
 def test_on_a_phone_a_tap_sets_the_start_and_a_finger_moves_the_map(chromium, program) -> None:
