@@ -6,7 +6,7 @@
 import { ghosted, placed } from "./branches.js";
 import { mirror, named, ofPoints, pointsOf } from "./mirror.js";
 import { noted, noticed } from "./notices.js";
-import { modeOf, onto } from "./reduce-run.js";
+import { awaits, modeOf, onto } from "./reduce-run.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Edit} Edit */
@@ -124,6 +124,7 @@ function refused(state, { message: { id, code, text, key, values, field } }) {
 
 /** @type {Reducer} */
 function specified(state, { message: { version, spec, points, notes } }) {
+  if (awaits(state)) return state; // of a journal that is no more: the next one's is on its way
   const chosen = (/** @type {import("./state.js").Ref} */ ref) => (ref?.kind === "point" && !points.some((/** @type {number[]} */ p) => p[4] === ref.id) ? null : ref);
   const next = shown({ ...state, version, confirmed: { spec, points: pointsOf(points) } });
   return noted({ ...next, selected: chosen(next.selected), hovered: chosen(next.hovered) }, notes);

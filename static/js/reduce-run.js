@@ -42,7 +42,7 @@ function framed(before, { frame }) {
 }
 
 /** Another journal was asked for and has not come: what is still told is of the one before, and whether and where the next one goes is not its to say. @param {State} state */
-const awaits = ({ run }) => run.reruns !== run.answered;
+export const awaits = ({ run }) => run.reruns !== run.answered;
 
 /** What the first frame of another journal begins anew. @param {State} state @returns {State} */
 const emptied = (state) => running({ ...state, history: new History(), trails: new Trails(), tries: new Tries() }, { renewed: false });

@@ -116,3 +116,13 @@ test("where an edit in the past parts, the way that was walked ends there and go
   dispatch(frame(2, 20));
   assert.deepEqual([get().trails.length, get().trails.x(2, 0)], [3, 20]);
 });
+
+test("what the server says of the journal before does not change the one that was asked for since", () => {
+  const { dispatch, get, turn, start } = lab();
+  start(1);
+  turn();
+  start(2);
+  dispatch(say("journal", { journal: JOURNAL, tag: 1 }));
+  dispatch(say("spec", { version: 5, spec: JOURNAL.spec, points: [], notes: [] }));
+  assert.equal(get().spec.objective.start[0], 2);
+});

@@ -72,7 +72,9 @@ export function formulaBox(store) {
     const at = error ? marked(asked, error.column) : null;
     under.replaceChildren(...(at ? [at.before, h("mark", null, at.at), at.after] : []));
     facts.show(mine && !error ? answer : null);
-    if (mine && typed && !error && asked !== shown) type(store, asked, gesture);
+    if (!mine || !typed || error || asked === shown) return;
+    shown = asked; // ours: what has been typed since stays
+    type(store, asked, gesture);
   };
   /** The loss of points is nothing that can be typed: it is only shown. @param {string} formula */
   const ofPoints = (formula) => {
