@@ -106,6 +106,7 @@ def test_the_wheel_keeps_the_place_under_the_pointer_and_0_shows_all_again(lab: 
     assert lab.until("!s.view.descent.window")["journal"]["edits"] == []
 
 
+@pytest.mark.slow
 def test_the_blindfold_lifts_where_somebody_was_and_falls_again_with_a_rewind(lab: Lab) -> None:
     lab.open("/descent?lang=ko")
     climb(lab, "valley", [-7, 2], [*RACE, method("random_search", 1)])
@@ -149,6 +150,7 @@ def test_arrows_move_the_start_shift_a_little_and_enter_takes_a_suggested_one(la
     assert "Adam at (" in label and "arrows move the start" in label
 
 
+@pytest.mark.slow
 def test_on_a_phone_a_tap_sets_the_start_and_a_finger_moves_the_map(chromium, program) -> None:
     context = chromium.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"

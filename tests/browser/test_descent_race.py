@@ -54,6 +54,7 @@ def test_standings_after_300_steps_are_those_of_downhill_run(lab: Lab, tmp_path:
     assert standings(lab) == expected
 
 
+@pytest.mark.slow
 def test_who_joins_or_rests_on_the_way_leaves_the_others_numbers_as_they_are(lab: Lab) -> None:
     page = lab.open("/descent?lang=ko")
     lab.until("s.settled")
@@ -69,6 +70,7 @@ def test_who_joins_or_rests_on_the_way_leaves_the_others_numbers_as_they_are(lab
     assert back == joined
 
 
+@pytest.mark.slow
 def test_the_last_walker_stays_and_the_page_says_so(lab: Lab) -> None:
     page = lab.open("/descent?lang=en")
     lab.until("s.settled")

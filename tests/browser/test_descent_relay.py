@@ -6,7 +6,7 @@ from playwright.sync_api import Locator
 from tests.browser.conftest import Lab
 from tests.browser.test_descent import method
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 N = 50  # the relay's first boundary
 
 

@@ -101,6 +101,7 @@ def test_a_point_moves_by_keyboard(lab: Lab) -> None:
     assert len(moved) == 1 and moved[0]["y"] > before[moved[0]["id"]]["y"]
 
 
+@pytest.mark.slow
 def test_seeking_gives_the_weights_first_seen_there(lab: Lab) -> None:
     lab.open()
     seen = {}
@@ -133,6 +134,7 @@ def test_a_reload_restores_step_weights_and_curve(lab: Lab) -> None:
     assert len(after["history"]) > 50
 
 
+@pytest.mark.slow
 def test_a_reload_in_the_past_keeps_the_future(lab: Lab) -> None:
     page = lab.open()
     play(lab)
@@ -150,6 +152,7 @@ def test_a_reload_in_the_past_keeps_the_future(lab: Lab) -> None:
     assert back["theta"] == end["theta"]
 
 
+@pytest.mark.slow
 def test_a_copied_link_reproduces_the_run(lab: Lab) -> None:
     page = lab.open()
     make(lab, {"kind": "unit_add", "layer": 1})

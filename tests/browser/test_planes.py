@@ -5,7 +5,7 @@ import pytest
 from tests.browser.conftest import Lab
 from tests.browser.test_network import play
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SHOWN = "s.landscape && s.landscape.n === 41 && s.landscape.kind === "
 
 

@@ -108,6 +108,7 @@ def test_a_typed_weight_is_the_networks_weight(lab: Lab) -> None:
     assert "1.25" in page.locator('[data-view="inspector"]').inner_text()
 
 
+@pytest.mark.slow
 def test_a_place_on_the_landscape_is_previewed_taken_and_left_again(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
     play(lab)
@@ -147,6 +148,7 @@ def test_keys_change_language_theme_and_present_mode_and_show_themselves(lab: La
     assert dialog.count() == 0 or not dialog.is_visible()
 
 
+@pytest.mark.slow
 def test_two_tabs_train_apart(lab: Lab) -> None:
     lab.open()
     play(lab)
@@ -158,6 +160,7 @@ def test_two_tabs_train_apart(lab: Lab) -> None:
     other.close()
 
 
+@pytest.mark.slow
 def test_no_points_one_point_and_two_thousand_are_fine(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
     make(lab, {"kind": "data", "data": {"preset": "circle", "count": 0}})
@@ -174,6 +177,7 @@ def test_no_points_one_point_and_two_thousand_are_fine(lab: Lab) -> None:
     lab.until(f"s.step > {state['step'] + 200}")
 
 
+@pytest.mark.slow
 def test_the_run_goes_on_when_everything_is_changed_while_it_plays(lab: Lab) -> None:
     lab.open()
     play(lab)
