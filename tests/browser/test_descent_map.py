@@ -176,7 +176,7 @@ def test_on_a_phone_a_tap_sets_the_start_and_a_finger_moves_the_map(chromium, pr
     assert moved["journal"] == state["journal"]
     button = lab.page.get_by_role("button", name="산 전체", exact=True)
     assert (button.bounding_box() or {})["height"] >= 44
-    button.tap()
+    button.click()
     lab.until("!s.view.descent.window")
     context.close()
     assert not lab.faults, "\n".join(lab.faults)
