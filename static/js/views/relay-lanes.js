@@ -32,7 +32,10 @@ export function relayLanes(change) {
   /** @type {any[]} what the picture was drawn of */
   let drawn = [];
 
-  const put = (/** @type {number} */ n) => change({ until: Math.max(1, Math.min(MOST_STEPS, Math.round(n))) }, gesture);
+  const put = (/** @type {number} */ n) => {
+    until = Math.max(1, Math.min(MOST_STEPS, Math.round(n))); // the next key may come before the next picture
+    change({ until }, gesture);
+  };
   const release = draggable(handle, {
     hit: () => ((gesture = newGesture()), (held = true), "boundary"),
     at: () => ({ x: X(until * each) - handle.offsetLeft, y: 0 }),
