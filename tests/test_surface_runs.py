@@ -30,6 +30,14 @@ def by(optimizer: str, rate: float = 0.03, **more: Any) -> dict[str, Any]:
     return {"blocks": [{"optimizer": optimizer, "rate": rate, **more}]}
 
 
+def check_refusal(value: dict[str, Any], field: str, text: str) -> None:
+    """A Spec is refused with a sentence that begins so and names the field."""
+    with pytest.raises(Bad) as caught:
+        parse(value)
+    assert caught.value.field == field
+    assert caught.value.text.startswith(f"{field}: {text}"), caught.value.text
+
+
 def walked(spec: dict[str, Any], method: dict[str, Any], steps: int) -> Run:
     run = begun(spec, [method])
     run.advance(steps)
@@ -299,10 +307,7 @@ BAD: list[tuple[Any, str, str]] = [
 
 @pytest.mark.parametrize(("value", "field", "text"), BAD, ids=[b[1] for b in BAD])
 def test_a_bad_surface_is_told_with_its_field(value: Any, field: str, text: str):
-    with pytest.raises(Bad) as caught:
-        parse(value)
-    assert caught.value.field == field
-    assert caught.value.text.startswith(f"{field}: {text}"), caught.value.text
+    check_refusal(value, field, text)
 
 
 @pytest.mark.parametrize("kind", ["unit_add", "batch", "move", "penalty", "data"])

@@ -15,7 +15,7 @@ import { usual } from "./expedition.js";
 import { alike, around, fanned, spreadOf, valuesOf, wide, zoneOf } from "./math/fan.js";
 import { isRated } from "./math/rates.js";
 import { relayOf, retuned } from "./math/relay.js";
-import { fresh, joined, journalOf, keyOf, plain, tuned, withMethods, withStart } from "./math/roster.js";
+import { fresh, joined, journalOf, keyOf, plain, stepOf, tuned, withMethods, withStart } from "./math/roster.js";
 import { methods } from "./methods.js";
 import { ratesOf } from "./mountains.js";
 
@@ -91,7 +91,7 @@ export function zonesOf(state) {
 /** @param {Store} store @param {readonly Method[]} rows @param {Partial<State["view"]["descent"]>} change @param {boolean} [quiet] */
 function go(store, rows, change, quiet = false) {
   const state = store.get(), journal = withMethods(journalOf(state), rows), { start } = journal.spec.objective;
-  store.dispatch(rerun(start ? withStart(journal, start) : journal, state.run.playing ? 0 : state.run.step, newGesture(), quiet));
+  store.dispatch(rerun(start ? withStart(journal, start) : journal, stepOf(state), newGesture(), quiet));
   store.dispatch(viewChanged({ descent: { ...store.get().view.descent, ...change } }));
 }
 

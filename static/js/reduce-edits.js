@@ -6,14 +6,12 @@
 import { ghosted, placed } from "./branches.js";
 import { mirror, named, ofPoints, pointsOf } from "./mirror.js";
 import { noted, noticed } from "./notices.js";
-import { awaits, modeOf, onto } from "./reduce-run.js";
+import { awaits, MOST_UNDOS, modeOf, onto } from "./reduce-run.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./state.js").Edit} Edit */
 /** @typedef {import("./state.js").Pending} Pending */
 /** @typedef {(state: State, action: any) => State} Reducer */
-
-const MOST_UNDOS = 100;
 
 /** @param {State} state @returns {State} with points and spec as they are to be shown */
 function shown(state) {

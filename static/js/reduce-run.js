@@ -10,7 +10,7 @@ import { answered } from "./notices.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {(state: State, action: any) => State} Reducer */
 
-const MOST_UNDOS = 100;
+export const MOST_UNDOS = 100;
 /** How many frames may still say the old thing after play or pause was pressed (a round trip's worth). */
 const PATIENCE = 8;
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { above, upTo } from "../../static/js/math/curve.js";
-import { atRate, exchanged, followed, isEstimated, questionOf, ranked, readRelay, relayOf, retuned, rowsOf, suggestionIn, withRelay } from "../../static/js/math/relay.js";
+import { paced } from "../../static/js/math/rates.js";
+import { exchanged, followed, isEstimated, questionOf, ranked, readRelay, relayOf, retuned, rowsOf, suggestionIn, withRelay } from "../../static/js/math/relay.js";
 import { keyOf, walkersOf } from "../../static/js/math/roster.js";
 
 const METHODS = {
@@ -74,7 +75,7 @@ test("SWATS is asked with the estimate and without, up to the switch; a rate set
   assert.equal(suggestionIn(lines(0.006, 0.001), relay, 50), 0.012, "a schedule that halves both is taken out");
   assert.equal(suggestionIn(lines(0.002, 0.002), relay, 50), null);
   assert.equal(suggestionIn(null, relay, 50), null);
-  assert.deepEqual(atRate({ ...block("sgd", 1), swats: true }, 2), block("sgd", 2));
+  assert.deepEqual(paced({ ...block("sgd", 1), swats: true }, 2), block("sgd", 2));
   assert.ok(isEstimated(METHODS, relay));
   assert.ok(!isEstimated(METHODS, { first: SGD, after: block("adam", 1) }));
 });

@@ -9,6 +9,7 @@
  * @typedef {{fate: Zone | "rose" | null, fall: number, turned: number}} Outcome
  *   fate: null: too early to tell; rose: it is higher than its start; fall: powers of ten that it came down; turned: the share of its way that led back, or up
  */
+import { plain } from "./roster.js";
 
 export const RUNS = 9;
 /** @type {readonly Zone[]} */
@@ -42,8 +43,9 @@ export const wide = (usual, [low, high] = [1e-6, 1000]) => WIDE.map((factor) => 
 /** As a rate is said. @param {number} value */
 const rounded = (value) => Number(value.toPrecision(2));
 
-/** The same method at each of the values; all rows begin at the start of the run. @param {Method} method @param {readonly number[]} values @returns {Method[]} */
-export function fanned({ seed: _, start: __, ...method }, values) {
+/** The same method at each of the values; all rows begin at the start of the run. @param {Method} walking @param {readonly number[]} values @returns {Method[]} */
+export function fanned(walking, values) {
+  const method = plain(walking);
   const [first, ...later] = method.blocks, name = spreadOf(first.optimizer);
   return values.map((value) => ({ ...method, blocks: [{ ...first, [name]: value }, ...later] }));
 }

@@ -10,7 +10,8 @@
  * @typedef {{first: Method, second: Method, until: number, after: Block}} Relay   until: so many steps are the first's, the next one is the second's; after: what goes on
  */
 import { canEstimate } from "./blocks.js";
-import { fresh, keyOf, tuned } from "./roster.js";
+import { paced } from "./rates.js";
+import { fresh, keyOf, plain, tuned } from "./roster.js";
 
 /** The rows of a relay, in their order. */
 export const FIRST = 0, SECOND = 1, SWITCH = 2;
@@ -23,10 +24,7 @@ export const MOST_STEPS = 100_000;
  * @param {import("../state.js").State} state @param {Methods} methods @param {Record<string, number> | undefined} rates @returns {Method[]}
  */
 export function relayOf({ spec, view }, methods, rates) {
-  const own = (/** @type {string} */ key) => {
-    const walking = spec?.methods.find((method) => keyOf(method) === key), { seed: _, start: __, ...known } = walking ?? view.descent.bench[key] ?? fresh(key, methods, tuned(key, rates));
-    return known;
-  };
+  const own = (/** @type {string} */ key) => plain(spec?.methods.find((method) => keyOf(method) === key) ?? view.descent.bench[key] ?? fresh(key, methods, tuned(key, rates)));
   const first = own("adam"), second = own("sgd");
   return rowsOf({ first, second, until: USUAL, after: second.blocks[0] });
 }
@@ -65,7 +63,7 @@ export function exchanged({ first, second }, end, method) {
 
 /** The same three on another mountain, at the rates that suit it. @param {readonly Method[]} rows @param {Record<string, number> | undefined} rates @returns {readonly Method[]} */
 export function retuned(rows, rates) {
-  const relay = readRelay(rows), suiting = (/** @type {Method} */ method) => ({ ...method, blocks: [atRate(method.blocks[0], tuned(keyOf(method), rates) ?? method.blocks[0].rate)] });
+  const relay = readRelay(rows), suiting = (/** @type {Method} */ method) => ({ ...method, blocks: [paced(method.blocks[0], tuned(keyOf(method), rates) ?? method.blocks[0].rate)] });
   if (!relay) return rows;
   const second = suiting(relay.second), { swats } = relay.after;
   return rowsOf({ ...relay, first: suiting(relay.first), second, after: { ...second.blocks[0], ...(swats && { swats }) } });
@@ -77,11 +75,6 @@ export function followed(before, rows) {
   return relay && rows[FIRST] !== before[FIRST] ? rowsOf(relay) : rows;
 }
 
-/** Another rate after the switch: set by hand it is no estimate. @param {Block} after @param {number} rate @returns {Block} */
-export function atRate({ swats: _, ...after }, rate) {
-  return { ...after, rate };
-}
-
 /** Whether SWATS can say something about this pair. @param {Methods} methods @param {Relay} relay */
 export const isEstimated = (methods, { first, after }) => canEstimate(methods, [first.blocks[0], after], 1);
 
@@ -91,7 +84,7 @@ export const isEstimated = (methods, { first, after }) => canEstimate(methods, [
  * @param {Journal} journal @param {Relay} relay @param {number} step of the switch
  */
 export function questionOf(journal, relay, step) {
-  const { swats: _, ...plain } = relay.after, { spec, edits } = withRelay(journal, { after: plain });
+  const { spec, edits } = withRelay(journal, { after: paced(relay.after, relay.after.rate) });
   const third = (/** @type {Method} */ { blocks: [before, after], ...rest }, /** @type {boolean} */ swats) => ({ ...rest, blocks: [before, swats ? { ...after, swats } : after] });
   const both = (/** @type {Method} */ method) => [third(method, true), third(method, false)];
   const asked = edits.filter((entry) => entry.step <= step && entry.edit.kind !== "theta").flatMap((entry) => {

@@ -62,6 +62,9 @@ export function fresh(key, { optimizers }, rate) {
 /** The rate that works for a walker on a mountain, if it is known. @param {string} key @param {Record<string, number> | undefined} rates */
 export const tuned = (key, rates) => rates?.[key] ?? rates?.[RELATIVES[key]];
 
+/** The step up to which another journal is run: where one stands, or from the beginning while it plays. @param {import("../state.js").State} state */
+export const stepOf = ({ run }) => (run.playing ? 0 : run.step);
+
 /** A journal with the edits that are not answered yet at its end, where they will stand. @param {import("../state.js").State} state @returns {Journal} */
 export function journalOf({ journal, pending, run }) {
   return { spec: journal.spec, edits: [...journal.edits, ...pending.map(({ edit }) => ({ step: run.step, edit }))] };

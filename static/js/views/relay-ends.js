@@ -3,7 +3,8 @@
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { format, formatFull, formatInteger } from "../math/format.js";
-import { atRate, exchanged, ranked } from "../math/relay.js";
+import { paced } from "../math/rates.js";
+import { exchanged, ranked } from "../math/relay.js";
 import { fresh, tuned } from "../math/roster.js";
 import { methods } from "../methods.js";
 import { ratesOf } from "../mountains.js";
@@ -63,6 +64,6 @@ function showLoss(element, { frame }, row) {
 
 /** @param {Relay} relay @param {number} row @param {number} rate @returns {Partial<Relay>} */
 function rated({ first, second, after }, row, rate) {
-  const at = (/** @type {import("../state.js").Method} */ method) => ({ ...method, blocks: [atRate(method.blocks[0], rate)] });
-  return [{ first: at(first) }, { second: at(second) }, { after: atRate(after, rate) }][row];
+  const at = (/** @type {import("../state.js").Method} */ method) => ({ ...method, blocks: [paced(method.blocks[0], rate)] });
+  return [{ first: at(first) }, { second: at(second) }, { after: paced(after, rate) }][row];
 }

@@ -8,7 +8,8 @@ import { createErrand } from "../errand.js";
 import { t } from "../i18n.js";
 import { stepsAnEpoch } from "../math/epochs.js";
 import { formatFull, formatShort } from "../math/format.js";
-import { atRate, isEstimated, questionOf, suggestionIn, SWITCH } from "../math/relay.js";
+import { paced } from "../math/rates.js";
+import { isEstimated, questionOf, suggestionIn, SWITCH } from "../math/relay.js";
 import { journalOf } from "../math/roster.js";
 import { methods } from "../methods.js";
 
@@ -31,7 +32,7 @@ export function relaySwats(store, change) {
   const toggle = () => {
     if (!relay) return;
     const { after } = relay;
-    change({ after: after.swats ? atRate(after, after.rate) : { ...after, swats: true } });
+    change({ after: after.swats ? paced(after, after.rate) : { ...after, swats: true } });
   };
   const tell = () => {
     setText(said, suggested === undefined ? t("relay.swats.asking") : suggested === null ? t("relay.swats.none") : t("relay.swats", { rate: formatShort(suggested) }));

@@ -3,7 +3,7 @@
  * The relay: one method all the way, another all the way, and the first until step n, then the second; three real runs side by side. What is
  * changed here is computed anew from the start, so the boundary can be dragged through a run that is over.
  */
-import { newGesture, rerun } from "../actions.js";
+import { newGesture } from "../actions.js";
 import { h, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { MOST_STEPS, ranked, readRelay, withRelay } from "../math/relay.js";
@@ -12,6 +12,7 @@ import { numberField } from "./control-number.js";
 import { relayEnds } from "./relay-ends.js";
 import { relayLanes } from "./relay-lanes.js";
 import { relaySwats } from "./relay-swats.js";
+import { again } from "./walker-edits.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../math/relay.js").Relay} Relay */
@@ -22,7 +23,7 @@ export function mount(element, store) {
   /** @type {Change} */
   const change = (over, gesture = newGesture()) => {
     const state = store.get();
-    if (readRelay(state.spec?.methods ?? [])) store.dispatch(rerun(withRelay(journalOf(state), over), state.run.playing ? 0 : state.run.step, gesture));
+    if (readRelay(state.spec?.methods ?? [])) again(store, withRelay(journalOf(state), over), gesture);
   };
   const until = numberField({ name: "relay.until", min: 1, max: MOST_STEPS, whole: true, onCommit: (n) => change({ until: n }) });
   const before = h("span"), after = h("span"), lesson = h("p", { class: "hint" });

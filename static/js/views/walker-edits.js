@@ -9,14 +9,11 @@
  */
 import { editMade, newGesture, noticeShown, rerun, viewChanged } from "../actions.js";
 import { followed } from "../math/relay.js";
-import { joined, journalOf, keyOf, plain, without } from "../math/roster.js";
+import { joined, journalOf, keyOf, plain, stepOf, without } from "../math/roster.js";
 import { atRate } from "../math/rates.js";
 import { SOURCES } from "../math/sources.js";
 import { methods } from "../methods.js";
 import { enter, methodOf, spread } from "../modes.js";
-
-/** The step up to which another journal is run. @param {State} state */
-export const stepOf = ({ run }) => (run.playing ? 0 : run.step);
 
 /** @param {State} state @param {string} key */
 export const walks = ({ spec }, key) => spec?.methods.some((method) => keyOf(method) === key) ?? false;
