@@ -6,8 +6,7 @@ the path its plane shows; and, of a run that blew up, why.
 """
 
 import math
-from collections.abc import Generator
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,6 @@ from server.engine import diagnose, params
 from server.engine.core import Array, Evaluator
 from server.engine.curvature import STABILITY, Product, Top, hessian, length, top
 from server.engine.diagnose import Before, Cause
-from server.engine.ftz import flush_denormals
 from server.engine.gradient_check import check_gradient
 from server.engine.health import health, update_ratios
 from server.engine.landscape import line
@@ -24,15 +22,12 @@ from server.engine.planes import RANDOM_WALK, principal_plane
 from server.run import Run
 from server.state import State
 from server.stepper import Stepper
+from server.work import Work, finished
 
 LOOKED_BACK = 64  # steps before a blow-up among which its turning point is looked for
 SETTING = ("theta", "weight")  # edits after which a blow-up at the same step is theirs
 ITERATIONS, TOLERANCE = 300, 1e-7  # of power iteration
 DRAW = 0  # the seed of the direction from which power iteration starts
-
-
-T = TypeVar("T")
-Work = Generator[None, None, T]  # pieces of work, and what comes of them
 
 
 def examine(run: Run, row: int = 0) -> dict[str, Any]:
@@ -45,22 +40,6 @@ def check_kind(run: Run) -> None:
     if run.spec.objective.planar:
         got = "a surface" if run.spec.objective.is_surface else "two weights"
         raise Bad("objective.kind", f"a checkup is of a network, got {got}")
-
-
-def finished(work: Work[T]) -> T:
-    found = None
-    while found is None:
-        found = piece(work)
-    return found
-
-
-def piece(work: Work[T]) -> T | None:
-    """Do one piece; what came of it when it was the last one."""
-    with flush_denormals(), np.errstate(all="ignore"):
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def examining(run: Run, row: int = 0) -> Work[dict[str, Any]]:

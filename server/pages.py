@@ -91,6 +91,14 @@ def router(version: str) -> APIRouter:
     def descent(request: Request, lang: str | None = None) -> HTMLResponse:
         return lab("descent.html", request, lang)
 
+    @routes.get("/backprop")
+    def backprop(request: Request, lang: str | None = None) -> HTMLResponse:
+        return lab("backprop.html", request, lang)
+
+    @routes.get("/neuron")
+    def neuron(request: Request, lang: str | None = None) -> HTMLResponse:
+        return lab("neuron.html", request, lang)
+
     @routes.get("/network")
     def network(request: Request, lang: str | None = None) -> HTMLResponse:
         return lab("network.html", request, lang)

@@ -25,6 +25,7 @@ from server.engine.rows import SCALARS, SLOTS
 from server.frames import BINS, Frame, map_slots
 from server.show import Show, parse_show
 from server.spec import MOST_ROWS, Spec
+from server.studies import STUDIES
 from server.walkers import trail_length
 
 VERSION = 1
@@ -153,6 +154,15 @@ class AskFormula:
     text: str
 
 
+@dataclass(frozen=True)
+class AskStudy:
+    """`question` is checked by the study that it is about."""
+
+    id: int
+    about: str
+    question: Mapping[str, Any]
+
+
 Message = (
     Hello
     | Play
@@ -168,6 +178,7 @@ Message = (
     | AskCheck
     | AskSurvey
     | AskFormula
+    | AskStudy
 )
 LAST_STEP = 2**40
 WIDE = 1e9
@@ -310,6 +321,14 @@ def _formula(v: dict[str, Any]) -> Message:
     return AskFormula(checks.integer(v.get("id"), "id", 0, 2**53), text)
 
 
+def _study(v: dict[str, Any]) -> Message:
+    about = checks.choice(v.get("about"), "about", STUDIES)
+    question = v.get("question")
+    if not isinstance(question, dict):
+        raise Bad("question", f"expected an object, got {checks.shown(question)}")
+    return AskStudy(checks.integer(v.get("id"), "id", 0, 2**53), about, question)
+
+
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
     "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show", "tag"), _hello),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
@@ -325,6 +344,7 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "check": ((), lambda v: AskCheck()),
     "survey": (("id", "at", "row", "angle", "span", "h", "fresh"), _survey),
     "formula": (("id", "text"), _formula),
+    "study": (("id", "about", "question"), _study),
 }
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from server.checkup import finished
 from server.engine import expression
 from server.engine.core import Array, Evaluator
 from server.engine.derivative import derivative
@@ -17,6 +16,7 @@ from server.engine.graph import Graph
 from server.engine.surfaces import no_examples, typed
 from server.engine.tokens import FormulaError
 from server.spec.objective import TYPED_WINDOW
+from server.work import finished
 
 SIDE, SHIFTS = 5, (0.537, 0.431)  # of the places that are checked: none where x = y, or on a line
 

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from server.__main__ import main
-from server.checkup import curvature, examine, explain, finished
+from server.checkup import curvature, examine, explain
 from server.checkup_words import told
 from server.journal import Journal
 from server.run import Run
 from server.spec import parse
+from server.work import finished
 
 POINTS = [[-1.0, 0.25, 0.5], [-0.5, -0.75, 1.0], [0.25, 0.5, -1.0], [1.0, 0.75, 2.0]]
 

@@ -22,10 +22,12 @@ from server.cost import cost
 from server.frames import Observer
 from server.ground import Ground, land_of
 from server.live import inquiry
+from server.live.desk import Desk
 from server.live.mailbox import Mailbox
 from server.protocol import (
     AskCheck,
     AskLandscape,
+    AskStudy,
     EditIt,
     Hello,
     Look,
@@ -43,6 +45,7 @@ from server.scenery import Scenery
 from server.settings import Settings
 from server.show import Show
 from server.walkers import Walkers, recalled
+from server.work import Work, piece
 
 MIRRORED = ("move", "add", "delete")  # the page applies these to its points itself
 CHECKPOINT_EVERY = 2.0
@@ -74,7 +77,8 @@ class Session:
         self._marked = (now, 0)
         self._next_checkpoint, self._next_landscape, self._next_progress = now, now, now
         self._unsaved, self._look_again = False, False
-        self._checking: checkup.Work[dict[str, Any]] | None = None
+        self._checking: Work[dict[str, Any]] | None = None
+        self._desk = Desk()
         self._told: Any = None
 
     # What the page wants
@@ -90,6 +94,10 @@ class Session:
         elif type(message) in inquiry.ANSWERS:
             answer = inquiry.answer(self.run, self._scenery, message)
             self.mailbox.say(protocol.encode(answer), replaces=answer["type"])
+        elif isinstance(message, AskStudy):
+            refused = self._desk.ask(self.run, message)
+            if refused is not None:
+                self.mailbox.say(refused, replaces=f"study {message.about}")
         else:
             try:
                 self._handlers[type(message)](self, self.run, message, now)
@@ -122,6 +130,7 @@ class Session:
         self._scenery = land_of(run, self._scenery)
         self._layout, self._known_version, self._dirty = None, -1, True
         self._checking = None
+        self._desk.clear()
         self._told, self._marked = None, (now, run.step)
         journal = {"type": "journal", "journal": run.journal.to_json()}
         self.mailbox.say(protocol.encode(journal if tag is None else journal | {"tag": tag}))
@@ -265,7 +274,13 @@ class Session:
         # At a chosen speed a slow page's frames are seldom due, but its steps are all the same.
         late = self.speed == 0 or now - self._at >= 1 / self.settings.fps
         moving = (self.playing and self.run.ready and late) or self._target is not None
-        return moving or self._wants_scenery() or self._checking is not None or self._owes(now)
+        return (
+            moving
+            or self._wants_scenery()
+            or self._checking is not None
+            or self._desk.busy
+            or self._owes(now)
+        )
 
     def _owes(self, now: float) -> bool:
         """Whether what an edit put off is due: its checkpoint, its landscape."""
@@ -294,11 +309,14 @@ class Session:
             self._at = now
             return
         bends = run.spec.objective.planar and self._wants_scenery()
-        self._move(run, now, (now + end) / 2 if bends else end, clock)
+        shared = bends or self._desk.busy
+        self._move(run, now, (now + end) / 2 if shared else end, clock)
         if now >= self.due and self._moving and self.mailbox.credit and not self._resuming:
             self._frame(run, now)
         self._draw_landscape(run, now, end, clock)
         self._check(end, clock)
+        if not self._resuming:
+            self._desk.work(end, clock, self.mailbox.say)
         self._save(run, now)
 
     def _move(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
@@ -396,7 +414,7 @@ class Session:
         """A piece of the checkup at least, and its answer when it is done."""
         worked = False
         while self._checking is not None and (not worked or clock() < end):
-            worked, found = True, checkup.piece(self._checking)
+            worked, found = True, piece(self._checking)
             if found is not None:
                 self._checking = None
                 self.mailbox.say(protocol.encode({"type": "check", **found}), replaces="check")

@@ -49,6 +49,12 @@ export const previewClosed = () => ({ type: "preview/closed" });
 /** @param {number} size side of the grid @param {readonly number[]} [window] of a planar run: x0, x1, y0, y1 */
 export const landscapeAsked = (size, window) => ({ type: "landscape/asked", size, window });
 
+let questions = 0;
+/** A question to the engine beside the run. @param {string} about a key of STUDIES @param {object} question */
+export const studyAsked = (about, question) => ({ type: "study/asked", id: ++questions, about, question });
+/** What a lab remembers. @param {"descent" | "backprop" | "neuron"} lab @param {object} change */
+export const labChanged = (lab, change) => ({ type: "lab/changed", lab, change });
+
 /** What is to be said of the network now: gradient check, curvature, dead units, why it blew up. */
 export const checkAsked = () => ({ type: "check/asked" });
 

@@ -103,10 +103,11 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     "branch/taken": greet,
     "journal/loaded": greet,
     "place/previewed": (_, { preview }) => preview && drag({ type: "place", plane: preview.plane, a: preview.a, b: preview.b }),
-    "landscape/asked": ({ size, window }, { view, lab }) => drag({ type: "landscape", size, ...(lab === "network" ? { plane: planeOf(view) } : window && { window }) }),
+    "landscape/asked": ({ size, window }, { view, lab }) => drag({ type: "landscape", size, ...(lab !== "descent" ? { plane: planeOf(view) } : window && { window }) }),
     "check/asked": () => press({ type: "check" }),
     "survey/asked": ({ id, about, where }) => drag({ type: "survey", id, ...where }, `survey ${about}`),
     "formula/asked": ({ text }) => drag({ type: "formula", id: ++formulas, text }),
+    "study/asked": ({ id, about, question }) => drag({ type: "study", id, about, question }, `study ${about}`),
     "server/journal": () => { awaited = false; },
     // A hello that was refused: the run before goes on, and if it rests no frame will say so.
     "server/error": ({ message: { id } }) => {

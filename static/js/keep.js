@@ -9,8 +9,8 @@ import { placed } from "./branches.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Room */
 
-/** Each lab keeps its own. @param {import("./state.js").Lab} lab */
-const namesOf = (lab) => (lab === "network" ? { run: "downhill.run", branches: "downhill.branches" } : { run: `downhill.${lab}.run`, branches: `downhill.${lab}.branches` });
+/** The Descent lab keeps its own; the others look at the same run. @param {import("./state.js").Lab} lab */
+const namesOf = (lab) => (lab === "descent" ? { run: "downhill.descent.run", branches: "downhill.descent.branches" } : { run: "downhill.run", branches: "downhill.branches" });
 /** Characters that the branches may take; the newest are kept first. */
 const MOST_BRANCHES = 2_500_000;
 const PAUSE = 2000;
@@ -44,10 +44,10 @@ export function createKeeper({ get, room, now = () => performance.now() }) {
 export function restored(room, named, lab) {
   const names = namesOf(lab);
   try {
-    const { journal, checkpoint, history, view, run, count, past } = JSON.parse(room.getItem(names.run) ?? "null");
+    const { journal, checkpoint, history, view, run, count, past, selected = null } = JSON.parse(room.getItem(names.run) ?? "null");
     if (named && JSON.stringify(named) !== JSON.stringify(journal)) return null;
     const branches = JSON.parse(room.getItem(names.branches) ?? "[]").map((/** @type {any} */ b) => ({ ...b, history: History.fromJSON(b.history) }));
-    return { journal, checkpoint, history: History.fromJSON(history), view, run, count, past, branches: placed(branches, journal) };
+    return { journal, checkpoint, history: History.fromJSON(history), view, run, count, past, selected, branches: placed(branches, journal) };
   } catch {
     return null; // nothing kept, or by another version of the page
   }
@@ -64,9 +64,9 @@ export function pointsOfNetwork(room) {
 }
 
 /** The points go along for the other lab: the journal alone does not say where a preset put them. @param {State} state */
-function runOf({ lab, journal, checkpoint, history, view, run, count, past, spec, points }) {
-  const data = lab === "network" && spec ? { task: spec.data.task, classes: spec.data.classes, byHand: spec.data.preset === null, points: points.map(({ x, y, label }) => [x, y, label]) } : undefined;
-  return { journal, checkpoint, history, view, count, past, data, run: { ...run, progress: null, fresh: false, reruns: 0, answered: 0, renewed: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
+function runOf({ lab, journal, checkpoint, history, view, run, count, past, selected, spec, points }) {
+  const data = lab !== "descent" && spec ? { task: spec.data.task, classes: spec.data.classes, byHand: spec.data.preset === null, points: points.map(({ x, y, label }) => [x, y, label]) } : undefined;
+  return { journal, checkpoint, history, view, count, past, selected, data, run: { ...run, progress: null, fresh: false, reruns: 0, answered: 0, renewed: false, wish: run.playing ? { playing: true, patience: 8 } : null } };
 }
 
 /** A branch's trails come again with its run. @param {State} state */

@@ -9,9 +9,9 @@ import { dialogClosed, dialogOpened, editRedone, editUndone, langChanged, newSta
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./store.js").Store} Store */
-/** @typedef {{keys: string[], text: string, codes: string[], with?: string, present?: boolean, run: (store: Store) => void}} Key
+/** @typedef {{keys: string[], text: string, codes: string[], with?: string, present?: boolean, labs?: readonly State["lab"][], run: (store: Store, event?: KeyboardEvent) => void}} Key
  *   keys: as they are written on the keyboard; text: key of the sentence; codes: of KeyboardEvent.code; with: modifiers, "ctrl", "shift", "ctrl+shift";
- *   present: only while presenting */
+ *   present: only while presenting; labs: only in these */
 
 /** @param {Store} store */
 export function togglePlay({ get, dispatch }) {
@@ -30,6 +30,9 @@ function fullScreen() {
 
 /** @param {State} state */
 const isDark = ({ theme }) => theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+
+/** In the order of their numbers. */
+const LABS = ["descent", "backprop", "neuron", "network"];
 
 /** @type {readonly Key[]} */
 export const KEYS = [
@@ -52,6 +55,7 @@ export const KEYS = [
   { keys: ["F"], text: "keys.full", codes: ["KeyF"], run: fullScreen },
   { keys: ["D"], text: "keys.dark", codes: ["KeyD"], run: ({ get, dispatch }) => dispatch(themeChanged(isDark(get()) ? "light" : "dark")) },
   { keys: ["L"], text: "keys.language", codes: ["KeyL"], run: ({ get, dispatch }) => dispatch(langChanged(get().lang === "ko" ? "en" : "ko")) },
+  { keys: ["1–4"], text: "keys.lab", codes: ["Digit1", "Digit2", "Digit3", "Digit4"], run: (_, event) => location.assign(`/${LABS[Number(event?.code.at(-1)) - 1]}${location.search}`) },
   { keys: ["?"], text: "keys.help", codes: ["Slash"], with: "shift", run: (store) => toggle(store, "help") },
 ];
 
@@ -67,15 +71,15 @@ export function listenToKeys(store, target = document) {
 
 /** @param {Store} store @param {KeyboardEvent} event */
 export function pressed(store, event) {
-  const { dialog, present } = store.get();
+  const { dialog, present, lab } = store.get();
   if (event.defaultPrevented || event.isComposing) return;
   if (event.key === "Escape" && dialog && LIGHT.includes(dialog)) return store.dispatch(dialogClosed());
   if ((dialog && !LIGHT.includes(dialog)) || ofControl(event)) return;
   const held = [(event.ctrlKey || event.metaKey) && "ctrl", event.shiftKey && "shift", event.altKey && "alt"].filter(Boolean).join("+");
-  const key = KEYS.find((one) => (!one.present || present) && meant(one, event, held));
+  const key = KEYS.find((one) => (!one.present || present) && (!one.labs || one.labs.includes(lab)) && meant(one, event, held));
   if (!key) return;
   event.preventDefault();
-  if (!event.repeat || ["ArrowLeft", "ArrowRight", "KeyZ", "KeyY"].includes(event.code)) key.run(store);
+  if (!event.repeat || ["ArrowLeft", "ArrowRight", "KeyZ", "KeyY"].includes(event.code)) key.run(store, event);
 }
 
 /** A letter by its place; "?" also by what it writes, since keyboards have it in different places. @param {Key} key @param {KeyboardEvent} event @param {string} held */

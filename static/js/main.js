@@ -4,6 +4,7 @@ import { createAddress } from "./address.js";
 import { journalLoaded, linkChanged, serverFrame, serverLandscape, serverMessage, viewChanged, runSpeed, runUnit } from "./actions.js";
 import { createCommands } from "./commands.js";
 import { loadTexts, setLanguage, translate } from "./i18n.js";
+import { createInquirer } from "./inquirer.js";
 import { createKeeper, restored } from "./keep.js";
 import { listenToKeys } from "./keys.js";
 import { createLoop } from "./loop.js";
@@ -54,7 +55,20 @@ const VIEWS = {
   inner: () => import("./views/inner.js"),
   relay: () => import("./views/relay.js"),
   "own-points": () => import("./views/own-points.js"),
+  "backprop-controls": () => import("./views/backprop-controls.js"),
+  graph: () => import("./views/graph.js"),
+  walk: () => import("./views/walk.js"),
+  beside: () => import("./views/beside.js"),
+  softmax: () => import("./views/softmax.js"),
+  influence: () => import("./views/influence.js"),
+  "neuron-controls": () => import("./views/neuron-controls.js"),
+  machine: () => import("./views/machine.js"),
+  gallery: () => import("./views/gallery.js"),
+  depth: () => import("./views/depth.js"),
 };
+
+/** @type {readonly State["lab"][]} */
+const LABS = ["descent", "backprop", "neuron", "network"];
 
 /** Steps a second at which walkers can be followed with the eye. */
 const WALK = 20;
@@ -65,7 +79,7 @@ async function beginning() {
   const lab = labOf(root.dataset.lab);
   const look = /** @type {Partial<State>} */ ({ lab, lang: root.lang === "en" ? "en" : "ko", theme: localStorage.getItem("downhill.theme") ?? "auto" });
   const linked = await fromHash(location.hash);
-  if (linked && labOf(ofJournal(linked.journal)) !== lab) location.replace(`/${ofJournal(linked.journal)}${location.search}${location.hash}`);
+  if (linked && (ofJournal(linked.journal) === "descent") !== (lab === "descent")) location.replace(`/${ofJournal(linked.journal)}${location.search}${location.hash}`);
   const kept = restored(sessionStorage, linked?.journal ?? null, lab);
   if (kept) return { ...look, ...kept };
   if (!linked) return lab === "descent" ? { ...look, journal: firstJournal(), run: { ...initialState().run, speed: WALK } } : look;
@@ -75,7 +89,7 @@ async function beginning() {
 }
 
 /** @param {string | undefined} name @returns {State["lab"]} */
-const labOf = (name) => (name === "descent" ? "descent" : "network");
+const labOf = (name) => LABS.find((lab) => lab === name) ?? "network";
 
 /** The lab in which a journal is at home. @param {import("./state.js").Journal} journal */
 const ofJournal = ({ spec }) => (["surface", "points"].includes(spec.objective?.kind) ? "descent" : "network");
@@ -89,7 +103,7 @@ function dress(state, previous) {
   toggle("present", state.present);
   toggle("blank", state.dialog === "blank");
   dataset.panel = state.view.panel;
-  Object.assign(dataset, { mode: state.view.descent.mode, side: sideOf(state) });
+  Object.assign(dataset, { mode: state.view.descent.mode, side: sideOf(state), beside: state.view.backprop.beside });
 }
 
 /** @param {string} name @param {boolean} on */
@@ -155,6 +169,7 @@ async function begin() {
   const panels = watchPanels(loop.ask);
   const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
   const surveyor = createSurveyor({ get, dispatch, visible: panels.visible, again: loop.ask });
+  const inquirer = createInquirer({ get, dispatch, visible: panels.visible, again: loop.ask });
   const keeper = createKeeper({ get, room: sessionStorage });
 
   const address = createAddress({ get, replace: readdressed });
@@ -171,6 +186,7 @@ async function begin() {
 
   function before() {
     surveyor.look();
+    inquirer.look();
     commands.flush();
   }
   /** @param {State} state */

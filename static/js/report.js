@@ -22,7 +22,7 @@ export function report(state) {
     undo: state.past.undo.length, redo: state.past.redo.length, pending: state.pending.length,
     branches: state.branches.map(({ id, from, horizon }) => ({ id, from, horizon })),
     landscape: landscape && { plane: landscape.plane, n: landscape.n, finest: landscape.finest, version: landscape.version, explained: [...landscape.explained], kind: landscape.kind, facts: landscape.facts, window: [...landscape.window], path: landscape.path.length / 5 },
-    walkers: walkers(state), trails: { rows: state.trails.rows, length: state.trails.length, last: state.trails.last }, tries: state.tries.length, survey: state.survey, formula: state.formula,
+    walkers: walkers(state), trails: { rows: state.trails.rows, length: state.trails.length, last: state.trails.last }, tries: state.tries.length, survey: state.survey, formula: state.formula, studies: state.studies,
     preview: state.preview, check: state.check, view: state.view, selected: state.selected, lang: state.lang, theme: state.theme, present: state.present, dialog: state.dialog,
     history: Array.from({ length: Math.min(ROWS, history.length) }, (_, i) => history.row(Math.max(0, history.length - ROWS) + i)),
   };
@@ -31,7 +31,7 @@ export function report(state) {
 /** Who walks, row by row: where, how high, at what cost, and since when lost (−1: not). @param {State} state */
 function walkers({ lab, spec, frame }) {
   const { theta, status } = frame ?? {};
-  if (lab === "network" || !spec || !frame || !theta || spec.methods.length !== frame.loss.length) return [];
+  if (lab !== "descent" || !spec || !frame || !theta || spec.methods.length !== frame.loss.length) return [];
   return spec.methods.map((method, row) => ({
     key: keyOf(method), seed: method.seed ?? 0, x: theta[2 * row], y: theta[2 * row + 1], loss: frame.loss[row], rate: frame.rate[row],
     evaluations: [frame.evaluations[2 * row], frame.evaluations[2 * row + 1]], lost: status ? status[2 * row] : -1,

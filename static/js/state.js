@@ -1,6 +1,8 @@
 // @ts-check
 import { Trails } from "./math/trails.js";
 import { Tries } from "./math/tries.js";
+import { BACKPROP } from "./backprop.js";
+import { NEURON } from "./neuron.js";
 
 /**
  * The shape of the state, and its beginning. Every view reads from here, every action changes something here.
@@ -47,7 +49,7 @@ import { Tries } from "./math/tries.js";
  * @typedef {{kind: "point", id: number}} PointRef
  * @typedef {UnitRef | EdgeRef | BiasRef | PointRef | null} Ref
  *
- * @typedef {"descent" | "network"} Lab
+ * @typedef {"descent" | "backprop" | "neuron" | "network"} Lab   all but the first look at the same run: the network
  *
  * @typedef {object} State
  * @property {Lab} lab
@@ -75,6 +77,7 @@ import { Tries } from "./math/tries.js";
  * @property {import("./math/trails.js").Trails} trails @property {import("./math/tries.js").Tries} tries   of a planar run: where every row has been, what searches have asked for
  * @property {Survey | null} survey       slope, curvature and a cut where the picked walker stands: the newest answer
  * @property {{id: number, survey: Survey | null}} outset   the same at the start of the run: the question asked last, and the newest answer
+ * @property {Readonly<Record<string, any>>} studies  by what they are about: the newest answer to `study` (studies.js)
  * @property {any} formula                the newest answer to `formula`
  * @property {readonly Branch[]} branches  the ghosts: other futures that can be returned to
  * @property {Landscape | null} landscape
@@ -101,7 +104,7 @@ import { Tries } from "./math/tries.js";
  *   diverged: null | {step: number, rate: number, cause: {reason: "rate" | "weights" | "overflow" | "set", curvature: number | null, limit: number | null, turn: Before | null, last: Before | null}}}} Checkup
  *
  * @typedef {{id: number, journal: Journal, history: import("./math/history.js").History, trails?: import("./math/trails.js").Trails, checkpoint: any, horizon: number, from: number}} Branch   from: the step where it parts from the running journal
- * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, plane: Plane, hideTest: boolean, panel: string, descent: Descent}} View
+ * @typedef {{tool: "drag" | "add" | "delete" | "brush", label: number, dimension: "2d" | "3d", log: boolean, surfaceLog: boolean, surfaceSize: number, plane: Plane, hideTest: boolean, panel: string, descent: Descent, backprop: import("./backprop.js").Backprop, neuron: import("./neuron.js").Neuron}} View
  *
  * @typedef {"race" | "fan" | "relay"} Mode   everybody against everybody; one walker at nine rates; Adam, SGD, and Adam then SGD
  * @typedef {object} Descent   how the Descent lab is looked at, and what it remembers
@@ -120,7 +123,7 @@ const DESCENT = { mode: "race", shelf: {}, picked: "adam", bench: {}, side: "mou
 
 /** The view that everything begins with; what was kept or linked may know less of it. @type {View} */
 const VIEW = {
-  tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, plane: { kind: "path", seed: 0, weights: [] }, hideTest: false, panel: "data", descent: DESCENT,
+  tool: "drag", label: 1, dimension: "3d", log: true, surfaceLog: true, surfaceSize: 41, plane: { kind: "path", seed: 0, weights: [] }, hideTest: false, panel: "data", descent: DESCENT, backprop: BACKPROP, neuron: NEURON,
 };
 
 /** @returns {State} @param {Partial<State>} [over] @param {import("./math/history.js").History} [history] */
@@ -132,8 +135,20 @@ export function initialState(over = {}, history) {
     confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
     run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false, reruns: 0, answered: 0, renewed: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
-    history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, outset: { id: 0, survey: null }, formula: null, branches: [], landscape: null, preview: null, check: null,
+    history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, outset: { id: 0, survey: null }, formula: null, studies: {}, branches: [], landscape: null, preview: null, check: null,
     past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null, spot: null,
-    dialog: null, notices: [], ...over, view: { ...VIEW, ...(over.lab === "descent" && { panel: "map" }), ...over.view, descent: { ...DESCENT, ...over.view?.descent } },
+    dialog: null, notices: [], ...over, view: viewOf(over),
+  };
+}
+
+/** The panel that a phone shows first, of each lab. @type {Record<Lab, string[]>} */
+export const PANELS = { network: ["data", "network", "landscape", "gradients"], descent: ["map", "walkers", "side"], backprop: ["graph", "beside"], neuron: ["machine", "gallery", "depth"] };
+
+/** What was kept or linked may come from another lab, and know less. @param {Partial<State>} over @returns {View} */
+function viewOf({ lab = "network", view }) {
+  const known = { ...VIEW, ...view }, [first] = PANELS[lab];
+  return {
+    ...known, panel: PANELS[lab].includes(known.panel) ? known.panel : first, descent: { ...DESCENT, ...view?.descent },
+    backprop: { ...BACKPROP, ...view?.backprop }, neuron: { ...NEURON, ...view?.neuron },
   };
 }

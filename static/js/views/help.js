@@ -7,8 +7,9 @@ import { dialogFrame } from "./dialog-frame.js";
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const rows = KEYS.map(({ keys, text }) => h("div", null, h("dt", null, keys.map(keyCap)), h("dd", { "data-t": text }, t(text))));
-  const map = store.get().lab === "descent" && h("p", { class: "hint", "data-t": "map.keys" }, t("map.keys"));
+  const { lab } = store.get();
+  const rows = KEYS.filter(({ labs }) => !labs || labs.includes(lab)).map(({ keys, text }) => h("div", null, h("dt", null, keys.map(keyCap)), h("dd", { "data-t": text }, t(text))));
+  const map = lab === "descent" && h("p", { class: "hint", "data-t": "map.keys" }, t("map.keys"));
   const frame = dialogFrame(store, "help", "help.title",
     h("p", { class: "hint", "data-t": "help.hint" }, t("help.hint")), h("dl", { class: "keys" }, rows), map);
   element.append(frame.element);

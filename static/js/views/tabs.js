@@ -3,11 +3,9 @@
 import { viewChanged } from "../actions.js";
 import { h, setAttribute } from "../dom.js";
 import { t, translate } from "../i18n.js";
+import { PANELS } from "../state.js";
 
 /** @typedef {import("../state.js").State} State */
-
-/** Of each lab, the first is shown first. @type {Record<State["lab"], string[]>} */
-const PANELS = { network: ["data", "network", "landscape", "gradients"], descent: ["map", "walkers", "side"] };
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {

@@ -60,7 +60,7 @@ export function floorOf(spec) {
 
 /** The numbers at a step, for the tip. @param {State} state @param {number} step @returns {{step: number, lines: string[]} | null} */
 export function numbersAt(state, step) {
-  if (state.lab === "network") return ofRow(state.history.at(step));
+  if (state.lab !== "descent") return ofRow(state.history.at(step));
   const { trails, spec } = state, at = trails.indexAt(step);
   if (at < 0) return null;
   const heights = walkersOf(spec?.methods ?? []).filter(({ rows }) => rows[0] < trails.rows).map(({ key, rows: [row] }) => ({ key, loss: trails.loss(at, row) }));
@@ -77,7 +77,7 @@ function ofRow(row) {
 /** The present in words. @param {State} state */
 export function sentenceOf({ lab, run, frame, spec }) {
   const step = formatInteger(run.step);
-  if (lab === "network") return t("timeline.value", { step, epoch: format(run.epoch), loss: format(frame?.loss[0]), test: format(frame?.test_loss[0]) });
+  if (lab !== "descent") return t("timeline.value", { step, epoch: format(run.epoch), loss: format(frame?.loss[0]), test: format(frame?.test_loss[0]) });
   const heights = walkersOf(spec?.methods ?? []).map(({ key, rows: [row] }) => `${t(`optimizer.${key}`)} ${format(frame?.loss[row])}`);
   return t("timeline.walkers", { step, heights: heights.join(", ") });
 }

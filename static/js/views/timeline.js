@@ -212,7 +212,7 @@ function createStrips() {
 
 /** The heights at a step: the run's newest, or what the curves remember. @param {Model} run @param {State} state @param {number} step @param {boolean} now */
 function dotsOf({ lines, floor }, { lab, frame, spec }, step, now) {
-  if (lab === "network") return [{ loss: now ? frame?.loss[0] ?? NaN : at(lines[1].curve, step), colour: lines[1].colour }];
+  if (lab !== "descent") return [{ loss: now ? frame?.loss[0] ?? NaN : at(lines[1].curve, step), colour: lines[1].colour }];
   return lines.map(({ curve, colour, legs }, line) => ({ loss: now && frame && lines.length === spec?.methods.length ? frame.loss[line] - floor : at(curve, step), colour: legs?.find(({ to }) => step <= to)?.colour ?? colour }));
 }
 

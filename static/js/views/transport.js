@@ -158,12 +158,12 @@ const NUMBERS = {
   epochs: (state) => (clockOf(state).unit === "step" ? null : [state.run.epoch.toFixed(1), formatFull(state.run.epoch)]),
   steps: ({ run }) => [formatInteger(run.step), formatInteger(run.step)],
   best: (state) => (state.lab === "descent" ? best(standingsOf(state)[0]) : null),
-  train: ({ lab, frame }) => (lab === "network" ? number(frame?.loss[0]) : null),
+  train: ({ lab, frame }) => (lab !== "descent" ? number(frame?.loss[0]) : null),
   test: ({ lab, frame, spec }) => (lab === "descent" || spec?.data.test === 0 ? null : number(frame?.test_loss[0])),
   penalty: ({ lab, frame, spec }) => (lab === "descent" || !spec || spec.penalty.kind === "none" ? null : number(frame?.penalty[0])),
-  accuracy: ({ lab, frame }) => (lab === "network" ? percent(frame?.accuracy[0], frame?.test_accuracy[0]) : null),
-  rate: (state) => (state.lab === "network" && state.frame && usesRate(state) ? [formatShort(state.frame.rate[0]), formatFull(state.frame.rate[0])] : null),
-  evaluations: ({ lab, frame, run, link }) => (lab === "network" && frame && !run.progress && link.status !== "connecting" ? asked(frame.evaluations) : null),
+  accuracy: ({ lab, frame }) => (lab !== "descent" ? percent(frame?.accuracy[0], frame?.test_accuracy[0]) : null),
+  rate: (state) => (state.lab !== "descent" && state.frame && usesRate(state) ? [formatShort(state.frame.rate[0]), formatFull(state.frame.rate[0])] : null),
+  evaluations: ({ lab, frame, run, link }) => (lab !== "descent" && frame && !run.progress && link.status !== "connecting" ? asked(frame.evaluations) : null),
 };
 
 /** The lowest walker's height, and who it is. @param {import("../math/standings.js").Standing | undefined} first @returns {[string, string]} */

@@ -1,0 +1,20 @@
+// @ts-check
+/**
+ * What the page asks of the engine beside the run (docs/protocol.md, `study`): a table of questions, each made of the state and of nothing
+ * else. The answers are in `state.studies`, under the same names.
+ *
+ * @typedef {import("./state.js").State} State
+ * @typedef {{readers: readonly string[], question: (state: State) => object | null, about?: (state: State) => unknown}} Study
+ *   readers: the views that show it: it is asked only while one of them is seen; question: null if there is nothing to ask;
+ *   about: what else the answer depends on, such as the run's step: when that changes, it is asked again
+ */
+
+import { graphQuestion } from "./math/graph-question.js";
+
+/** @type {Readonly<Record<string, Study>>} */
+export const STUDIES = {
+  graph: { readers: ["graph", "walk"], question: graphQuestion },
+};
+
+/** The run as it stands now, for studies of the network. @param {State} state */
+export const present = ({ run, frame, version }) => [run.reruns, frame?.step, version, frame?.version];

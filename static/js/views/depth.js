@@ -1,0 +1,8 @@
+// @ts-check
+/** How much gradient is left after many layers. */
+
+/** @param {HTMLElement} element @param {import("../store.js").Store} store */
+export function mount(element, store) {
+  void store;
+  return { update() {}, destroy: () => element.replaceChildren() };
+}
