@@ -47,6 +47,7 @@ STAGES = [
     "run",
     "checkup frames rehearsal",
     "checkup_words walkers survey typed",
+    "studies.formula",
     "studies.graph",
     "studies",
     "protocol headless",
