@@ -17,8 +17,8 @@ SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
 STAGES = [
     "engine.core engine.ftz engine.schedules engine.operations engine.tokens",
     "engine.graph engine.traced engine.functions engine.landmarks",
-    "engine.derivative engine.expression engine.terrains",
-    "engine.surfaces",
+    "engine.derivative engine.expression engine.terrains engine.faults engine.patterns",
+    "engine.surfaces engine.program",
     "engine.rows engine.clipping engine.swats",
     "engine.adaptive",
     "engine.activations engine.shapes engine.features engine.params engine.surgery engine.search",
@@ -47,6 +47,7 @@ STAGES = [
     "run",
     "checkup frames rehearsal",
     "checkup_words walkers survey typed",
+    "studies.labels",
     "studies.formula",
     "studies.graph",
     "studies",
