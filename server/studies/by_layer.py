@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from server.studies.example import SYMBOLS, Example, Picture, leaf, listed, step, sub
+from server.studies.example import SYMBOLS, Example, Nudge, Picture, leaf, listed, step, sub
 
 
-def layers(example: Example) -> Picture:
+def layers(example: Example, nudge: Nudge) -> dict[str, Any]:
     picture, passage = Picture(), example.passage
     before = _add(picture, example, "x", leaf("input", "x", None))
     for n in range(passage.layers):
@@ -15,7 +15,7 @@ def layers(example: Example) -> Picture:
         picture.groups.append(_group(picture, n, first + 2))
     target = _add(picture, example, "y", leaf("target", "y", None))
     _loss(picture, example, before, target)
-    return picture
+    return example.told(picture, nudge)
 
 
 def _add(picture: Picture, example: Example, name: str, rest: dict[str, Any]) -> int:

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from server.engine.core import Array
-from server.studies.example import SYMBOLS, Example, Picture, real, step, sub
+from server.studies.example import SYMBOLS, Example, Nudge, Picture, real, step, sub
 
 
-def neurons(example: Example) -> Picture:
+def neurons(example: Example, nudge: Nudge) -> dict[str, Any]:
     picture, passage = Picture(), example.passage
     inputs = len(example.values["x"])
     before = [
@@ -27,7 +27,7 @@ def neurons(example: Example) -> Picture:
         for k in range(len(example.values["y"]))
     ]
     _loss(picture, example, before, targets)
-    return picture
+    return example.told(picture, nudge)
 
 
 class _Layer:

@@ -26,8 +26,16 @@ def formula(net: Network, y: Array) -> Graph:
     """The loss of p0 … and y0 …. Where it only asks which class is right, the formula knows that
     and names no y: so nothing is lost where a chance is rounded to 0 or 1.
     """
-    right = int(np.argmax(y)) if len(y) > 1 else int(y[0, 0] > 0)
-    return _parsed(net.loss, len(y), net.limit, right)
+    return formula_of(net, len(y), right_of(y))
+
+
+def formula_of(net: Network, outputs: int, right: int) -> Graph:
+    return _parsed(net.loss, outputs, net.limit, right)
+
+
+def right_of(y: Array) -> int:
+    """The class that is right."""
+    return int(np.argmax(y)) if len(y) > 1 else int(y[0, 0] > 0)
 
 
 @lru_cache(64)

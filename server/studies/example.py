@@ -1,5 +1,6 @@
-"""Example: everything that is known of one example's passage, and how a node of a picture tells it."""
+"""Example: all that is known of one example's passage, and how a node of a picture tells it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from server.engine.core import Array
 from server.studies.passage import Entries, Passage, central
 
 At = tuple[int, ...]
+Nudge = tuple[str, float] | None
 Ref = tuple[str, At | None]  # an entry, or one number of it
 
 SYMBOLS = {
@@ -28,6 +30,9 @@ class Picture:
     nodes: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     groups: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     refs: list[Ref] = field(default_factory=list[Ref])
+
+    def plain(self) -> list[Array]:
+        return [np.array(node["value"], float) for node in self.nodes]
 
     def add(self, ref: Ref, **node: Any) -> int:
         self.nodes.append(node)
@@ -67,15 +72,55 @@ class Example:
     def target(self, k: int) -> dict[str, Any]:
         return leaf("target", "y" if len(self.values["y"]) == 1 else f"y{sub(k + 1)}", None)
 
-    def nudged(self, ref: Ref, key: str, by: float, after: Entries, refs: list[Ref]) -> Any:
-        """What the picture's nodes become; `predicted` is what the gradient says f becomes."""
-        name, at = ref
-        assert at is not None
-        slope = float(self.grads[name][at])
+    def told(self, picture: Picture, nudge: Nudge) -> dict[str, Any]:
+        """What a picture of entries tells, and what its nodes become."""
         return {
-            "key": key, "by": by, "values": [read(after, ref) for ref in refs],
+            "nodes": picture.nodes, "groups": picture.groups,
+            "leaves": [
+                {"name": node["key"], "node": at, "value": node["value"], "declared": None}
+                for at, node in enumerate(picture.nodes)
+                if node["kind"] == "leaf"
+            ],
+            "faults": faults(picture),
+            "nudged": None if nudge is None else self._nudged(picture, *nudge),
+        }  # fmt: skip
+
+    def _nudged(self, picture: Picture, key: str, by: float) -> dict[str, Any] | None:
+        """None for a key that the network does not have, or has no more. `predicted` is what the
+        gradient says that the loss becomes.
+        """
+        ref = self._ref(key)
+        if ref is None:
+            return None
+        after = self.passage.after_nudge(*ref, by)
+        slope = float(self.grads[ref[0]][ref[1]])
+        return {
+            "key": key, "by": by, "values": [_read(after, *ref) for ref in picture.refs],
             "f": float(after["L"]), "predicted": float(self.values["L"]) + slope * by,
         }  # fmt: skip
+
+    def _ref(self, key: str) -> tuple[str, At] | None:
+        """The opposite of `key_of`."""
+        found = re.fullmatch(r"([A-Za-z][0-9]*)(?:\[([0-9]{1,4})(?:,([0-9]{1,4}))?\])?", key)
+        if found is None or found[1] not in self.values:
+            return None
+        shape = self.values[found[1]].shape
+        given = [int(i) for i in found.groups()[1:] if i is not None]
+        at = tuple(given + [0] * (len(shape) - len(given)))
+        inside = len(at) == len(shape) and all(i < n for i, n in zip(at, shape, strict=True))
+        return (found[1], at) if inside else None
+
+
+def faults(picture: Picture) -> list[dict[str, Any]]:
+    """Where something that is not finite is made of what is."""
+    finite = [bool(np.isfinite(value).all()) for value in picture.plain()]
+    found: list[dict[str, Any]] = []
+    for at, node in enumerate(picture.nodes):
+        if not finite[at] and all(finite[i] for i in node["inputs"]):
+            values, text = {"name": node["label"]}, f"{node['label']} has no finite value"
+            fault = {"key": "error.graph_not_finite", "values": values, "text": text}
+            found.append({"node": at, "column": None, **fault})
+    return found
 
 
 def leaf(op: str, label: str, place: dict[str, Any] | None) -> dict[str, Any]:
@@ -95,13 +140,12 @@ def step(
     }  # fmt: skip
 
 
-def read(entries: Entries, ref: Ref) -> Any:
-    name, at = ref
+def _read(entries: Entries, name: str, at: At | None) -> Any:
     return listed(entries[name]) if at is None else float(entries[name][at])
 
 
 def key_of(name: str, at: At) -> str:
-    """"W1[2,0]", "a1[3]", "L"; of a vector (k, 1) the row alone."""
+    """ "W1[2,0]", "a1[3]", "L"; of a vector (k, 1) the row alone."""
     if not at:
         return name
     return f"{name}[{at[0]},{at[1]}]" if name[0] == "W" else f"{name}[{at[0]}]"

@@ -1,5 +1,5 @@
-"""Passage: one example's way through a network and back, and how its loss changes when one number on
-the way is nudged.
+"""Passage: one example's way through a network and back, and how its loss changes when one number
+on the way is nudged.
 
 Entries have the deck's names, layers counted from 1: x, W1, b1, z1, a1, …, o (the last weighted
 sums), p (what the loss makes of them, unless that is o itself), y (the target), L. Vectors are
@@ -56,9 +56,7 @@ class Rest:
 
 def _from(net: Network, first: int) -> Network:
     sizes = params.Sizes(net.sizes[first:], params.pieces_of(net.sizes)[first:])
-    return replace(
-        net, sizes=sizes, activations=net.activations[first:], hyper=net.hyper[first:]
-    )
+    return replace(net, sizes=sizes, activations=net.activations[first:], hyper=net.hyper[first:])
 
 
 class Passage:
@@ -82,15 +80,11 @@ class Passage:
             bend.slope(tape, self.program.z[-1], self.program.output, self._slopes[-1])
         program = self.program
         self._tape = Tape([*program.forward, *program.measure, *program.backward, *tape])
+        self.plans: dict[int, Any] = {}  # what is made of it once, by class (by_operation.py)
         self._rests: dict[tuple[int, int], Rest] = {}
 
     def fits(self, net: Network, dtype: Any) -> bool:
         return self.given == net and self.dtype == dtype
-
-    @cached_property
-    def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Of every entry; a vector's number is named by its row alone."""
-        return {name: value.shape for name, value in self.values().items()}
 
     @property
     def bends(self) -> list[Bend]:
@@ -143,7 +137,7 @@ class Passage:
         return {name: found[name].astype(float) for name in self.names}
 
     def gradients(self) -> Entries:
-        """∂L/∂ of every entry, in its shape; of y NaN where the loss only asks which class it is."""
+        """∂L/∂ of every entry, in its shape; of y NaN where the loss asks only which class it is."""
         program, found = self.program, {"L": np.ones(())}
         above = self.values()
         found |= endings.gradients(self.net, above[self.said], above["y"])

@@ -1,8 +1,7 @@
-"""Unrolled: the network as it stands, as a graph, for one example: the source "network" of the graph
-study. Three levels, from coarse to fine: layers (matrices), neurons, single operations.
+"""Unrolled: the network as it stands, as a graph, for one example: the source "network" of the
+graph study. Three levels, from coarse to fine: layers (matrices), neurons, single operations.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,23 +19,19 @@ from server.state import batch
 from server.studies.by_layer import layers
 from server.studies.by_neuron import neurons
 from server.studies.by_operation import operations, steps_of
-from server.studies.example import Example, Picture
+from server.studies.example import Example, Nudge
 from server.studies.passage import Passage
 from server.work import Work
 
-Nudge = tuple[str, float] | None
 MOST_NODES = 200
 MOST_WIRES = 1200  # of neurons: more are no picture, and too many numbers to be sent while it runs
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`ref`: the number that stays nudged, as an entry and its place there."""
-
     level: str
     h: float
     nudge: Nudge
-    ref: tuple[str, tuple[int, ...]] | None
     features: tuple[str, ...]
 
 
@@ -55,8 +50,7 @@ def study(
     told = {"step": run.step, "version": run.version, "point": {"x": x, "y": y, "label": label}}
     theta = stepper.theta[0].copy()
     passage = _passage(stepper.net, theta, kept)
-    ref = None if nudge is None else _ref(nudge[0], passage)
-    asked = Asked(level, h, nudge, ref, spec.model.features)
+    asked = Asked(level, h, nudge, spec.model.features)
     return _told(passage, theta, example, asked, told)
 
 
@@ -75,20 +69,6 @@ def _passage(net: Network, theta: Array, kept: dict[str, Any]) -> Passage:
     return known
 
 
-def _ref(key: str, passage: Passage) -> tuple[str, tuple[int, ...]]:
-    """"W1[2,0]" → ("W1", (2, 0)); a vector's numbers have one index, a lone one none."""
-    found = re.fullmatch(r"([A-Za-z][0-9]*)(?:\[([0-9]{1,4})(?:,([0-9]{1,4}))?\])?", key)
-    shape = passage.shapes.get(found[1]) if found else None
-    if found is None or shape is None:
-        names = ", ".join(passage.names)
-        raise Bad("nudge.key", f"expected one of {names}, with its indices; got {key}", "graph_key")
-    given = [int(i) for i in found.groups()[1:] if i is not None]
-    at = tuple(given + [0] * (len(shape) - len(given)))
-    if len(given) > len(shape) or any(i >= n for i, n in zip(at, shape, strict=False)):
-        raise Bad("nudge.key", f"{found[1]} is {shape}, got {key}", "graph_key")
-    return found[1], at
-
-
 def _told(
     passage: Passage, theta: Array, given: Batch, asked: Asked, told: dict[str, Any]
 ) -> Work[dict[str, Any]]:
@@ -97,37 +77,8 @@ def _told(
     passage.run(theta, given)
     up, down = yield from passage.differences(asked.h)
     example = Example(passage, asked.features, asked.h, up, down)
-    picture, nudged = LEVELS[level](example), None
-    yield
-    if asked.nudge is not None and asked.ref is not None:
-        after = passage.after_nudge(*asked.ref, asked.nudge[1])
-        nudged = example.nudged(asked.ref, *asked.nudge, after, picture.refs)
-    return {
-        "source": "network", "level": level, "reduced": reduced, **told,
-        "nodes": picture.nodes, "groups": picture.groups, "leaves": _leaves(picture),
-        "faults": _faults(picture), "nudged": nudged,
-    }  # fmt: skip
-
-
-def _leaves(picture: Picture) -> list[dict[str, Any]]:
-    return [
-        {"name": node["key"], "node": at, "value": node["value"], "declared": None}
-        for at, node in enumerate(picture.nodes)
-        if node["kind"] == "leaf"
-    ]
-
-
-def _faults(picture: Picture) -> list[dict[str, Any]]:
-    """Where something that is not finite is made of what is."""
-    finite = [bool(np.isfinite(node["value"]).all()) for node in picture.nodes]
-    found: list[dict[str, Any]] = []
-    for at, node in enumerate(picture.nodes):
-        if not finite[at] and all(finite[i] for i in node["inputs"]):
-            text = f"{node['key']} is not finite"
-            values = {"name": node["key"], "column": None}
-            fault = {"key": "error.graph_not_finite", "values": values, "text": text}
-            found.append({"node": at, "column": None, **fault})
-    return found
+    found = LEVELS[level](example, asked.nudge)
+    return {"source": "network", "level": level, "reduced": reduced, **told, **found}
 
 
 def _fitting(net: Network, level: str) -> tuple[str, dict[str, Any] | None]:
@@ -143,5 +94,5 @@ def _fitting(net: Network, level: str) -> tuple[str, dict[str, Any] | None]:
     return level, reduced
 
 
-Level = Callable[[Example], Picture]
+Level = Callable[[Example, Nudge], dict[str, Any]]
 LEVELS: dict[str, Level] = {"operation": operations, "neuron": neurons, "layer": layers}
