@@ -8,7 +8,9 @@
  * @property {number} at  how many nodes of the walk are done: first forward, then backward
  * @property {number} h  by how much a node is nudged
  * @property {"softmax" | "influence"} beside
+ * @property {string | null} picked  the key of the node whose card is shown; null: the one at hand @property {readonly string[]} folded  keys of groups
+ * @property {{key: string, by: number} | null} nudge  of one node
  */
 
 /** @type {Backprop} */
-export const BACKPROP = { source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, at: 0, h: 1e-4, beside: "softmax" };
+export const BACKPROP = { source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, at: 0, h: 1e-4, beside: "softmax", picked: null, folded: [], nudge: null };
