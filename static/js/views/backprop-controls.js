@@ -9,7 +9,7 @@
 import { labChanged, newGesture } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
-import { formatShort } from "../math/format.js";
+import { formatPower, formatShort } from "../math/format.js";
 import { choice, field } from "./control-choice.js";
 import { popoverField } from "./control-popover.js";
 import { logSlider } from "./control-slider.js";
@@ -28,7 +28,7 @@ const ALL = 9999;
 export function mount(element, store) {
   /** @type {Record<string, Part>} */
   const parts = {
-    expression: expressionField(store), preset: presetControl(store), fold: foldControl(store), leaves: leavesControl(store),
+    expression: expressionField(store), example: presetControl(store), fold: foldControl(store), leaves: leavesControl(store),
     point: pointControl(store), level: levelControl(store), learn: learnControl(store), update: updateControl(),
     nudge: nudgeControl(store), source: sourceControl(store),
   };
@@ -113,7 +113,7 @@ function nudgeControl(store) {
     field: element,
     show({ view: { backprop: { h: by } } }) {
       slider.show(by);
-      setText(value, formatShort(by));
+      setText(value, by < 0.01 ? formatPower(by) : formatShort(by));
     },
   };
 }

@@ -34,7 +34,7 @@ export function pointControl(store) {
     store.dispatch(refSelected({ kind: "point", id }));
   };
   const numbers = /** @type {const} */ (["x", "y", "label"]).map((name) => ({ name, field: numberField({ name: `point.${name}`, min: -1e3, max: 1e3, onCommit: (value) => suppose({ [name]: value }, newGesture()) }) }));
-  const turn = (/** @type {-1 | 1} */ by, /** @type {string} */ key, /** @type {string} */ sign) => h("button", { type: "button", class: "turn", "data-t-label": key, "data-t-title": key, "aria-label": t(key), title: t(key), onclick: () => take(neighbour(store.get(), by)) }, sign);
+  const turn = (/** @type {-1 | 1} */ by, /** @type {string} */ key, /** @type {string} */ sign) => h("button", { type: "button", class: "point-turn", "data-t-label": key, "data-t-title": key, "aria-label": t(key), title: t(key), onclick: () => take(neighbour(store.get(), by)) }, sign);
   const fields = h("div", { class: "row" }, numbers.map(({ name, field }) => h("label", { class: "part" }, h("span", { class: "name", "data-t": `point.${name}` }, t(`point.${name}`)), field.element)));
   const popover = popoverField("control.point", picture, fields, h("p", { class: "hint", "data-t": "point.hint" }, t("point.hint")));
   popover.button.before(turn(-1, "point.previous", "‹"));
