@@ -11,6 +11,7 @@ import { createLoop } from "./loop.js";
 import { History } from "./math/history.js";
 import { sideOf } from "./math/own.js";
 import { watchPanels } from "./panels.js";
+import { createPace } from "./pace.js";
 import { reduce } from "./reduce.js";
 import { report } from "./report.js";
 import { firstJournal } from "./expedition.js";
@@ -170,6 +171,7 @@ async function begin() {
   const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
   const surveyor = createSurveyor({ get, dispatch, visible: panels.visible, again: loop.ask });
   const inquirer = createInquirer({ get, dispatch, visible: panels.visible, again: loop.ask });
+  const pace = createPace({ get, dispatch, again: loop.ask });
   const keeper = createKeeper({ get, room: sessionStorage });
 
   const address = createAddress({ get, replace: readdressed });
@@ -185,6 +187,7 @@ async function begin() {
   socket.start();
 
   function before() {
+    pace.look();
     surveyor.look();
     inquirer.look();
     commands.flush();
