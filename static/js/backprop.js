@@ -11,7 +11,8 @@
  * @property {"operation" | "neuron" | "layer"} level  how far the network is folded @property {{x: number, y: number, label: number} | null} point  that goes through it; null: the chosen one (math/graph-question.js)
  * @property {number} delta  by how much every weight is nudged (Influence)
  * @property {"softmax" | "influence"} beside
- * @property {string | null} picked  the key of the node whose card is shown; null: the one at hand @property {readonly string[]} folded  keys of groups
+ * @property {{key: string, at: number} | null} picked  the node whose card is shown as long as the walk stays there; null: the one at hand
+ * @property {readonly string[]} folded  keys of groups
  */
 
 /** @type {Backprop} */
