@@ -8,15 +8,15 @@
 import { shownOf } from "./graph-fold.js";
 import { knownAt, walkOf } from "./graph-walk.js";
 
-/** Each view has its own: it remembers the last answer without an error. @returns {(state: import("../state.js").State) => Now | null}  null: nothing came yet */
+/** Each view has its own: it remembers the picture while only the walk moves. Of a text that cannot be read the answer before it stands, with the error (reduce-lab.js). @returns {(state: import("../state.js").State) => Now | null}  null: nothing came yet */
 export function graphNow() {
   /** @type {any} */
   let answer = null;
   let folds = "", picture = /** @type {any} */ (null), walk = /** @type {any} */ (null);
   return ({ studies, view: { backprop } }) => {
     const { graph } = studies, chosen = JSON.stringify(backprop.folded ?? []);
-    const fresh = graph && !graph.error && graph !== answer;
-    if (fresh) answer = graph;
+    const fresh = graph?.nodes && graph.nodes !== answer?.nodes;
+    if (graph?.nodes) answer = graph;
     if (!answer) return null;
     if (fresh || chosen !== folds) {
       picture = shownOf(answer, backprop.folded ?? []);

@@ -1,7 +1,7 @@
 // @ts-check
 /** A wire of the graph. Red when a gradient has come back through it; where a node's wires part, each has its part of the gradient written at its end. */
 import { setAttribute, setText, svg } from "../dom.js";
-import { format, formatFull } from "../math/format.js";
+import { formatFull, formatWire } from "../math/format.js";
 
 /** @typedef {import("../math/graph-fold.js").Shown} Shown */
 
@@ -22,7 +22,7 @@ export function drawnWire({ from, to, slot, d, enter }, source, target) {
       const shown = parts && back && !quiet && typeof sent === "number";
       setAttribute(part, "hidden", !shown);
       if (!shown) return;
-      setText(text, format(sent));
+      setText(text, formatWire(sent));
       setText(title, formatFull(sent));
     },
   };
