@@ -46,7 +46,7 @@ def _parsed(loss: str, outputs: int, limit: float, right: int) -> Graph:
 
 
 def value(net: Network, p: Array, y: Array) -> Array:
-    return formula(net, y).evaluate(_named(p, y))
+    return formula(net, y).evaluate(_named(p, y)).reshape(())
 
 
 def gradients(net: Network, p: Array, y: Array) -> dict[str, Array]:
@@ -66,9 +66,11 @@ def nudged(net: Network, p: Array, y: Array, step: float) -> dict[str, Array]:
 
 
 def _collected(graph: Graph, found: dict[str, Array], name: str, count: int) -> Array:
+    """Of each of p, or y; the loss that asks which class is right does not depend on a number y."""
     named = {node.name for node in graph.nodes}
     each = [f"{name}{k}" for k in range(count)]
-    return np.array([found[n].item() if n in named else np.nan for n in each])[:, None]
+    known = [found[n].item() if name == "p" or n in named else np.nan for n in each]
+    return np.array(known)[:, None]
 
 
 def _named(p: Array, y: Array) -> dict[str, Array]:

@@ -137,7 +137,7 @@ class Passage:
         return {name: found[name].astype(float) for name in self.names}
 
     def gradients(self) -> Entries:
-        """∂L/∂ of every entry, in its shape; of y NaN where the loss asks only which class it is."""
+        """∂L/∂ of every entry, in its shape; of y NaN where the loss asks which class it is."""
         program, found = self.program, {"L": np.ones(())}
         above = self.values()
         found |= endings.gradients(self.net, above[self.said], above["y"])
