@@ -65,7 +65,7 @@ def test_what_is_measured_is_the_loss_of_the_network_with_that_weight(delta: flo
 
 
 def test_both_agree_until_the_nudge_is_too_large_or_is_rounded_away() -> None:
-    """Curvature's part grows with δ, rounding's falls with it: a V in log-log, a decade a decade."""
+    """Curvature's part grows with δ, rounding's falls: a V in log-log, a decade a decade."""
     found = asked(run_of(), top=4)
     deltas = np.array(found["deltas"])
     for weight in found["weights"]:
@@ -133,7 +133,7 @@ def test_what_was_compiled_is_used_again_and_knows_moved_points() -> None:
     run, kept = run_of(), {}
     asked(run, kept)
     moved = int(run.stepper.points.ids[~run.stepper.points.test][0])
-    run.edit({"kind": "move", "points": [[moved, 1.0, -1.0]]})
+    run.edit({"kind": "move", "point": moved, "x": 1.0, "y": -1.0})
     run.advance(3)
     assert asked(run, kept) == asked(run)
 
