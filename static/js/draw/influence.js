@@ -1,6 +1,7 @@
 // @ts-check
 /** What nudging every weight does against what its gradient says, and how far apart the two are for every δ: pure functions of (context, model, theme), in CSS pixels. */
-import { formatShort } from "../math/format.js";
+import { formatPower, formatShort } from "../math/format.js";
+import { ROOM } from "../math/influence.js";
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {import("../theme.js").Theme} Theme */
@@ -23,17 +24,16 @@ export function drawScatter(g, { box, X, Y, dots, top, chosen, names }, theme) {
   for (const { x, y, index } of dots) if (top.has(index) && index !== chosen) dot(g, x, y, BIG, theme.ink, theme.panel);
   const mine = dots.find(({ index }) => index === chosen);
   if (mine) dot(g, mine.x, mine.y, BIG + 2, theme.accent, theme.panel);
-  const reach = high / 1.08;
   Object.assign(g, { fillStyle: theme.quiet, textBaseline: "middle", textAlign: "right" });
-  for (const value of [-reach, reach]) g.fillText(formatShort(tidy(value)), left - 4, Y(value));
-  Object.assign(g, { textBaseline: "bottom", textAlign: "center" });
-  for (const value of [-reach, reach]) g.fillText(formatShort(tidy(value)), inside(g, formatShort(tidy(value)), X(value), left, width), height);
-  g.fillText(names.x, (left + width) / 2, height);
+  for (const value of [low, high]) g.fillText(reachName(value), left - 4, Y(value / ROOM));
+  Object.assign(g, { textBaseline: "bottom", textAlign: "right" });
+  g.fillText(names.x, width, height - 1);
   Object.assign(g, { textBaseline: "top", textAlign: "left" });
-  g.fillText(names.y, left + 2, 0);
-  g.fillStyle = theme.accent;
-  g.textAlign = "right";
-  g.fillText(names.equal, width, Math.max(font * 1.2, Y(high) - font * 0.2));
+  g.fillText(names.y, 0, 0);
+  // Below the diagonal on its right is room, whatever the loss is like.
+  Object.assign(g, { fillStyle: theme.accent, textAlign: "right", textBaseline: "bottom", strokeStyle: theme.panel, lineWidth: 4 });
+  g.strokeText(names.equal, width, height - foot - font * 0.4);
+  g.fillText(names.equal, width, height - foot - font * 0.4);
 }
 
 /** @param {Context} g @param {Apart} apart @param {Theme} theme */
@@ -44,10 +44,10 @@ export function drawApart(g, { box, X, Y, delta, each, middle, chosen, now, name
   for (const value of decades(Y.domain, Math.ceil(Math.log10(Y.domain[1] / Y.domain[0]) / Math.max(2, (height - foot - top) / 22)))) {
     const y = Math.round(Y(value)) + 0.5;
     line(g, [[left, y], [width, y]], theme.line, 1);
-    if (y > top - 2 && y < height - foot + 2) g.fillText(value >= 1e-3 ? `${value * 100}%` : formatShort(value), left - 4, y);
+    if (y > top - 2 && y < height - foot + 2) g.fillText(value >= 1e-2 ? `${value * 100}%` : formatPower(value), left - 4, y);
   }
   Object.assign(g, { textBaseline: "bottom", textAlign: "center" });
-  for (const value of decades(X.domain, width < 260 ? 4 : 3)) g.fillText(formatShort(value), inside(g, formatShort(value), X(value), left, width), height);
+  for (const value of decades(X.domain, 4)) g.fillText(value === 1 ? "δ = 1" : formatPower(value), inside(g, value === 1 ? "δ = 1" : formatPower(value), X(value), left, width), height);
   g.save();
   g.beginPath();
   g.rect(left, top - 2, width - left, height - foot - top + 4);
@@ -101,8 +101,8 @@ function dot(g, x, y, radius, fill, halo) {
   g.stroke();
 }
 
-/** @param {number} value */
-const tidy = (value) => Number(value.toPrecision(2));
+/** What stands at the end of an axis: the largest change that there is. @param {number} end */
+export const reachName = (end) => formatShort(Number((end / ROOM).toPrecision(2)));
 
 /** Where a centred text stays in the picture. @param {Context} g @param {string} text @param {number} x @param {number} left @param {number} right */
 function inside(g, text, x, left, right) {

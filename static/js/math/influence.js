@@ -14,6 +14,8 @@ export const LEAST = 1e-12, MOST = 3;
 export const TOP = 10;
 /** Relative errors that are shown: a nudge of half of all digits agrees to a few parts in 10⁹. */
 const NEAREST = 1e-10, FARTHEST = 10;
+/** Beyond the farthest dot there is a little room. */
+export const ROOM = 1.08;
 
 /** @param {State} state */
 export function influenceQuestion(state) {
@@ -36,7 +38,7 @@ export const refAt = (sizes, index) => weightAt(sizes, index);
 /** As far as measured and predicted go, to both sides. @param {Influence["scatter"]} scatter */
 export function reachOf({ predicted, measured }) {
   const reach = Math.max(0, ...[...predicted, ...measured].map((value) => Math.abs(value ?? 0)).filter(Number.isFinite));
-  return reach > 0 ? reach * 1.08 : 1;
+  return reach > 0 ? reach * ROOM : 1;
 }
 
 /** Powers of ten between which the disagreements lie. @param {readonly (readonly (number | null)[] | null)[]} curves @returns {[number, number]} */

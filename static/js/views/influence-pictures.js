@@ -2,7 +2,7 @@
 /** The two pictures of Influence as parts: measured against predicted, a dot a weight that can be chosen; and how far apart they are, on which δ is pulled. */
 import { fitCanvas, h, setAttribute } from "../dom.js";
 import { draggable } from "../drag.js";
-import { drawApart, drawScatter } from "../draw/influence.js";
+import { drawApart, drawScatter, reachName } from "../draw/influence.js";
 import { t } from "../i18n.js";
 import { format, formatPercent, formatShort } from "../math/format.js";
 import { LEAST, MOST, apartDomain, dotAt, reachOf } from "../math/influence.js";
@@ -13,7 +13,8 @@ import { linear, log } from "../math/scale.js";
 /** @typedef {import("../theme.js").Theme} Theme */
 /** @typedef {import("../draw/influence.js").Box} Box */
 
-const FONT = 12, FOOT = 18, TOP = 18, REACH = 14;
+/** Type is a little smaller than in the lines around; what is reached for with a finger or a mouse. */
+const TYPE = 0.9, LEAST_TYPE = 12, REACH = 14;
 
 /** @param {string} className */
 function stage(className) {
@@ -22,10 +23,13 @@ function stage(className) {
   return {
     canvas,
     measure: () => (size = fitCanvas(canvas)).changed,
-    /** @param {number} left @param {(context: CanvasRenderingContext2D, box: Box) => void} paint */
-    paint(left, paint) {
+    /** @param {string} widest  of the texts on the left @param {(context: CanvasRenderingContext2D, box: Box) => void} paint */
+    paint(widest, paint) {
+      const { fontFamily: family, fontSize } = getComputedStyle(canvas), font = Math.max(LEAST_TYPE, TYPE * parseFloat(fontSize)), line = 1.5 * font;
       context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
-      if (size.width > 60 && size.height > 60) paint(context, { width: size.width, height: size.height, left, top: TOP, foot: FOOT, font: FONT, family: getComputedStyle(canvas).fontFamily });
+      context.font = `${font}px ${family}`;
+      const left = context.measureText(widest).width + 8;
+      if (size.width > 60 && size.height > 60) paint(context, { width: size.width, height: size.height, left, top: line, foot: line, font, family });
     },
   };
 }
@@ -44,7 +48,7 @@ export function createScatter(choose) {
     /** @param {Influence} found @param {number | null} chosen @param {Theme} theme */
     draw(found, chosen, theme) {
       const { scatter, weights, apart } = found, reach = reachOf(scatter);
-      paint(46, (g, box) => {
+      paint(reachName(-reach), (g, box) => {
         const X = linear([-reach, reach], [box.left, box.width]), Y = linear([-reach, reach], [box.height - box.foot, box.top]);
         dots = scatter.index.flatMap((index, at) => (scatter.predicted[at] === null || scatter.measured[at] === null ? [] : [{ index, x: X(Number(scatter.predicted[at])), y: Y(Number(scatter.measured[at])) }]));
         const top = new Set(weights.filter(({ rank }) => rank < 10).map(({ index }) => index));
@@ -67,7 +71,7 @@ export function createApart(change) {
     /** @param {Influence} found @param {number} delta @param {number | null} chosen @param {Theme} theme */
     draw({ curve, weights, apart }, delta, chosen, theme) {
       const mine = weights.find(({ index }) => index === chosen)?.apart ?? null;
-      paint(46, (g, box) => {
+      paint("100%", (g, box) => {
         const X = log([curve.delta[0], MOST], [box.left, box.width - 8]), Y = log(apartDomain([curve.apart, mine]), [box.height - box.foot - 2, box.top]);
         const each = weights.filter(({ rank }) => rank < 10).map((weight) => weight.apart);
         drawApart(g, { box, X, Y, delta: curve.delta, each, middle: curve.apart, chosen: mine, now: delta, names: { x: "δ", y: t("influence.apart") } }, theme);

@@ -15,7 +15,7 @@ const COLUMNS = ["weight", "gradient", "change", "update"];
 
 /** @param {import("../store.js").Store} store */
 export function createTable(store) {
-  const heads = COLUMNS.map((column) => h("th", { scope: "col", class: column, "data-t": `influence.head.${column}` }, t(`influence.head.${column}`)));
+  const heads = COLUMNS.map((column) => h("th", { scope: "col", class: `of-${column}`, "data-t": `influence.head.${column}` }, t(`influence.head.${column}`)));
   const body = h("tbody"), caption = h("caption", { class: "sr-only" });
   /** @type {ReturnType<typeof line>[]} */
   const lines = [];

@@ -6,7 +6,7 @@
 import { labChanged, refSelected, runStepped } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
-import { format, formatInteger, formatPercent, formatShort } from "../math/format.js";
+import { format, formatInteger, formatShort } from "../math/format.js";
 import { LEAST, MOST, TOP, chosenOf, ratioOf, refAt } from "../math/influence.js";
 import { theme } from "../theme.js";
 import { numberField } from "./control-number.js";
@@ -85,8 +85,8 @@ function agreeKey({ apart, delta }) {
   return delta < SMALL ? "influence.agree.small" : "influence.agree.large";
 }
 
-/** 0.11 → "11.0%", 2e-7 → "2·10⁻⁷". @param {number | null} apart */
-const far = (apart) => (apart !== null && apart >= 1e-3 ? formatPercent(apart) : format(apart, 1));
+/** 0.11 → "11%", 2e-7 → "2·10⁻⁷". @param {number | null} apart */
+const far = (apart) => (apart !== null && apart >= 1e-4 ? `${format(100 * apart, 2)}%` : format(apart, 1));
 
 /** Who updates, and how that differs from the gradient. @param {Influence} found */
 function optimizerLine({ weights, optimizer, plain, rate, whole }) {
