@@ -1,5 +1,5 @@
-"""The network in the Backprop lab in a real Chromium: from the Network lab's point to its graph with
-the same numbers, and the weights' sensitivity beside it.
+"""The network in the Backprop lab in a real Chromium: from the Network lab's point to its graph
+with the same numbers, and the weights' sensitivity beside it.
 """
 
 import pytest
