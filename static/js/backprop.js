@@ -6,9 +6,11 @@
  * @property {"formula" | "network"} source  what the graph is of
  * @property {string} text  the typed expression @property {Readonly<Record<string, number>>} values  of its leaves, where they differ from the text
  * @property {number} at  how many nodes of the walk are done: first forward, then backward
- * @property {number} h  by how much a node is nudged
+ * @property {number} h  by how much a node is nudged @property {{key: string, by: number} | null} nudge  the node that is nudged to be looked at
+ * @property {"operation" | "neuron" | "layer"} level  how far the network is folded @property {{x: number, y: number, label: number} | null} point  that goes through it; null: the chosen one (math/graph-question.js)
+ * @property {number} delta  by how much every weight is nudged (Influence)
  * @property {"softmax" | "influence"} beside
  */
 
 /** @type {Backprop} */
-export const BACKPROP = { source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, at: 0, h: 1e-4, beside: "softmax" };
+export const BACKPROP = { source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, at: 0, h: 1e-4, nudge: null, level: "neuron", point: null, delta: 0.1, beside: "softmax" };

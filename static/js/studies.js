@@ -13,7 +13,7 @@ import { graphQuestion } from "./math/graph-question.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
-  graph: { readers: ["graph", "walk"], question: graphQuestion },
+  graph: { readers: ["graph", "walk"], question: graphQuestion, about: (state) => (state.view.backprop.source === "network" ? present(state) : null) },
 };
 
 /** The run as it stands now, for studies of the network. @param {State} state */
