@@ -10,10 +10,12 @@
  */
 
 import { graphQuestion } from "./math/graph-question.js";
+import { questionOf } from "./math/softmax-state.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
   graph: { readers: ["graph", "walk"], question: graphQuestion },
+  softmax: { readers: ["softmax"], question: ({ view }) => questionOf(view.backprop.softmax) },
 };
 
 /** The run as it stands now, for studies of the network. @param {State} state */
