@@ -47,12 +47,17 @@ STAGES = [
     "run",
     "checkup frames rehearsal",
     "checkup_words walkers survey typed",
+<<<<<<< HEAD
     "studies.labels studies.endings",
     "studies.formula studies.passage",
     "studies.example",
     "studies.by_layer studies.by_neuron studies.by_operation",
     "studies.unrolled",
     "studies.graph studies.influence",
+=======
+    "studies.classifier studies.derivation",
+    "studies.graph studies.softmax",
+>>>>>>> five-E
     "studies",
     "protocol headless",
     "outlook",

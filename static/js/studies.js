@@ -10,10 +10,16 @@
  */
 
 import { graphQuestion } from "./math/graph-question.js";
+import { questionOf } from "./math/softmax-state.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
+<<<<<<< HEAD
   graph: { readers: ["graph", "walk"], question: graphQuestion, about: (state) => (state.view.backprop.source === "network" ? present(state) : null) },
+=======
+  graph: { readers: ["graph", "walk"], question: graphQuestion },
+  softmax: { readers: ["softmax"], question: ({ view }) => questionOf(view.backprop.softmax) },
+>>>>>>> five-E
 };
 
 /** The run as it stands now, for studies of the network. @param {State} state */
