@@ -47,7 +47,7 @@ STAGES = [
     "run",
     "checkup frames rehearsal",
     "checkup_words walkers survey typed",
-    "studies.graph",
+    "studies.graph studies.neuron",
     "studies",
     "protocol headless",
     "outlook",

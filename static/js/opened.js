@@ -58,6 +58,18 @@ export function taken(state, machine) {
   return { ...now, axes: machine.axes, piece: Math.min(machine.piece, now.rows.length - 1), follow: machine.follow, reach: Math.max(machine.reach, niceReach(shown)) };
 }
 
+/** By how much a number of the neuron is moved for its numerical derivative. */
+const H = 1e-5;
+
+/** What is asked of the engine about the machine. @param {State} state */
+export function neuronQuestion(state) {
+  const { x, rows, axes, bend } = machineNow(state);
+  return { x, rows, axes, h: H, ...bend };
+}
+
+/** What is asked about its activation function. @param {State} state */
+export const curveQuestion = (state) => ({ ...machineNow(state).bend });
+
 /** May a unit be opened now? @param {State} state @param {number} layer @param {number} unit */
 export const opens = (state, layer, unit) => machineOf(state, layer, unit) !== null;
 

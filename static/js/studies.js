@@ -9,10 +9,13 @@
  *   about: what else the answer depends on, such as the run's step: when that changes, it is asked again
  */
 
+import { curveQuestion, neuronQuestion } from "./opened.js";
 import { graphQuestion } from "./math/graph-question.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
+  neuron: { readers: ["machine"], question: neuronQuestion },
+  neuron_curve: { readers: ["machine"], question: curveQuestion },
   graph: { readers: ["graph", "walk"], question: graphQuestion },
 };
 
