@@ -48,6 +48,7 @@ STAGES = [
     "checkup frames rehearsal",
     "checkup_words walkers survey typed",
 <<<<<<< HEAD
+<<<<<<< HEAD
     "studies.labels studies.endings",
     "studies.formula studies.passage",
     "studies.example",
@@ -58,6 +59,9 @@ STAGES = [
     "studies.classifier studies.derivation",
     "studies.graph studies.softmax",
 >>>>>>> five-E
+=======
+    "studies.graph studies.neuron",
+>>>>>>> five-F
     "studies",
     "protocol headless",
     "outlook",

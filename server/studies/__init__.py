@@ -12,7 +12,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.run import Run
+<<<<<<< HEAD
 from server.studies import graph, softmax
+=======
+from server.studies import graph, neuron
+>>>>>>> five-F
 from server.work import Work
 
 Kept = dict[str, Any]
@@ -20,5 +24,10 @@ Study = Callable[[Run, Mapping[str, Any], Kept], Work[dict[str, Any]]]
 
 STUDIES: dict[str, Study] = {
     "graph": graph.study,
+<<<<<<< HEAD
     "softmax": softmax.study,
+=======
+    "neuron": neuron.study,
+    "neuron_curve": neuron.curve,
+>>>>>>> five-F
 }

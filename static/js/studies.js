@@ -9,14 +9,20 @@
  *   about: what else the answer depends on, such as the run's step: when that changes, it is asked again
  */
 
+import { curveQuestion, neuronQuestion } from "./opened.js";
 import { graphQuestion } from "./math/graph-question.js";
 import { questionOf } from "./math/softmax-state.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
 <<<<<<< HEAD
+<<<<<<< HEAD
   graph: { readers: ["graph", "walk"], question: graphQuestion, about: (state) => (state.view.backprop.source === "network" ? present(state) : null) },
 =======
+=======
+  neuron: { readers: ["machine"], question: neuronQuestion },
+  neuron_curve: { readers: ["machine"], question: curveQuestion },
+>>>>>>> five-F
   graph: { readers: ["graph", "walk"], question: graphQuestion },
   softmax: { readers: ["softmax"], question: ({ view }) => questionOf(view.backprop.softmax) },
 >>>>>>> five-E
