@@ -9,11 +9,16 @@
  *   about: what else the answer depends on, such as the run's step: when that changes, it is asked again
  */
 
+import { cursorQuestion, dataQuestion, fixedQuestion, ownQuestion } from "./math/gallery-questions.js";
 import { graphQuestion } from "./math/graph-question.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
   graph: { readers: ["graph", "walk"], question: graphQuestion },
+  activations: { readers: ["gallery"], question: fixedQuestion },
+  activations_own: { readers: ["gallery"], question: ownQuestion },
+  activations_at: { readers: ["gallery"], question: cursorQuestion },
+  activations_data: { readers: ["gallery"], question: dataQuestion, about: (state) => present(state) },
 };
 
 /** The run as it stands now, for studies of the network. @param {State} state */
