@@ -49,6 +49,7 @@ STAGES = [
     "checkup_words walkers survey typed",
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
     "studies.labels studies.endings",
     "studies.formula studies.passage",
     "studies.example",
@@ -62,6 +63,10 @@ STAGES = [
 =======
     "studies.graph studies.neuron",
 >>>>>>> five-F
+=======
+    "studies.graph studies.activations",
+    "studies.activation_data",
+>>>>>>> five-G
     "studies",
     "protocol headless",
     "outlook",
