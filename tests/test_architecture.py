@@ -50,6 +50,7 @@ STAGES = [
 <<<<<<< HEAD
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
     "studies.labels studies.endings",
     "studies.formula studies.passage",
     "studies.example",
@@ -67,6 +68,11 @@ STAGES = [
     "studies.graph studies.activations",
     "studies.activation_data",
 >>>>>>> five-G
+=======
+    "studies.graph studies.course",
+    "studies.spread",
+    "studies.depth",
+>>>>>>> five-H
     "studies",
     "protocol headless",
     "outlook",

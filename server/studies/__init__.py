@@ -14,6 +14,7 @@ from typing import Any
 from server.run import Run
 <<<<<<< HEAD
 <<<<<<< HEAD
+<<<<<<< HEAD
 from server.studies import graph, softmax
 =======
 from server.studies import graph, neuron
@@ -21,6 +22,9 @@ from server.studies import graph, neuron
 =======
 from server.studies import activation_data, activations, graph
 >>>>>>> five-G
+=======
+from server.studies import depth, graph
+>>>>>>> five-H
 from server.work import Work
 
 Kept = dict[str, Any]
@@ -28,6 +32,7 @@ Study = Callable[[Run, Mapping[str, Any], Kept], Work[dict[str, Any]]]
 
 STUDIES: dict[str, Study] = {
     "graph": graph.study,
+<<<<<<< HEAD
 <<<<<<< HEAD
 <<<<<<< HEAD
     "softmax": softmax.study,
@@ -41,4 +46,7 @@ STUDIES: dict[str, Study] = {
     "activations_at": activations.cursor,
     "activations_data": activation_data.study,
 >>>>>>> five-G
+=======
+    "depth": depth.study,
+>>>>>>> five-H
 }
