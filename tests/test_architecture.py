@@ -47,32 +47,20 @@ STAGES = [
     "run",
     "checkup frames rehearsal",
     "checkup_words walkers survey typed",
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
     "studies.labels studies.endings",
     "studies.formula studies.passage",
     "studies.example",
     "studies.by_layer studies.by_neuron studies.by_operation",
     "studies.unrolled",
     "studies.graph studies.influence",
-=======
     "studies.classifier studies.derivation",
-    "studies.graph studies.softmax",
->>>>>>> five-E
-=======
-    "studies.graph studies.neuron",
->>>>>>> five-F
-=======
-    "studies.graph studies.activations",
+    "studies.softmax",
+    "studies.neuron",
+    "studies.activations",
     "studies.activation_data",
->>>>>>> five-G
-=======
-    "studies.graph studies.course",
+    "studies.course",
     "studies.spread",
     "studies.depth",
->>>>>>> five-H
     "studies",
     "protocol headless",
     "outlook",

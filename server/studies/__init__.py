@@ -12,19 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.run import Run
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
-from server.studies import graph, softmax
-=======
-from server.studies import graph, neuron
->>>>>>> five-F
-=======
-from server.studies import activation_data, activations, graph
->>>>>>> five-G
-=======
-from server.studies import depth, graph
->>>>>>> five-H
+from server.studies import activation_data, activations, depth, graph, neuron, softmax
 from server.work import Work
 
 Kept = dict[str, Any]
@@ -32,21 +20,12 @@ Study = Callable[[Run, Mapping[str, Any], Kept], Work[dict[str, Any]]]
 
 STUDIES: dict[str, Study] = {
     "graph": graph.study,
-<<<<<<< HEAD
-<<<<<<< HEAD
-<<<<<<< HEAD
     "softmax": softmax.study,
-=======
     "neuron": neuron.study,
     "neuron_curve": neuron.curve,
->>>>>>> five-F
-=======
     "activations": activations.tables,
     "activations_own": activations.tables,
     "activations_at": activations.cursor,
     "activations_data": activation_data.study,
->>>>>>> five-G
-=======
     "depth": depth.study,
->>>>>>> five-H
 }

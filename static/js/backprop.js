@@ -11,21 +11,14 @@
  * @property {"operation" | "neuron" | "layer"} level  how far the network is folded @property {{x: number, y: number, label: number} | null} point  that goes through it; null: the chosen one (math/graph-question.js)
  * @property {number} delta  by how much every weight is nudged (Influence)
  * @property {"softmax" | "influence"} beside
-<<<<<<< HEAD
  * @property {{key: string, at: number} | null} picked  the node whose card is shown as long as the walk stays there; null: the one at hand
  * @property {readonly string[]} folded  keys of groups
-=======
  * @property {import("./math/softmax-state.js").Softmax} softmax
->>>>>>> five-E
  */
 import { SOFTMAX } from "./math/softmax-state.js";
 
 /** @type {Backprop} */
-<<<<<<< HEAD
 export const BACKPROP = {
   source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, preset: "product", at: 0, places: {}, pace: 700, h: 1e-4, nudge: null, picked: null, folded: [],
-  level: "neuron", point: null, delta: 0.1, beside: "softmax",
+  level: "neuron", point: null, delta: 0.1, beside: "softmax", softmax: SOFTMAX,
 };
-=======
-export const BACKPROP = { source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, at: 0, h: 1e-4, beside: "softmax", softmax: SOFTMAX };
->>>>>>> five-E

@@ -17,26 +17,20 @@
  * @property {{x: number, weights: readonly number[]} | null} spare  the second input of a neuron made by hand, while it has one
  *
  * @typedef {object} Neuron
-<<<<<<< HEAD
  * @property {Machine} machine
-=======
  * @property {Gallery} gallery
  *
  * @typedef {object} Gallery   the activation functions
  * @property {string} name  the one that is looked at @property {number} z  where the cursor stands
  * @property {number} leak  of Leaky ReLU @property {number} alpha  of ELU @property {readonly (readonly [number, number])[]} lines  of maxout: w and b of each piece
  * @property {number | null} layer  into which hidden layer a function goes, 0 = the first; null: all
->>>>>>> five-G
  */
 
 /** @type {Neuron} */
 export const NEURON = {
-<<<<<<< HEAD
   machine: {
     x: [1.2], names: ["x"], rows: [[1.8, -1]], bend: { activation: "sigmoid" }, axes: [0], piece: 0, reach: 3, from: null, follow: false,
     spare: { x: 0.8, weights: [-1.2] },
   },
-=======
   gallery: { name: "sigmoid", z: 1.2, leak: 0.01, alpha: 1, lines: [[-0.5, -0.5], [1, 0]], layer: null },
->>>>>>> five-G
 };
