@@ -4,8 +4,7 @@ is made of a node without a value has none either, and that is nobody's fault.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from math import isfinite
 
 from server.engine.graph import Graph, Steps
 
@@ -26,7 +25,7 @@ class Fault:
 
 def faults(graph: Graph, steps: Steps) -> list[Fault]:
     """In the order of the nodes."""
-    finite = [bool(np.isfinite(value)) for value in steps.values]
+    finite = [isfinite(value) for value in steps.values]
     found: list[Fault] = []
     for at, node in enumerate(graph.nodes):
         if not node.inputs or not all(finite[i] for i in node.inputs):
@@ -48,7 +47,7 @@ def faults(graph: Graph, steps: Steps) -> list[Fault]:
 def _no_slope(graph: Graph, steps: Steps, at: int) -> Iterator[bool]:
     """Of each input that depends on a name."""
     for i, slope in zip(graph.nodes[at].inputs, steps.slopes[at], strict=True):
-        yield graph.reached[i] and not np.isfinite(slope)
+        yield graph.reached[i] and not isfinite(slope)
 
 
 def written(value: float) -> str:

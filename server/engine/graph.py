@@ -47,12 +47,13 @@ NOWHERE: Mapping[int, Value] = {}
 class Steps:
     """Backpropagation, an entry a node: its value, ∂f/∂node, its slopes ∂node/∂input, and what it
     sends back to each input: its gradient × that slope. Where arrows meet, what they bring adds up.
+    What is the same at all places may be a plain number.
     """
 
-    values: tuple[Array, ...]
-    grads: tuple[Array, ...]
-    slopes: tuple[tuple[Array, ...], ...]
-    sent: tuple[tuple[Array, ...], ...]
+    values: list[Value]
+    grads: list[Value]
+    slopes: list[list[Value]]
+    sent: list[list[Value]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,12 +122,10 @@ class Graph:
                 [times(g, slope) for slope in own] for g, own in zip(grads, slopes, strict=True)
             ]
 
-        def filled(values: Sequence[Value]) -> tuple[Array, ...]:
-            return tuple(_filled(value, shape) for value in values)
+        def shaped(values: Sequence[Value]) -> list[Value]:
+            return [v.reshape(shape) if isinstance(v, np.ndarray) else v for v in values]
 
-        return Steps(
-            filled(nodes), filled(grads), tuple(map(filled, slopes)), tuple(map(filled, sent))
-        )
+        return Steps(shaped(nodes), shaped(grads), [*map(shaped, slopes)], [*map(shaped, sent)])
 
     def moved(self, values: Mapping[str, float], at: int, by: float) -> Array:
         """Every node's value (n,) when one of them is moved: all that is made of it follows."""
@@ -155,7 +154,7 @@ class Graph:
             if node.op == "name":
                 value = given[node.name]
             elif node.inputs:
-                value = OPERATIONS[node.op].f(*(values[i] for i in node.inputs))
+                value = OPERATIONS[node.op].f(*[values[i] for i in node.inputs])
             else:
                 value = np.float64(node.value)
             values.append(value + moves[at] if at in moves else value)
@@ -185,8 +184,8 @@ class Graph:
         """∂(the last of some nodes)/∂(what they are made of), as if they were one node."""
         with np.errstate(all="ignore"):
             grads = self.backward(values, everywhere=True, through=nodes)
-        inputs = (i for at in nodes for i in self.nodes[at].inputs)
-        return {i: grads[i] for i in inputs if i not in nodes}
+        inputs, own = (i for at in nodes for i in self.nodes[at].inputs), set(nodes)
+        return {i: grads[i] for i in inputs if i not in own}
 
     def by_name(self, grads: Sequence[Value]) -> dict[str, Value]:
         """Of one value a node, those of the names; 0 for a name that is not in the formula."""
@@ -196,8 +195,7 @@ class Graph:
     def slope(self, at: int, slot: int, values: Sequence[Value]) -> Value:
         """∂node/∂input, the local slope."""
         node = self.nodes[at]
-        inputs = (values[i] for i in node.inputs)
-        return OPERATIONS[node.op].slopes[slot](*inputs, values[at])
+        return OPERATIONS[node.op].slopes[slot](*[values[i] for i in node.inputs], values[at])
 
     @cached_property
     def reached(self) -> tuple[bool, ...]:

@@ -118,7 +118,9 @@ def _statement(read: Sequence[Token], end: tuple[int, int]) -> Statement:
         sentence = f"{first.typed} is known already, as a {first.kind}: take another name"
         raise FormulaError(column, "taken", sentence, name=first.typed)
     if first.kind != "name" or at != 1:
-        got = "".join(token.typed for token in read[:at]) or "nothing"
+        got = "".join(token.typed for token in read[:at])
+        if not got:
+            raise FormulaError(column, "nothing_left", "a name is missing before =")
         raise FormulaError(column, "left", f"before = stands one name, got {got}", got=got)
     if not read[2:]:
         sentence = "expected a formula, got the end"

@@ -53,8 +53,6 @@ def study(
         kept.clear()
         kept[text] = _read(text)
     read: Read = kept[text]
-    if nudge is not None and nudge[0] not in read.keys:
-        raise Bad("nudge.key", f"no node is called {checks.shown(nudge[0])}")
     return _answered(read, values, h, nudge)
 
 
@@ -95,6 +93,7 @@ def _answered(
     graph = read.program.graph
     values = {name: given.get(name, read.program.declared.get(name, 1.0)) for name in graph.names}
     steps = graph.steps(values)
+    yield
     return {
         "source": "formula",
         "level": None,
@@ -159,8 +158,8 @@ def _group(read: Read, part: Part, steps: Steps) -> dict[str, Any]:
 def _nudged(
     read: Read, values: Mapping[str, float], steps: Steps, nudge: Nudge
 ) -> dict[str, Any] | None:
-    """What all nodes become, and what the gradient says of f."""
-    if nudge is None:
+    """What all nodes become, and what the gradient says of f. The text may have lost the node."""
+    if nudge is None or nudge[0] not in read.keys:
         return None
     key, by = nudge
     at = read.keys.index(key)
