@@ -90,14 +90,17 @@ def _answered(
     read: Read, given: Mapping[str, float], h: float, nudge: Nudge
 ) -> Work[dict[str, Any]]:
     yield
+    declared = {name: read.program.declared.get(name, 1.0) for name in read.program.graph.names}
+    values = {name: given.get(name, value) for name, value in declared.items()}
+    return {"source": "formula", "level": None, "reduced": None, **told(read, values, h, nudge)}
+
+
+def told(read: Read, values: Mapping[str, float], h: float, nudge: Nudge) -> dict[str, Any]:
+    """Everything that is known of a formula with these values of its leaves."""
     graph = read.program.graph
-    values = {name: given.get(name, read.program.declared.get(name, 1.0)) for name in graph.names}
     steps = graph.steps(values)
     yield
     return {
-        "source": "formula",
-        "level": None,
-        "reduced": None,
         "nodes": _nodes(read, values, steps, h),
         "groups": [_group(read, part, steps) for part in read.parts],
         "leaves": [

@@ -8,7 +8,7 @@ from typing import Any
 from server import checks
 from server.checks import Bad
 from server.run import Run
-from server.studies import formula
+from server.studies import formula, unrolled
 from server.work import Work
 
 Kept = dict[str, Any]
@@ -39,4 +39,5 @@ def _nudge(given: Any) -> Nudge:
 
 SOURCES: dict[str, Source] = {
     "formula": formula.study,
+    "network": unrolled.study,
 }
