@@ -99,7 +99,6 @@ def told(read: Read, values: Mapping[str, float], h: float, nudge: Nudge) -> dic
     """Everything that is known of a formula with these values of its leaves."""
     graph = read.program.graph
     steps = graph.steps(values)
-    yield
     return {
         "nodes": _nodes(read, values, steps, h),
         "groups": [_group(read, part, steps) for part in read.parts],

@@ -4,7 +4,7 @@
  *
  * @typedef {object} Backprop
  * @property {"formula" | "network"} source  what the graph is of
- * @property {string} text  the typed expression @property {Readonly<Record<string, number>>} values  of its leaves, where they differ from the text
+ * @property {string} text  the typed expression @property {Readonly<Record<string, number>>} values  of its leaves, where they differ from the text @property {string | null} preset  of math/graph-presets.js, which it was made of
  * @property {number} at  how many nodes of the walk are done: first forward, then backward @property {Partial<Record<"formula" | "network", number>>} places  where the walk was in the graph that is not shown
  * @property {number} pace  milliseconds that it takes for a node
  * @property {number} h  by how much a node is nudged @property {{key: string, by: number, of: string} | null} nudge  the node that is nudged to be looked at, of which text or level
@@ -17,6 +17,6 @@
 
 /** @type {Backprop} */
 export const BACKPROP = {
-  source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, at: 0, places: {}, pace: 700, h: 1e-4, nudge: null, picked: null, folded: [],
+  source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, preset: "product", at: 0, places: {}, pace: 700, h: 1e-4, nudge: null, picked: null, folded: [],
   level: "neuron", point: null, delta: 0.1, beside: "softmax",
 };

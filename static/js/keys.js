@@ -79,7 +79,7 @@ export const KEYS = [
 ];
 
 /** What is open over the page without taking the keyboard. */
-const LIGHT = ["blank", "branches"];
+const LIGHT = ["blank", "branches", "words"];
 
 /** @param {Store} store @param {EventTarget} [target] @returns {() => void} */
 export function listenToKeys(store, target = document) {
