@@ -18,6 +18,12 @@
  *
  * @typedef {object} Neuron
  * @property {Machine} machine
+ * @property {Gallery} gallery
+ *
+ * @typedef {object} Gallery   the activation functions
+ * @property {string} name  the one that is looked at @property {number} z  where the cursor stands
+ * @property {number} leak  of Leaky ReLU @property {number} alpha  of ELU @property {readonly (readonly [number, number])[]} lines  of maxout: w and b of each piece
+ * @property {number | null} layer  into which hidden layer a function goes, 0 = the first; null: all
  */
 
 /** @type {Neuron} */
@@ -26,4 +32,5 @@ export const NEURON = {
     x: [1.2], names: ["x"], rows: [[1.8, -1]], bend: { activation: "sigmoid" }, axes: [0], piece: 0, reach: 3, from: null, follow: false,
     spare: { x: 0.8, weights: [-1.2] },
   },
+  gallery: { name: "sigmoid", z: 1.2, leak: 0.01, alpha: 1, lines: [[-0.5, -0.5], [1, 0]], layer: null },
 };
