@@ -27,7 +27,7 @@ export function createPlane(now, change) {
   const path = (/** @type {string} */ name) => svg("path", { class: name });
   const levels = path("machine-levels"), zero = svg("g", { class: "machine-zero" }), offset = path("machine-offset"), shaft = path("machine-shaft"), tip = path("machine-tip"), data = svg("g", { class: "machine-data" });
   const offsetWords = svg("text", { class: "machine-label" }), wWords = svg("text", { class: "machine-label" }), across = svg("text", { class: "machine-here" }), upward = svg("text", { class: "machine-name" });
-  plane.inner.firstElementChild?.after(shade.element);
+  plane.inner.children[1].after(shade.element);
   plane.inner.append(data, levels, zero, offset, shaft, tip, offsetWords, wWords, upward);
   plane.over.append(across);
   const curve = path("machine-curve"), dash = path("machine-dash"), dot = svg("circle", { class: "machine-dot", r: 6 }), ring = svg("circle", { class: "machine-ring", r: 5 }), away = svg("text", { class: "machine-here" });
@@ -145,7 +145,10 @@ export function createPlane(now, change) {
   /** @param {readonly import("../state.js").Point[]} points @param {Scale} X @param {Scale} Y */
   function showData(points, X, Y) {
     const labels = [...new Set(points.map(({ label }) => label))].filter((label) => Number.isInteger(label) && label >= 0 && label < 4);
-    data.replaceChildren(...labels.map((label) => svg("path", { class: `class-${label}`, d: points.filter((point) => point.label === label).map(({ x, y }) => `M${X(x).toFixed(1)} ${Y(y).toFixed(1)}h0`).join("") })));
+    data.replaceChildren(...labels.flatMap((label) => {
+      const d = points.filter((point) => point.label === label).map(({ x, y }) => `M${X(x).toFixed(1)} ${Y(y).toFixed(1)}h0`).join("");
+      return [svg("path", { class: "halo", d }), svg("path", { class: `class-${label}`, d })];
+    }));
   }
 
   /** f along the normal of the held line, through x. @param {Machine} machine @param {import("./machine-words.js").Told | null} told @param {import("../math/machine-geometry.js").Table | null} table @param {{across: number, up: number}} frame */

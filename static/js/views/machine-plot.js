@@ -11,10 +11,13 @@ import { formatShort } from "../math/format.js";
 /** Under the plot: the numbers of its axis. */
 export const FOOT = 17;
 
+let ids = 0;
+
 /** @param {string} name */
 export function createPlot(name) {
-  const title = h("h3"), line = h("p", { class: "machine-line" });
-  const inner = svg("svg", { class: "machine-inner" }), over = svg("g"), ground = svg("rect", { class: "machine-ground", width: "100%", height: "100%", rx: 8 });
+  const title = h("h3"), line = h("p", { class: "machine-line" }), id = `machine-clip-${++ids}`;
+  const edge = svg("rect", { rx: 8 }), ground = svg("rect", { class: "machine-ground", rx: 8 });
+  const inner = svg("g", { class: "machine-inner", "clip-path": `url(#${id})` }, svg("clipPath", { id }, edge)), over = svg("g");
   const cross = svg("path", { class: "machine-cross" }), ticks = svg("g", { class: "machine-ticks" });
   const picture = svg("svg", { class: "machine-picture", role: "group" }, inner, ticks, over);
   const box = h("div", { class: "machine-box" }, picture), element = h("div", { class: `machine-plot ${name}` }, title, line, box);
@@ -38,7 +41,7 @@ export function createPlot(name) {
     axes(X, Y, taken = []) {
       const { width, height } = size;
       setAttribute(picture, "viewBox", `0 0 ${width} ${height + FOOT}`);
-      for (const [key, value] of Object.entries({ width, height })) setAttribute(inner, key, value);
+      for (const rect of [edge, ground]) for (const [key, value] of Object.entries({ width, height })) setAttribute(rect, key, value);
       const x0 = Math.round(X(0)) + 0.5, y0 = Math.round(Y(0)) + 0.5;
       setAttribute(cross, "d", `M0 ${y0}H${width}M${x0} 0V${height}`);
       const below = X.ticks(4).filter((value) => X(value) > 12 && X(value) < width - 12 && taken.every((place) => Math.abs(place - X(value)) > 40));

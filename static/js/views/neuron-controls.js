@@ -48,7 +48,7 @@ function slid(name, onChange) {
       setAttribute(slider, "max", reach);
       if (slider.valueAsNumber !== value) slider.value = String(value);
       setAttribute(slider, "aria-valuetext", format(value));
-      number.show(Number(value.toPrecision(6)));
+      number.show(Number(value.toPrecision(4)));
     },
   };
 }
@@ -90,7 +90,7 @@ function bias(now, change) {
     show({ rows, piece, x }) {
       const value = rows[piece][x.length];
       part.show(value, REACH);
-      theta.show(Number((0 - value).toPrecision(6)));
+      theta.show(Number((0 - value).toPrecision(4)));
     },
   };
 }
