@@ -46,10 +46,10 @@ export function rangeOf({ low, high }) {
   return `${first}, ${high ? `${formatShort(high.value)}${high.reached ? "]" : ")"}` : "∞)"}`;
 }
 
-/** "z < −4.36, z > 4.36". @param {Curve} curve @returns {string[]} */
+/** "z < −4.36", "z > 4.36": each in one piece, not to be broken. @param {Curve} curve @returns {string[]} */
 export const flatOf = ({ flat }) => flat.map(([from, to]) => {
-  if (from === null) return to === null ? "z" : `z ${to === 0 ? "≤" : "<"} ${two(to)}`;
-  return to === null ? `z > ${two(from)}` : `${two(from)} < z < ${two(to)}`;
+  const words = from === null ? ["z", ...(to === null ? [] : [to === 0 ? "≤" : "<", two(to)])] : to === null ? ["z", ">", two(from)] : [two(from), "<", "z", "<", two(to)];
+  return words.join("\u00a0");
 });
 
 /** @param {number} z */
