@@ -22,11 +22,11 @@ test("a kink between two numbers of the table is a corner of its own", () => {
 });
 
 test("a dot lies on the drawn line, at a jump on its left side", () => {
-  assert.equal(sampled(tables, "corner", "f", 0.25), 0.25);
-  assert.equal(sampled(tables, "relu", "slope", 0), 0);
-  assert.equal(sampled(tables, "relu", "slope", 0.05), 1);
-  assert.equal(sampled(tables, "relu", "f", -2), 0);
-  assert.equal(sampled(tables, "relu", "f", 2), 2);
+  assert.equal(sampled(pointsOf(tables, "corner", "f"), 0.25), 0.25);
+  assert.equal(sampled(pointsOf(tables, "relu", "slope"), 0), 0);
+  assert.equal(sampled(pointsOf(tables, "relu", "slope"), 0.05), 1);
+  assert.equal(sampled(pointsOf(tables, "relu", "f"), -2), 0);
+  assert.equal(sampled(pointsOf(tables, "relu", "f"), 2), 2);
 });
 
 test("a path goes through its points and leaves out what has no value", () => {
