@@ -9,11 +9,13 @@
  *   about: what else the answer depends on, such as the run's step: when that changes, it is asked again
  */
 
+import { depthQuestion } from "./math/depth-question.js";
 import { graphQuestion } from "./math/graph-question.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
   graph: { readers: ["graph", "walk"], question: graphQuestion },
+  depth: { readers: ["depth"], question: depthQuestion, about: (state) => [state.run.reruns, state.version] },
 };
 
 /** The run as it stands now, for studies of the network. @param {State} state */
