@@ -18,7 +18,8 @@ const STUB = 36;
 const END = 62, EDGE = 6;
 /** So many leaves may stand in one column. */
 const LEFT = 12;
-const ROUNDS = 40;
+/** Sweeps that set the rows; the last go forward, so that what follows one after the other lies on one line. */
+const ROUNDS = 32;
 
 /**
  * @param {{sizes: readonly Size[], inputs: readonly (readonly number[])[], ahead?: boolean}} graph  ahead: what is given stands just before its use
@@ -57,7 +58,7 @@ function down({ cells, columns }, sizes, room) {
   for (const column of columns) stand(column, cells.map(() => 0), tall, ys);
   const sides = [["before"], ["after"], ["before", "after"]];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const look = /** @type {("before" | "after")[]} */ (sides[round < ROUNDS / 2 ? round % 2 : 2]), order = round % 2 ? [...columns].reverse() : columns;
+    const look = /** @type {("before" | "after")[]} */ (sides[round >= ROUNDS - 2 ? 0 : round < ROUNDS / 2 ? round % 2 : 2]), order = round % 2 && round < ROUNDS - 2 ? [...columns].reverse() : columns;
     for (const column of order) stand(column, cells.map((cell, at) => wanted(cells, cell, look, ys, ys[at])), tall, ys);
   }
   const half = (/** @type {number} */ cell) => (cells[cell].dummy ? 4 : Math.max(20, sizes[cells[cell].node].h / 2));

@@ -4,16 +4,17 @@ import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull, formatWire } from "../math/format.js";
 import { cellsPicture } from "./graph-outer.js";
-import { forkOf, forwardOf, gateOf, linesOf, number } from "./graph-words-card.js";
+import { forkOf, forwardOf, gateOf, linesOf, nameOf, number, slopeName } from "./graph-words-card.js";
 
 /** @typedef {import("./graph-picture.js").Scene} Scene */
 
 /** More inputs than these are not told one by one. */
 const MOST = 4;
 
-/** @param {() => void} unfold */
-export function nodeCard(unfold) {
-  const name = h("strong"), rule = h("span", { class: "graph-rule" }), open = h("button", { type: "button", class: "button quiet", onclick: unfold }), forward = h("p", { class: "graph-forward" });
+/** @param {{fold: (key: string) => void, type: (node: number) => void, ours: (node: number) => boolean}} hands */
+export function nodeCard({ fold, type, ours }) {
+  let act = () => {};
+  const name = h("strong"), rule = h("span", { class: "graph-rule" }), open = h("button", { type: "button", class: "button quiet", onclick: () => act() }), forward = h("p", { class: "graph-forward" });
   const body = h("div", { class: "graph-sum" }), note = h("p", { class: "graph-note" });
   const element = h("section", { class: "graph-card" }, h("h3", null, name, " ", rule, open), forward, body, note);
   let written = "";
@@ -27,10 +28,12 @@ export function nodeCard(unfold) {
       if (said === written) return;
       written = said;
       element.classList.toggle("empty", one === null);
-      setText(name, one?.label ?? "");
+      setText(name, at === null ? "" : nameOf(now, at));
       setText(rule, one === null ? t("graph.card.begin") : one.kind === "step" && back ? t("graph.card.rule") : "");
-      open.hidden = !one?.group;
-      setText(open, one?.group ? t("graph.open", { name: one.label }) : "");
+      const typed = at !== null && ours(at), group = one?.group ?? null;
+      open.hidden = !group && !typed;
+      setText(open, group ? t("graph.open", { name: group.label }) : typed ? t("graph.card.type") : "");
+      act = () => (group ? fold(group.key) : at !== null && type(at));
       setText(forward, at !== null && !back ? forwardOf(now, at) : "");
       body.replaceChildren(...(at !== null && one?.kind === "step" && back ? sums(now, at) : at !== null && back ? [alone(now, at)] : []));
       const words = at === null ? [] : fault ? [faultText(fault)] : [back ? gateOf(now, at) : "", back && now.known.grads[at] === "all" ? forkOf(now, at) : "", one?.kind !== "step" && !back ? t("graph.card.leaf") : ""];
@@ -61,7 +64,7 @@ function sums(now, at) {
 const part = (value, kind, text = "") => h("td", { class: kind, title: formatFull(number(value)) }, text && text !== formatWire(number(value)) ? [h("small", null, `${text} = `), formatWire(number(value))] : formatWire(number(value)));
 
 /** Of a leaf: how f follows it. @param {Scene["now"]} now @param {number} at */
-function alone({ picture: { nodes }, answer }, at) {
-  const { label, grad } = nodes[at], f = answer.source === "network" ? "L" : "f";
-  return h("p", { class: "graph-sense" }, h("b", { title: formatFull(number(grad)) }, `∂${f}/∂${label} = ${formatWire(number(grad))}`), ` ${t("graph.card.sense", { name: label, f, grad: formatWire(number(grad)) })}`);
+function alone(now, at) {
+  const { label, grad } = now.picture.nodes[at], f = now.answer.source === "network" ? "L" : "f";
+  return h("p", { class: "graph-sense" }, h("b", { title: formatFull(number(grad)) }, `${slopeName(now, at)} = ${formatWire(number(grad))}`), ` ${t("graph.card.sense", { name: label, f, grad: formatWire(number(grad)) })}`);
 }

@@ -6,7 +6,7 @@ import { t } from "../i18n.js";
 import { format, formatFull, formatWire } from "../math/format.js";
 import { nudgeOf } from "../math/graph-question.js";
 import { readNumber } from "./control-number.js";
-import { number } from "./graph-words-card.js";
+import { nameOf, number, slopeName } from "./graph-words-card.js";
 
 /** @typedef {import("./graph-picture.js").Scene} Scene */
 
@@ -28,17 +28,17 @@ export function nudgeCard({ get, dispatch }) {
   return {
     element,
     /** @param {Scene} scene @param {number | null} at @param {import("../state.js").State} state */
-    show({ now: { picture, answer, known } }, at, state) {
-      const one = at === null ? picture.nodes.find(({ kind }) => kind === "leaf") : picture.nodes[at], { node } = one ?? {};
+    show({ now }, at, state) {
+      const { picture, answer, known } = now, here = at ?? picture.nodes.findIndex(({ kind }) => kind === "leaf"), one = picture.nodes[here], { node } = one ?? {};
       const [exact, numeric] = [number(node?.grad), number(node?.numeric)], f = answer.source === "network" ? "L" : "f";
       element.hidden = !node || numeric === null || Array.isArray(node.value);
       if (!node || !one || element.hidden) return;
       key = node.key;
       setText(title, t("graph.nudge", { h: format(state.view.backprop.h, 1) }));
-      const nudge = nudgeOf(state), by = nudge?.key === key ? nudge.by : 0, shown = known.grads[at ?? picture.nodes.indexOf(one)] === "all";
-      checked(check, `∂${f}/∂${one.label}`, shown ? exact : null, numeric);
-      setText(label, t("graph.nudge.by", { name: one.label }));
-      for (const input of [slider, field]) setAttribute(input, "aria-label", t("graph.nudge.by", { name: one.label }));
+      const nudge = nudgeOf(state), by = nudge?.key === key ? nudge.by : 0, shown = known.grads[here] === "all";
+      checked(check, slopeName(now, here), shown ? exact : null, numeric);
+      setText(label, t("graph.nudge.by", { name: nameOf(now, here) }));
+      for (const input of [slider, field]) setAttribute(input, "aria-label", t("graph.nudge.by", { name: nameOf(now, here) }));
       setAttribute(slider, "aria-valuetext", formatWire(by));
       if (document.activeElement !== slider || slider.valueAsNumber !== by) slider.value = String(Math.max(-1, Math.min(1, by)));
       if (document.activeElement !== field) field.value = by ? String(by).replace("-", "−") : "0";

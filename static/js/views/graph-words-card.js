@@ -2,21 +2,28 @@
 /** What the card of a node says: its step forward, upstream × local = downstream for each input, and what kind of gate it is. */
 import { t } from "../i18n.js";
 import { formatWire } from "../math/format.js";
+import { chipOf } from "../math/graph-walk.js";
 import { localText, stepText } from "../math/graph-local.js";
 
 /** @typedef {import("../math/graph-now.js").Now} Now */
 /** @typedef {import("../math/graph-fold.js").Shown} Shown */
 /** @typedef {{to: string, up: any, local: any, text: string, down: any}} Line  text: how the local slope comes about */
 
-/** What a node is called in a sentence: a leaf by its name, a step by its sign. @param {Shown} one */
-export const nameOf = ({ label }) => label;
+/** What a node is called: a leaf by its name, a step as on its chip. @param {Pick<Now, "picture">} now @param {number} at */
+export const nameOf = ({ picture }, at) => (picture.nodes[at].kind === "step" ? chipOf(picture, at) : picture.nodes[at].label);
+
+/** ∂f/∂w0, ∂f/∂(w0·x0). @param {Pick<Now, "picture" | "answer">} now @param {number} at */
+export function slopeName(now, at) {
+  const name = nameOf(now, at);
+  return `∂${now.answer.source === "network" ? "L" : "f"}/∂${/^[\p{L}\p{N}₀-₉]+$/u.test(name) ? name : `(${name})`}`;
+}
 
 /** @param {Now} now @param {number} at  a shown node */
-export function linesOf({ picture: { nodes }, answer }, at) {
-  const { node, group, inputs, slopes, sent, grad } = nodes[at], f = number(node.value);
+export function linesOf(now, at) {
+  const { picture: { nodes }, answer } = now, { node, group, inputs, slopes, sent, grad } = nodes[at], f = number(node.value);
   const values = node.inputs.map((i) => number(answer.nodes[i].value)), own = group ? [] : node.inputs.flatMap((_, slot) => (inputs.length === node.inputs.length || slots(nodes[at], answer).includes(slot) ? [slot] : []));
   return inputs.map((from, k) => /** @type {Line} */ ({
-    to: nameOf(nodes[from]), up: grad, local: slopes[k], down: sent[k],
+    to: nameOf(now, from), up: grad, local: slopes[k], down: sent[k],
     text: group ? (group.kind === "sigmoid" && f !== null ? localText("sigmoid", [f], f, 0) : "") : localText(node.op, values, f, own[k] ?? k),
   }));
 }
@@ -34,8 +41,8 @@ export function forwardOf({ picture: { nodes }, answer }, at) {
 }
 
 /** What kind of gate it is, with the present numbers; "" for others. @param {Now} now @param {number} at */
-export function gateOf({ picture: { nodes } }, at) {
-  const { node, group, inputs, sent, grad, slopes } = nodes[at], names = inputs.map((i) => nameOf(nodes[i])), up = number(grad);
+export function gateOf(now, at) {
+  const { nodes } = now.picture, { node, group, inputs, sent, grad, slopes } = nodes[at], names = inputs.map((i) => nameOf(now, i)), up = number(grad);
   if (group || up === null || sent.some(Array.isArray)) return "";
   const [a, b] = inputs.map((i) => formatWire(number(nodes[i].value)));
   if (node.op === "add") return t("graph.gate.add", { up: formatWire(up), count: inputs.length });

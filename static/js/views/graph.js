@@ -2,7 +2,7 @@
 /** The computation graph: every value above its wire, every gradient below; leaves are dragged or typed, groups fold, and cards tell the chain rule. */
 import { labChanged, newGesture, walkMoved, walkPut } from "../actions.js";
 import { h } from "../dom.js";
-import { graphNow } from "../math/graph-now.js";
+import { graphNow, refolded } from "../math/graph-now.js";
 import { stepped, scrubbed } from "../math/graph-scrub.js";
 import { overflows, readable, towards, whole, within, zoomed } from "../math/graph-sight.js";
 import { positionOf } from "../math/graph-walk.js";
@@ -21,7 +21,7 @@ import { typedField } from "./graph-typed.js";
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   const read = graphNow(), picture = createPicture(), { dispatch } = store;
-  let now = /** @type {Now | null} */ (null), room = { w: 0, h: 0 }, unit = 1, sight = { k: 1, x: 0, y: 0 }, seen = "", focus = -1;
+  let now = /** @type {Now | null} */ (null), room = { w: 0, h: 0 }, rem = 1, unit = 1, sight = { k: 1, x: 0, y: 0 }, seen = "", focus = -1;
   let held = { value: 0, gesture: 0, node: -1 };
 
   const size = () => ({ w: picture.layout().width, h: picture.layout().height });
@@ -43,8 +43,8 @@ export function mount(element, store) {
     rove(node);
   };
   const fold = (/** @type {string} */ key) => {
-    const { folded } = store.get().view.backprop;
-    dispatch(labChanged("backprop", { folded: folded.includes(key) ? folded.filter((one) => one !== key) : [...folded, key] }));
+    const { folded } = store.get().view.backprop, next = folded.includes(key) ? folded.filter((one) => one !== key) : [...folded, key];
+    if (now) dispatch(labChanged("backprop", { folded: next, at: refolded(now, next), picked: null }));
     requestAnimationFrame(() => requestAnimationFrame(() => /** @type {any} */ (picture.element.querySelector(`[data-fold="${CSS.escape(key)}"]`))?.focus?.({ preventScroll: true })));
   };
   const go = (/** @type {number} */ node) => {
@@ -70,10 +70,10 @@ export function mount(element, store) {
   const tools = graphTools(zoom, () => put(whole(size(), room, unit)));
   const typed = typedField((value) => setLeaf(store, nodeAt(held.node), value, newGesture()), () => back(held.node));
   const stage = h("div", { class: "graph-room" }, picture.element, tools.element, typed.element);
-  const card = nodeCard(() => now && atHand() !== null && nodeAt(/** @type {number} */ (atHand())).group && fold(/** @type {any} */ (nodeAt(/** @type {number} */ (atHand())).group).key)), nudge = nudgeCard(store);
+  const card = nodeCard({ fold, type, ours }), nudge = nudgeCard(store);
   element.replaceChildren(stage, h("div", { class: "graph-cards" }, card.element, nudge.element));
   const undoHands = handle(picture.element, {
-    ours, drag, dropped: () => (held = { ...held, gesture: 0 }), pick, go, type, fold,
+    ours, drag, dropped: () => (held = { ...held, gesture: 0 }), pick, go: (node) => (ours(node) ? type(node) : go(node)), type, fold,
     roomy: () => !overflows(sight, size(), room), move: (dx, dy) => put(within({ ...sight, x: sight.x + dx, y: sight.y + dy }, size(), room)), zoom,
   });
   const undoKeys = listen(picture.element, {
@@ -101,7 +101,7 @@ export function mount(element, store) {
   return {
     measure() {
       room = { w: stage.clientWidth, h: stage.clientHeight };
-      unit = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
+      rem = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
     },
     /** @param {State} state @param {State} previous */
     update(state, previous) {
@@ -112,7 +112,8 @@ export function mount(element, store) {
       now = read(state);
       if (!now || room.w < 40 || room.h < 40) return;
       const picked = now.picture.nodes.findIndex(({ key }) => key === pickedOf(state)), scene = { now, picked: picked < 0 ? null : picked, folded: backprop.folded, lang };
-      const built = picture.show(scene, { w: Math.round(room.w / unit), h: Math.round(room.h / unit) });
+      const built = picture.show(scene, { w: Math.round(room.w / rem), h: Math.round(room.h / rem) });
+      unit = rem * picture.scale();
       if (built) {
         typed.close();
         put(readable(size(), room, unit));
@@ -132,7 +133,7 @@ export function mount(element, store) {
   };
 
   function roomOf() {
-    return `${room.w} ${room.h} ${unit}`;
+    return `${room.w} ${room.h} ${rem}`;
   }
 }
 
