@@ -36,7 +36,10 @@ export function machineOf({ frame, spec }, layer, unit, given) {
 }
 
 /** The activations of a layer, for the example of the frame's probe. @param {Float64Array | undefined} probe @param {number} at @param {number} count */
-const probed = (probe, at, count) => (probe ? [...probe.subarray(probe.length / 3 + at, probe.length / 3 + at + count)] : Array.from({ length: count }, () => 0));
+const probed = (probe, at, count) => Array.from({ length: count }, (_, unit) => {
+  const value = probe?.[probe.length / 3 + at + unit] ?? NaN;
+  return Number.isFinite(value) ? value : 0; // no example: no points
+});
 
 /** @param {import("./state.js").HiddenLayer | undefined} layer @param {number} pieces @returns {Bend} */
 function bendOf(layer, pieces) {

@@ -53,8 +53,9 @@ export function showing(machine, count) {
     const other = x.findIndex((_, input) => input !== axes[0]);
     return { ...machine, axes: count === 1 ? [axes[0]] : other < 0 ? axes : [axes[0], other] };
   }
-  if (count === 1) return { ...machine, axes: [0], names: ["x"], x: [x[0]], rows: rows.map((row) => [row[0], row[2]]), spare: { x: x[1], weights: rows.map((row) => row[1]) } };
-  return { ...machine, axes: [0, 1], names: ["x₁", "x₂"], x: [x[0], spare?.x ?? 0.8], rows: rows.map((row, piece) => [row[0], spare?.weights[piece] ?? (piece % 2 ? 1 : -1) * 1.2, row[1]]), spare: null };
+  if (count === 1) return { ...machine, axes: [0], names: ["x"], x: [x[0]], reach: Math.max(3, niceReach([x[0]])), rows: rows.map((row) => [row[0], row[2]]), spare: { x: x[1], weights: rows.map((row) => row[1]) } };
+  const both = [x[0], spare?.x ?? 0.8];
+  return { ...machine, axes: [0, 1], names: ["x₁", "x₂"], x: both, reach: niceReach(both), rows: rows.map((row, piece) => [row[0], spare?.weights[piece] ?? (piece % 2 ? 1 : -1) * 1.2, row[1]]), spare: null };
 }
 
 /** Another input on an axis; the one that was there goes to where that one was. @param {Machine} machine @param {number} at @param {number} input @returns {Machine} */

@@ -102,13 +102,13 @@ export function footOf([w1, w2], level) {
 /** How far a place lies from a line. @param {Place} w @param {number} level @param {Place} place */
 export const distanceOf = ([w1, w2], level, [x, y]) => Math.abs(w1 * x + w2 * y + level) / Math.hypot(w1, w2);
 
-/** How long w is drawn, as a share of the frame's half: half of it at 2, never all, so that it can always be held. @param {number} norm */
-export const arrowShare = (norm) => norm / (norm + 2);
+/** How long w is drawn, as a share of the frame's half: half of it at 1, never all, so that it can always be held. @param {number} norm */
+export const arrowShare = (norm) => norm / (norm + 1);
 
 /** The w whose arrow ends there. @param {Place} tip  shares of the frame's half @returns {Place} */
 export function arrowOf([x, y]) {
   const share = Math.hypot(x, y), held = Math.min(0.998, share);
-  const norm = (2 * held) / (1 - held);
+  const norm = held / (1 - held);
   return share === 0 ? [0, 0] : [(x / share) * norm, (y / share) * norm];
 }
 

@@ -8,7 +8,7 @@ import { format } from "../math/format.js";
 import { withInputs, withWeights } from "../math/machine-edits.js";
 import { curveOver, envelopeOver, heightsOf, levelOf, sample, spanOf, sumOf, tidy, turnPlace } from "../math/machine-geometry.js";
 import { linear } from "../math/scale.js";
-import { createHandle, createPlot, FOOT, pathOf, widthOf, writeAt } from "./machine-plot.js";
+import { createHandle, createPlot, FOOT, pathOf, wider, widthOf, writeAt } from "./machine-plot.js";
 import { bendLine, biasLine, firesWords, productLine } from "./machine-words.js";
 
 /** @typedef {import("../neuron.js").Machine} Machine */
@@ -39,8 +39,8 @@ export function createLines(now, change) {
   const step = (/** @type {number} */ value, /** @type {number} */ by) => Number((value + by).toPrecision(12));
   const handles = {
     x: createHandle("dot", (dx, dy) => change(withInputs(now(), { [axis()]: step(now().x[axis()], 0.1 * (dx + dy)) }))),
-    w: createHandle("turn", (dx, dy) => set({ [axis()]: step(row()[axis()], 0.1 * (dx + dy)) })),
-    b: createHandle("lift", (dx, dy) => set({ [last()]: step(row()[last()], 0.1 * (dx + dy)) })),
+    w: createHandle("turn", (dx, dy) => set({ [axis()]: step(row()[axis()], 0.1 * (dx + dy)) }), "w"),
+    b: createHandle("lift", (dx, dy) => set({ [last()]: step(row()[last()], 0.1 * (dx + dy)) }), "b"),
     theta: createHandle("ring", (dx, dy) => moveThreshold(step(thresholdOf(now()), 0.1 * (dx + dy)))),
   };
   product.over.append(handles.w.element, handles.x.element);
@@ -53,8 +53,8 @@ export function createLines(now, change) {
   /** @type {{X: Scale, Ys: Scale[]} | null} */
   let drawn = null;
   const pixel = (/** @type {Scale} */ scale) => Math.abs(scale.invert(1) - scale.invert(0));
-  /** The lines of a picture at a pointer, nearest first. @param {number} which @param {number} x @param {number} y */
-  const nearest = (which, x, y) => {
+  /** The lines of a picture at a pointer, nearest first. @param {number} which @param {number} x @param {number} y @param {number} [near] */
+  const nearest = (which, x, y, near = NEAR) => {
     if (!drawn || which === 2) return null;
     const { X, Ys: { [which]: Y } } = drawn, machine = now();
     const found = machine.rows.map((own, piece) => {
@@ -62,20 +62,21 @@ export function createLines(now, change) {
       const tilt = (w * (Y(1) - Y(0))) / (X(1) - X(0)), at = Y(w * X.invert(x) + level);
       return { piece, at, off: Math.abs(at - y) / Math.hypot(1, tilt) - (piece === machine.piece ? 2 : 0) };
     }).sort((a, b) => a.off - b.off)[0];
-    return found.off < NEAR ? found : null;
+    return found.off < near ? found : null;
   };
   const grip = (/** @type {SVGElement} */ handle) => {
     const [, x, y] = /translate\((\S+) (\S+)\)/.exec(handle.getAttribute("transform") ?? "") ?? [];
     return handle.getAttribute("visibility") === "hidden" ? null : { x: Number(x), y: Number(y) };
   };
-  const hit = (/** @type {number} */ which) => (/** @type {number} */ x, /** @type {number} */ y) => {
+  const hit = (/** @type {number} */ which) => (/** @type {number} */ x, /** @type {number} */ y, /** @type {PointerEvent} */ { pointerType }) => {
     if (!drawn) return null;
+    const wide = wider(pointerType);
     const held = (/** @type {Held["kind"]} */ kind, place = { x, y }, piece = now().piece) => /** @type {Held} */ ({ kind, place, piece });
     for (const kind of HANDLES[which]) {
       const place = grip(handles[kind].element);
-      if (place && Math.hypot(place.x - x, place.y - y) < HANDLE) return held(kind, place);
+      if (place && Math.hypot(place.x - x, place.y - y) < HANDLE * wide) return held(kind, place);
     }
-    const line = Math.abs(drawn.X(now().x[axis()]) - x) > NEAR ? nearest(which, x, y) : null;
+    const line = Math.abs(drawn.X(now().x[axis()]) - x) > NEAR * wide ? nearest(which, x, y, NEAR * wide) : null;
     return line ? held(which === 0 ? "w" : "b", { x, y: line.at }, line.piece) : held("x");
   };
   const move = (/** @type {number} */ which) => (/** @type {Held} */ { kind, piece }, /** @type {number} */ px, /** @type {number} */ py) => {
@@ -137,6 +138,7 @@ export function createLines(now, change) {
     if (!words) return;
     const right = X(x) + 11 + Math.max(...words.split("\n").map(widthOf)) < width, below = right === w > 0;
     const y = Y(0) + (below ? 17 : -25);
+    setAttribute(handles.b.element.lastElementChild ?? sum.over, "transform", `translate(-14 ${below ? -28 : 11})`);
     writeAt(fires, words, [X(x) + (right ? 11 : -11), Math.max(13, Math.min(height - 20, y))], width, right ? "start" : "end");
     writeAt(far, x > 0 ? words.replace("\n", " ") + " →" : "← " + words.replace("\n", " "), [x > 0 ? width : 0, height - 8], width, x > 0 ? "end" : "start");
   }

@@ -7,9 +7,9 @@ import { format } from "../math/format.js";
 import { withInputs, withWeights } from "../math/machine-edits.js";
 import { arrowOf, arrowShare, curveOver, distanceOf, envelopeOver, footOf, heightsOf, levelOf, levelsOf, sample, segmentOf, spanOf, sumOf, tidy } from "../math/machine-geometry.js";
 import { linear } from "../math/scale.js";
-import { createHandle, createPlot, FOOT, pathOf, writeAt } from "./machine-plot.js";
+import { createHandle, createPlot, FOOT, pathOf, wider, writeAt } from "./machine-plot.js";
 import { createShade } from "./machine-shade.js";
-import { bendLine, number, sumLine, word } from "./machine-words.js";
+import { bendLine, sumLine } from "./machine-words.js";
 
 /** @typedef {import("../neuron.js").Machine} Machine */
 /** @typedef {import("../math/machine-geometry.js").Place} Place */
@@ -27,7 +27,7 @@ export function createPlane(now, change) {
   const path = (/** @type {string} */ name) => svg("path", { class: name });
   const levels = path("machine-levels"), zero = svg("g", { class: "machine-zero" }), offset = path("machine-offset"), shaft = path("machine-shaft"), tip = path("machine-tip"), data = svg("g", { class: "machine-data" });
   const offsetWords = svg("text", { class: "machine-label" }), wWords = svg("text", { class: "machine-label" }), across = svg("text", { class: "machine-here" }), upward = svg("text", { class: "machine-name" });
-  plane.inner.firstElementChild?.after(shade.element);
+  plane.inner.children[1].after(shade.element);
   plane.inner.append(data, levels, zero, offset, shaft, tip, offsetWords, wWords, upward);
   plane.over.append(across);
   const curve = path("machine-curve"), dash = path("machine-dash"), dot = svg("circle", { class: "machine-dot", r: 6 }), ring = svg("circle", { class: "machine-ring", r: 5 }), away = svg("text", { class: "machine-here" });
@@ -48,16 +48,16 @@ export function createPlane(now, change) {
 
   /** @type {{X: Scale, Y: Scale, half: number, unit: number, places: Record<Held["kind"], Place | null>} | null} */
   let drawn = null;
-  const hit = (/** @type {number} */ px, /** @type {number} */ py) => {
+  const hit = (/** @type {number} */ px, /** @type {number} */ py, /** @type {PointerEvent} */ { pointerType }) => {
     if (!drawn || py > plane.size.height) return null;
     const machine = now(), { X, Y, unit, places } = drawn;
     for (const kind of /** @type {const} */ (["x", "w", "b"])) {
       const place = places[kind];
-      if (place && Math.hypot(place[0] - px, place[1] - py) < HANDLE) return /** @type {Held} */ ({ kind, place: { x: place[0], y: place[1] }, piece: machine.piece });
+      if (place && Math.hypot(place[0] - px, place[1] - py) < HANDLE * wider(pointerType)) return /** @type {Held} */ ({ kind, place: { x: place[0], y: place[1] }, piece: machine.piece });
     }
     const at = /** @type {Place} */ ([X.invert(px), Y.invert(py)]);
     const found = machine.rows.map((own, piece) => ({ piece, off: distanceOf(weightsOf(machine, piece), levelOf(own, machine.x, machine.axes), at) * unit })).sort((a, b) => a.off - b.off)[0];
-    return /** @type {Held} */ (found.off < NEAR ? { kind: "b", place: { x: px, y: py }, piece: found.piece } : { kind: "x", place: { x: px, y: py }, piece: machine.piece });
+    return /** @type {Held} */ (found.off < NEAR * wider(pointerType) ? { kind: "b", place: { x: px, y: py }, piece: found.piece } : { kind: "x", place: { x: px, y: py }, piece: machine.piece });
   };
   const move = (/** @type {Held} */ { kind, piece }, /** @type {number} */ px, /** @type {number} */ py) => {
     if (!drawn) return;
@@ -145,7 +145,10 @@ export function createPlane(now, change) {
   /** @param {readonly import("../state.js").Point[]} points @param {Scale} X @param {Scale} Y */
   function showData(points, X, Y) {
     const labels = [...new Set(points.map(({ label }) => label))].filter((label) => Number.isInteger(label) && label >= 0 && label < 4);
-    data.replaceChildren(...labels.map((label) => svg("path", { class: `class-${label}`, d: points.filter((point) => point.label === label).map(({ x, y }) => `M${X(x).toFixed(1)} ${Y(y).toFixed(1)}h0`).join("") })));
+    data.replaceChildren(...labels.flatMap((label) => {
+      const d = points.filter((point) => point.label === label).map(({ x, y }) => `M${X(x).toFixed(1)} ${Y(y).toFixed(1)}h0`).join("");
+      return [svg("path", { class: "halo", d }), svg("path", { class: `class-${label}`, d })];
+    }));
   }
 
   /** f along the normal of the held line, through x. @param {Machine} machine @param {import("./machine-words.js").Told | null} told @param {import("../math/machine-geometry.js").Table | null} table @param {{across: number, up: number}} frame */
@@ -165,8 +168,8 @@ export function createPlane(now, change) {
     setAttribute(dot, "visibility", !Number.isFinite(a) && "hidden");
     if (Number.isFinite(a)) [["cx", D(distance)], ["cy", Y(a)]].forEach(([key, at]) => setAttribute(dot, String(key), Number(at).toFixed(1)));
     [["cx", D(0)], ["cy", Y(0)]].forEach(([key, at]) => setAttribute(ring, String(key), Number(at).toFixed(1)));
-    writeAt(away, `d = ${format(told?.lines[piece].distance)}`, [D(distance), ramp.size.height + FOOT - 4], ramp.size.width);
-    const line = told ? [word("d = z/‖w‖ = "), number(told.lines[piece].distance), word(" · "), ...bendLine(told)] : [];
+    writeAt(away, `z/‖w‖ = ${format(told?.lines[piece].distance)}`, [D(distance), ramp.size.height + FOOT - 4], ramp.size.width);
+    const line = told ? bendLine(told) : [];
     ramp.say(t("neuron.ramp"), line, t("neuron.alt.ramp", { d: format(told?.lines[piece].distance), a: format(told?.a) }));
   }
 }

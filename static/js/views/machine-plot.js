@@ -11,10 +11,13 @@ import { formatShort } from "../math/format.js";
 /** Under the plot: the numbers of its axis. */
 export const FOOT = 17;
 
+let ids = 0;
+
 /** @param {string} name */
 export function createPlot(name) {
-  const title = h("h3"), line = h("p", { class: "machine-line" });
-  const inner = svg("svg", { class: "machine-inner" }), over = svg("g"), ground = svg("rect", { class: "machine-ground", width: "100%", height: "100%", rx: 8 });
+  const title = h("h3"), line = h("p", { class: "machine-line" }), id = `machine-clip-${++ids}`;
+  const edge = svg("rect", { rx: 8 }), ground = svg("rect", { class: "machine-ground", rx: 8 });
+  const inner = svg("g", { class: "machine-inner", "clip-path": `url(#${id})` }, svg("clipPath", { id }, edge)), over = svg("g");
   const cross = svg("path", { class: "machine-cross" }), ticks = svg("g", { class: "machine-ticks" });
   const picture = svg("svg", { class: "machine-picture", role: "group" }, inner, ticks, over);
   const box = h("div", { class: "machine-box" }, picture), element = h("div", { class: `machine-plot ${name}` }, title, line, box);
@@ -38,11 +41,11 @@ export function createPlot(name) {
     axes(X, Y, taken = []) {
       const { width, height } = size;
       setAttribute(picture, "viewBox", `0 0 ${width} ${height + FOOT}`);
-      for (const [key, value] of Object.entries({ width, height })) setAttribute(inner, key, value);
+      for (const rect of [edge, ground]) for (const [key, value] of Object.entries({ width, height })) setAttribute(rect, key, value);
       const x0 = Math.round(X(0)) + 0.5, y0 = Math.round(Y(0)) + 0.5;
       setAttribute(cross, "d", `M0 ${y0}H${width}M${x0} 0V${height}`);
       const below = X.ticks(4).filter((value) => X(value) > 12 && X(value) < width - 12 && taken.every((place) => Math.abs(place - X(value)) > 40));
-      const beside = Y.ticks(3).filter((value) => value !== 0 && Y(value) > 14 && Y(value) < height - 4);
+      const beside = Y.ticks(3).filter((value) => value !== 0 && Y(value) > 9 && Y(value) < height - 4);
       ticks.replaceChildren(
         ...below.map((value) => svg("text", { x: X(value), y: height + FOOT - 4, "text-anchor": "middle" }, formatShort(value))),
         ...beside.map((value) => svg("text", { x: 5, y: Y(value) + 4 }, formatShort(value))),
@@ -65,11 +68,11 @@ export function writePieces(paragraph, pieces) {
 
 /**
  * What can be held: a slider for keys and ears, a shape for eyes; the picture under it takes the pointer.
- * @param {string} kind  of its look @param {(dx: number, dy: number) => void} nudge  by arrows, −1, 0 or 1 each; tenfold with Shift
+ * @param {string} kind  of its look @param {(dx: number, dy: number) => void} nudge  by arrows, −1, 0 or 1 each; tenfold with Shift @param {string} [letter]  beside it
  */
-export function createHandle(kind, nudge) {
+export function createHandle(kind, nudge, letter) {
   const shape = SHAPES[kind] ?? SHAPES.dot;
-  const element = svg("g", { class: `machine-handle ${kind}`, role: "slider", tabindex: 0 }, svg("circle", { class: "reach", r: 15 }), shape());
+  const element = svg("g", { class: `machine-handle ${kind}`, role: "slider", tabindex: 0 }, svg("circle", { class: "reach", r: 15 }), shape(), letter && svg("text", { class: "machine-label", x: 11, y: 14 }, letter));
   draggable(element, { hit: () => null, keyboard: (dx, dy, event) => nudge(dx * (event.shiftKey ? 10 : 1), dy * (event.shiftKey ? 10 : 1)) });
   return {
     element,
@@ -90,7 +93,7 @@ const SHAPES = {
   dot: () => svg("circle", { class: "shape", r: 7 }),
   ring: () => svg("circle", { class: "shape", r: 6.5 }),
   turn: () => svg("rect", { class: "shape", x: -6, y: -6, width: 12, height: 12, rx: 3 }),
-  lift: () => svg("path", { class: "shape", d: "M0 -10L7 -2.5H-7ZM0 10L7 2.5H-7Z" }),
+  lift: () => svg("rect", { class: "shape", x: -5, y: -11, width: 10, height: 22, rx: 5 }),
 };
 
 /** @param {readonly Place[]} places @param {Scale} X @param {Scale} Y */
@@ -113,6 +116,9 @@ export function writeAt(text, words, [x, y], width, anchor = "middle") {
   });
   setAttribute(text, "text-anchor", anchor);
 }
+
+/** A finger needs more room than a mouse. @param {string} pointerType */
+export const wider = (pointerType) => (pointerType === "touch" ? 1.5 : 1);
 
 /** About how wide a text of 12.5 px is: a Korean letter is as wide as it is high. @param {string} text */
 export const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u1100" && letter < "\uffff" && !/[\u2000-\u22ff]/.test(letter) ? 12 : /[.,:· ()]/.test(letter) ? 4 : 7.6), 0);

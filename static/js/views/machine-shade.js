@@ -41,7 +41,7 @@ export function createShade() {
 }
 
 /** Of a share of the largest, −1 to 1. @param {number} share */
-const colourOf = (share) => `color-mix(in srgb, var(--${share < 0 ? "negative" : "positive"}) ${(78 * Math.min(1, Math.abs(share))).toFixed(1)}%, var(--zero))`;
+const colourOf = (share) => `color-mix(in srgb, var(--${share < 0 ? "negative" : "positive"}) ${(62 * Math.min(1, Math.abs(share))).toFixed(1)}%, var(--zero))`;
 
 /** As many children as wanted. @param {Element} parent @param {number} count @param {() => Element} make */
 function fit(parent, count, make) {

@@ -17,7 +17,8 @@ import { slopesOf, toldOf } from "./machine-words.js";
 export function mount(element, store) {
   const now = () => machineNow(store.get()), change = (/** @type {Machine} */ machine) => store.dispatch(labChanged("neuron", { machine }));
   const lines = createLines(now, change), plane = createPlane(now, change), from = createFrom(store, now, change), slopes = createSlopes();
-  element.append(from.element, lines.element, plane.element, slopes.element);
+  const hint = h("p", { class: "machine-hint" }), stage = h("div", { class: "machine-stage" }, lines.element, plane.element, slopes.element);
+  element.append(from.element, hint, stage);
   /** @type {Machine | null} */
   let shown = null;
   const show = (/** @type {State} */ state) => {
@@ -25,6 +26,8 @@ export function mount(element, store) {
     const table = curve && !curve.error && curve.activation === machine.bend.activation ? curve : null;
     lines.element.hidden = two;
     plane.element.hidden = !two;
+    stage.classList.toggle("two", two);
+    setText(hint, t(two ? "neuron.hint.2" : "neuron.hint.1"));
     if (two) plane.show({ machine, told, table, points: pointsIn(state, machine) });
     else lines.show({ machine, told, table });
     slopes.show(told, machine);
@@ -68,11 +71,14 @@ function createSlopes() {
       setText(name, t("neuron.slopes"));
       setAttribute(name, "title", t("neuron.slopes.hint"));
       const all = told ? slopesOf(told, machine) : [];
+      element.classList.toggle("long", all.some(({ value }) => format(value).length > 7));
       while (list.children.length > all.length) list.lastElementChild?.remove();
-      while (list.children.length < all.length) list.append(h("div", null, h("dt"), h("dd", { class: "back" }), h("dd", { class: "numeric" })));
+      while (list.children.length < all.length) list.append(h("div", null, h("dt", null, h("span"), h("span", { class: "how" }), " ="), h("dd", { class: "back" }), h("dd", { class: "numeric" })));
       all.forEach(({ name: symbol, how, value, numeric }, at) => {
         const [term, exact, measured] = list.children[at].children;
-        setText(term, how ? `${symbol} = ${how} =` : `${symbol} =`);
+        const [first, made] = term.children;
+        setText(first, symbol);
+        setText(made, how ? ` = ${how}` : "");
         setText(exact, format(value));
         setAttribute(exact, "title", formatFull(value));
         setText(measured, `≈ ${format(numeric)}`);

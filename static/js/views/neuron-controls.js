@@ -48,13 +48,13 @@ function slid(name, onChange) {
       setAttribute(slider, "max", reach);
       if (slider.valueAsNumber !== value) slider.value = String(value);
       setAttribute(slider, "aria-valuetext", format(value));
-      number.show(Number(value.toPrecision(6)));
+      number.show(Number(value.toPrecision(4)));
     },
   };
 }
 
-/** One number with its slider, or two without: of the inputs that are shown. @param {string} name @param {string} key @param {(machine: Machine, at: number) => number} read @param {(at: number, value: number) => void} write @param {(machine: Machine) => number} reach @returns {Part} */
-function pair(name, key, read, write, reach) {
+/** One number with its slider, or two without: of the inputs that are shown. @param {string} name @param {string} key @param {(machine: Machine, at: number) => number} read @param {(at: number, value: number) => void} write @param {(machine: Machine) => number} reach @param {(machine: Machine) => string} note @returns {Part} */
+function pair(name, key, read, write, reach, note) {
   const both = [slid(key, (value) => write(0, value)), slid(`${key}.2`, (value) => write(1, value))];
   const element = field(key, ...both.flatMap(({ slider, number }) => [slider, number.element]));
   const words = h("span", { class: "note" });
@@ -68,16 +68,16 @@ function pair(name, key, read, write, reach) {
       both[0].slider.hidden = two;
       both[1].number.element.hidden = !two;
       machine.axes.forEach((_, at) => both[at].show(read(machine, at), reach(machine)));
-      setText(words, machine.from || two ? machine.axes.map((axis) => machine.names[axis]).join(", ") : "");
+      setText(words, note(machine));
     },
   };
 }
 
 /** @param {() => Machine} now @param {(machine: Machine) => void} change */
-const inputs = (now, change) => pair("x", "neuron.input", ({ x, axes }, at) => x[axes[at]], (at, value) => change(withInputs(now(), { [now().axes[at]]: value })), ({ reach }) => reach);
+const inputs = (now, change) => pair("x", "neuron.input", ({ x, axes }, at) => x[axes[at]], (at, value) => change(withInputs(now(), { [now().axes[at]]: value })), ({ reach }) => reach, ({ axes, names, from }) => (from || axes.length > 1 ? axes.map((axis) => names[axis]).join(", ") : ""));
 
 /** @param {() => Machine} now @param {(machine: Machine) => void} change */
-const weights = (now, change) => pair("w", "neuron.weight", ({ rows, piece, axes }, at) => rows[piece][axes[at]], (at, value) => change(withWeights(now(), { [now().axes[at]]: value })), () => REACH);
+const weights = (now, change) => pair("w", "neuron.weight", ({ rows, piece, axes }, at) => rows[piece][axes[at]], (at, value) => change(withWeights(now(), { [now().axes[at]]: value })), () => REACH, ({ axes }) => (axes.length > 1 ? "w₁, w₂" : ""));
 
 /** b = −θ: one number by two names. @param {() => Machine} now @param {(machine: Machine) => void} change @returns {Part} */
 function bias(now, change) {
@@ -90,7 +90,7 @@ function bias(now, change) {
     show({ rows, piece, x }) {
       const value = rows[piece][x.length];
       part.show(value, REACH);
-      theta.show(Number((0 - value).toPrecision(6)));
+      theta.show(Number((0 - value).toPrecision(4)));
     },
   };
 }
@@ -137,6 +137,7 @@ function activation(now, change) {
         number.show(bend[key] ?? OWN[name].usual);
         setAttribute(number.element, "title", t(`activation.${key}`));
       }
+      piece.hidden = rows.length === 1;
       while (piece.children.length > (rows.length > 1 ? rows.length : 0)) piece.lastElementChild?.remove();
       while (rows.length > 1 && piece.children.length < rows.length) {
         const at = piece.children.length;
