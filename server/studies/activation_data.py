@@ -47,8 +47,10 @@ def _told(
     if not layers or not program.size:
         return told
     program.forward.run()
+    yield
     z = [_sums(program, at) for at in layers]
     told |= {"units": sum(len(one) for one in z), "now": _now(program)}
+    yield
     told["z"] = _histogram(np.concatenate([one.ravel() for one in z]))
     for name, curve in chosen.items():
         told["would"][name] = yield from _would(curve, z)

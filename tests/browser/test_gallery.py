@@ -1,5 +1,5 @@
-"""The gallery of activation functions in a real Chromium: known numbers under the cursor, a function
-put into the running network and taken back, maxout bent into |x|.
+"""The gallery of activation functions in a real Chromium: known numbers under the cursor, one put
+into the running network and taken back, maxout bent into |x|.
 """
 
 import pytest
