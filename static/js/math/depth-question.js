@@ -16,7 +16,7 @@
 /**
  * @typedef {{activation: string, init: string, loss: number | null, norms: (number | null)[], start: (number | null)[], start_loss: number | null, ratio: number | null,
  *   verdict: "even" | "vanishing" | "exploding" | "faint" | "none" | "lost", lost: number | null, range: [number, number] | null, distinct: number[] | null, distinct_at_start: number[]}} Told
- * @typedef {{mean: number | null, std: number | null, low: number, high: number, counts: number[], flat: number, dead: number}} Spread
+ * @typedef {{mean: number | null, std: number | null, low: number, high: number, counts: number[], outside: number, flat: number, dead: number}} Spread
  * @typedef {{rows: number, columns: number, groups: number[], most: number | null, values: (number | null)[]}} Weights
  * @typedef {{layers: number, units: number, seed: number, optimizer: string, rate: number, step: number, picked: number, show: Show, kind: Depth["kind"], most: number, points: number,
  *   sizes: number[], guess: number | null, curves: Told[], spreads?: Spread[], bounded?: boolean, common?: boolean, weights?: Weights[],

@@ -42,7 +42,7 @@ export function mount(element, store) {
   const body = h("div", { class: "depth-body" }, stage, labels.element), foot = h("div", { class: "depth-foot" }, said, kinds.element);
   element.append(shows.element, controls.element, body, foot, asking, table.element);
 
-  let size = { width: 0, height: 0, ratio: 1, changed: false }, font = 12, drawnWith = /** @type {object | null} */ (null);
+  let size = { width: 0, height: 0, ratio: 1, changed: false }, font = 12, beside = true, drawnWith = /** @type {object | null} */ (null);
   /** The newest good answer. @type {Answer | null} */
   let answer = null;
   /** The column that is pointed at, and by what. @type {{layer: number | null, curve: number | null}} */
@@ -53,6 +53,7 @@ export function mount(element, store) {
   const measure = () => {
     size = fitCanvas(canvas);
     font = Math.max(11.5, parseFloat(getComputedStyle(stage).fontSize));
+    beside = stage.clientWidth < body.clientWidth - 50;
   };
   const draw = () => {
     if (!answer || size.width < 60 || size.height < 40) return;
@@ -63,7 +64,7 @@ export function mount(element, store) {
     picture = way.picture(model);
     setAttribute(over, "viewBox", `0 0 ${size.width} ${size.height}`);
     const places = labels.show(curves, answer.picked, picture.ends, { height: size.height, font });
-    over.replaceChildren(...picture.nodes, ...leaders(curves, picture.ends, places, size.width));
+    over.replaceChildren(...picture.nodes, ...(beside ? leaders(curves, picture.ends, places, size.width) : []));
     context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
     picture.paint?.(context);
