@@ -52,7 +52,7 @@ export function mount(element, store) {
 
   const measure = () => {
     size = fitCanvas(canvas);
-    font = Math.max(11.5, parseFloat(getComputedStyle(stage).fontSize));
+    font = Math.max(11.5, parseFloat(getComputedStyle(stage).fontSize) || 12);
     beside = stage.clientWidth < body.clientWidth - 50;
   };
   const draw = () => {
