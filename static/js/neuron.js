@@ -1,4 +1,6 @@
 // @ts-check
+import { DEPTH } from "./math/depth-question.js";
+
 /**
  * What the Neuron lab begins with, and what it remembers (`state.view.neuron`).
  *
@@ -26,7 +28,6 @@
  * @property {number} leak  of Leaky ReLU @property {number} alpha  of ELU @property {readonly (readonly [number, number])[]} lines  of maxout: w and b of each piece
  * @property {number | null} layer  into which hidden layer a function goes, 0 = the first; null: all
  */
-import { DEPTH } from "./math/depth-question.js";
 
 /** @type {Neuron} */
 export const NEURON = {

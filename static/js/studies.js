@@ -9,8 +9,8 @@
  *   about: what else the answer depends on, such as the run's step: when that changes, it is asked again
  */
 
-import { depthQuestion } from "./math/depth-question.js";
 import { cursorQuestion, dataQuestion, fixedQuestion, ownQuestion } from "./math/gallery-questions.js";
+import { depthQuestion } from "./math/depth-question.js";
 import { graphQuestion } from "./math/graph-question.js";
 import { questionOf } from "./math/softmax-state.js";
 import { curveQuestion, neuronQuestion } from "./opened.js";
