@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apart, columnsOf, decadesOf, marksOf, pathOf, written } from "../../static/js/math/depth-chart.js";
 import { CURVE_DASHES, freeSlot, markerPath, MOST_CURVES } from "../../static/js/math/curve-look.js";
-import { DEPTH, depthQuestion, MOST_STEPS } from "../../static/js/math/depth-question.js";
+import { DEPTH, depthQuestion, MOST_STEPS, soundDepth } from "../../static/js/math/depth-question.js";
 
 const asked = (depth, answer) => depthQuestion({ view: { neuron: { depth: { ...DEPTH, ...depth } } }, studies: { depth: answer } });
 const at = (step, change = {}) => ({ layers: 12, units: 16, seed: 0, optimizer: "sgd", rate: 0.1, step, error: null, ...change });
@@ -81,4 +81,14 @@ test("six curves differ in dash and in marker, and a new one takes a free look",
   assert.equal(new Set(CURVE_DASHES.map(String)).size, MOST_CURVES);
   assert.equal(new Set(CURVE_DASHES.map((_, slot) => markerPath(slot, 0, 0, 4))).size, MOST_CURVES);
   assert.equal(freeSlot([{ slot: 0 }, { slot: 2 }]), 1);
+});
+
+test("what a link brings is made sound, and what is sound stays", () => {
+  const whole = { ...DEPTH, layers: 7, picked: 1, show: "time" };
+  assert.deepEqual(soundDepth(whole), whole);
+  for (const broken of [null, undefined, { layers: 1e9, units: "x", curves: null, picked: -1, rate: NaN, show: "all" }, { curves: [{ activation: "eval", init: "he", slot: 0 }, null], step: 0.5 }]) {
+    const { picked, ...sound } = soundDepth(broken), { picked: usual, ...first } = DEPTH;
+    assert.deepEqual(sound, first);
+    assert.ok([0, usual].includes(picked));
+  }
 });

@@ -7,7 +7,7 @@ import { labChanged } from "../actions.js";
 import { fitCanvas, h, setAttribute, setText, svg } from "../dom.js";
 import { draggable, pointing } from "../drag.js";
 import { t, translate } from "../i18n.js";
-import { MOST_STEPS, reachedBy } from "../math/depth-question.js";
+import { MOST_STEPS, reachedBy, soundDepth } from "../math/depth-question.js";
 import { theme } from "../theme.js";
 import { createControls } from "./depth-controls.js";
 import { createLabels, sentenceOf } from "./depth-labels.js";
@@ -33,7 +33,9 @@ const KINDS = /** @type {Depth["kind"][]} */ (["activation", "sum", "gradient"])
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const now = () => store.get().view.neuron.depth, change = (/** @type {Partial<Depth>} */ part) => store.dispatch(labChanged("neuron", { depth: { ...now(), ...part } }));
+  const now = () => soundDepth(store.get().view.neuron.depth);
+  /** @type {import("./depth-controls.js").Change} */
+  const change = (part, gesture) => store.dispatch(labChanged("neuron", { depth: { ...now(), ...part } }, gesture));
   const answered = () => /** @type {Answer | undefined} */ (store.get().studies.depth);
   const shows = choices("depth.shows", Object.keys(SHOWS), (show) => change({ show: /** @type {Depth["show"]} */ (show) })), kinds = choices("depth.kinds", KINDS, (kind) => change({ kind: /** @type {Depth["kind"]} */ (kind) }));
   const controls = createControls(change, now, answered), labels = createLabels((picked) => change({ picked })), table = createTable();
@@ -119,9 +121,9 @@ export function mount(element, store) {
     measure,
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      const depth = state.view.neuron.depth, given = /** @type {Answer & {error?: unknown} | undefined} */ (state.studies.depth), lang = state.lang !== previous.lang;
+      const kept = state.view.neuron.depth, depth = soundDepth(kept), given = /** @type {Answer & {error?: {text: string} | null} | undefined} */ (state.studies.depth), lang = state.lang !== previous.lang;
       if (lang) translate(element);
-      if (!lang && depth === previous.view.neuron?.depth && given === previous.studies?.depth && drawnWith === theme() && !size.changed) return;
+      if (!lang && kept === previous.view.neuron?.depth && given === previous.studies?.depth && drawnWith === theme() && !size.changed) return;
       if (given && !given.error) answer = given;
       const reached = reachedBy(depth, given);
       shows.show(depth.show);
@@ -130,6 +132,7 @@ export function mount(element, store) {
       controls.show(depth);
       controls.transport.show(depth, reached);
       asking.hidden = answer !== null;
+      setText(asking, given?.error ? given.error.text : t("depth.asking"));
       body.hidden = foot.hidden = answer === null;
       setAttribute(element, "data-show", depth.show);
       draw();
