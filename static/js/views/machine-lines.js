@@ -140,7 +140,7 @@ export function createLines(now, change) {
     const y = Y(0) + (below ? 17 : -25);
     setAttribute(handles.b.element.lastElementChild ?? sum.over, "transform", `translate(-14 ${below ? -28 : 11})`);
     writeAt(fires, words, [X(x) + (right ? 11 : -11), Math.max(13, Math.min(height - 20, y))], width, right ? "start" : "end");
-    writeAt(far, x > 0 ? words.replace("\n", " ") + " →" : "← " + words.replace("\n", " "), [x > 0 ? width : 0, height - 8], width, x > 0 ? "end" : "start");
+    writeAt(far, x > 0 ? words.replace("\n", " ") + " →" : "← " + words.replace("\n", " "), [x > 0 ? width : 0, w * Math.sign(x) * reach + level > 0 ? height - 8 : 15], width, x > 0 ? "end" : "start");
   }
 }
 
