@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.run import Run
-from server.studies import activation_data, activations, depth, graph, neuron, softmax
+from server.studies import activation_data, activations, depth, graph, influence, neuron, softmax
 from server.work import Work
 
 Kept = dict[str, Any]
@@ -28,4 +28,5 @@ STUDIES: dict[str, Study] = {
     "activations_at": activations.cursor,
     "activations_data": activation_data.study,
     "depth": depth.study,
+    "influence": influence.study,
 }

@@ -14,11 +14,12 @@ from server.studies.course import Course
 
 BINS = 24
 KINDS = ("activation", "sum", "gradient")
+DIGITS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 FAR = 40.0  # where a bounded function has arrived at its bounds
 
 
 def spreads(course: Course, kind: str) -> dict[str, Any]:
-    """`layers`: of each hidden layer its histogram with mean and spread. Activations of all layers
+    """`spreads`: of each hidden layer its histogram with mean and spread. Activations of all layers
     are counted between the same bounds, and so are sums; gradients of each between its own, for
     they differ by powers of ten.
     """
@@ -33,7 +34,7 @@ def spreads(course: Course, kind: str) -> dict[str, Any]:
         | {"flat": float(health.flat.mean()), "dead": len(health.dead)}
         for v, health in zip(values, flats, strict=True)
     ]
-    return {"layers": layers, "bounded": flats[0].bounded, "common": common is not None}
+    return {"spreads": layers, "bounded": flats[0].bounded, "common": common is not None}
 
 
 def _values(program: NetworkProgram, kind: str) -> list[Array]:
@@ -62,12 +63,12 @@ def _bounds(values: list[Array], even: bool = False) -> tuple[float, float]:
 
 
 def _round(value: float) -> float:
-    """The least of 1, 2, 5 × 10ⁿ that is not smaller."""
+    """The least of DIGITS × 10ⁿ that is not smaller."""
     if not 1e-300 < value < 1e300:
         return 0.0 if value < 1 else 1e300
     power = 10.0 ** math.floor(math.log10(value))
-    digit = next(d for d in (1, 2, 5, 10) if d * power >= value * (1 - 1e-9))
-    return float(f"{digit * power:.1g}")
+    digit = next(d for d in DIGITS if d * power >= value * (1 - 1e-9))
+    return float(f"{digit * power:.2g}")
 
 
 def _ends(bend: Bend) -> tuple[float, float]:

@@ -7,7 +7,7 @@
  * @property {string} text  the typed expression @property {Readonly<Record<string, number>>} values  of its leaves, where they differ from the text @property {string | null} preset  of math/graph-presets.js, which it was made of
  * @property {number} at  how many nodes of the walk are done: first forward, then backward @property {Partial<Record<"formula" | "network", number>>} places  where the walk was in the graph that is not shown
  * @property {number} pace  milliseconds that it takes for a node
- * @property {number} h  by how much a node is nudged @property {{key: string, by: number} | null} nudge  the node that is nudged to be looked at
+ * @property {number} h  by how much a node is nudged @property {{key: string, by: number, of: string} | null} nudge  the node that is nudged to be looked at, of which text or level
  * @property {"operation" | "neuron" | "layer"} level  how far the network is folded @property {{x: number, y: number, label: number} | null} point  that goes through it; null: the chosen one (math/graph-question.js)
  * @property {number} delta  by how much every weight is nudged (Influence)
  * @property {"softmax" | "influence"} beside

@@ -1,4 +1,6 @@
 // @ts-check
+import { DEPTH } from "./math/depth-question.js";
+
 /**
  * What the Neuron lab begins with, and what it remembers (`state.view.neuron`).
  *
@@ -19,6 +21,7 @@
  * @typedef {object} Neuron
  * @property {Machine} machine
  * @property {Gallery} gallery
+ * @property {import("./math/depth-question.js").Depth} depth  how much gradient is left in deep networks
  *
  * @typedef {object} Gallery   the activation functions
  * @property {string} name  the one that is looked at @property {number} z  where the cursor stands
@@ -33,4 +36,5 @@ export const NEURON = {
     spare: { x: 0.8, weights: [-1.2] },
   },
   gallery: { name: "sigmoid", z: 1.2, leak: 0.01, alpha: 1, lines: [[-0.5, -0.5], [1, 0]], layer: null },
+  depth: DEPTH,
 };

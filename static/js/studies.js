@@ -10,6 +10,7 @@
  */
 
 import { cursorQuestion, dataQuestion, fixedQuestion, ownQuestion } from "./math/gallery-questions.js";
+import { depthQuestion } from "./math/depth-question.js";
 import { graphQuestion } from "./math/graph-question.js";
 import { questionOf } from "./math/softmax-state.js";
 import { curveQuestion, neuronQuestion } from "./opened.js";
@@ -24,6 +25,7 @@ export const STUDIES = {
   activations_own: { readers: ["gallery"], question: ownQuestion },
   activations_at: { readers: ["gallery"], question: cursorQuestion },
   activations_data: { readers: ["gallery"], question: dataQuestion, about: (state) => present(state) },
+  depth: { readers: ["depth"], question: depthQuestion, about: (state) => [state.run.reruns, state.version] },
 };
 
 /** The run as it stands now, for studies of the network. @param {State} state */

@@ -33,9 +33,9 @@ export function pathOf(points, X, Y) {
   return known.map(([z, value], at) => `${at ? "L" : "M"}${X(z).toFixed(1)} ${far(Y(value)).toFixed(1)}`).join("");
 }
 
-/** Between two numbers of a table, at the cursor; at a jump from the left. @param {Tables} tables @param {string} name @param {"f" | "slope"} kind @param {number} z */
-export function sampled(tables, name, kind, z) {
-  const points = pointsOf(tables, name, kind), at = Math.max(1, points.findIndex(([x]) => x >= z - 1e-9));
+/** Between two points of a table, at the cursor; at a jump on its left side. @param {readonly (readonly [number, number])[]} points @param {number} z */
+export function sampled(points, z) {
+  const at = Math.max(1, points.findIndex(([x]) => x >= z - 1e-9));
   const [[a, low], [b, high]] = [points[at - 1], points[at]];
   return b === a ? high : low + ((high - low) * (z - a)) / (b - a);
 }
@@ -46,10 +46,10 @@ export function rangeOf({ low, high }) {
   return `${first}, ${high ? `${formatShort(high.value)}${high.reached ? "]" : ")"}` : "∞)"}`;
 }
 
-/** "z < −4.36, z > 4.36". @param {Curve} curve @returns {string[]} */
+/** "z < −4.36", "z > 4.36": each in one piece, not to be broken. @param {Curve} curve @returns {string[]} */
 export const flatOf = ({ flat }) => flat.map(([from, to]) => {
-  if (from === null) return to === null ? "z" : `z ${to === 0 ? "≤" : "<"} ${two(to)}`;
-  return to === null ? `z > ${two(from)}` : `${two(from)} < z < ${two(to)}`;
+  const words = from === null ? ["z", ...(to === null ? [] : [to === 0 ? "≤" : "<", two(to)])] : to === null ? ["z", ">", two(from)] : [two(from), "<", "z", "<", two(to)];
+  return words.join("\u00a0");
 });
 
 /** @param {number} z */

@@ -10,6 +10,7 @@
  * @property {Amount} value @property {Amount} grad @property {readonly Amount[]} slopes @property {readonly Amount[]} [sent]
  * @property {Amount} [numeric] @property {number | null} [up] @property {number | null} [down] @property {readonly [number, number][]} [spans]
  * @property {null | {layer: number, unit: number, input?: number}} [place]
+ * @property {boolean} [absorbed]  a number that the label of its step says
  * @property {readonly number[]} [weights] @property {readonly number[]} [weight_grads]
  *
  * @typedef {object} Group
@@ -37,7 +38,7 @@ const BARE = new Set(["+", "−", "-", "×", "·", "÷", "/", "^", "max", "min"]
 
 /** @param {Answer} answer @param {readonly string[]} folded  keys of groups @returns {Picture} */
 export function shownOf({ nodes, groups = [] }, folded) {
-  const owner = ownersOf(nodes, groups, folded), drawn = nodes.map((node, i) => (owner[i] ? owner[i]?.out === i : !said(nodes, i)));
+  const owner = ownersOf(nodes, groups, folded), said = saidOf(nodes), drawn = nodes.map((_, i) => (owner[i] ? owner[i]?.out === i : !said[i]));
   const places = /** @type {number[]} */ (Array(nodes.length).fill(-1)), order = nodes.flatMap((_, i) => (drawn[i] ? [i] : []));
   order.forEach((i, at) => (places[i] = at));
   nodes.forEach((_, i) => owner[i] && (places[i] = places[/** @type {Group} */ (owner[i]).out]));
@@ -57,11 +58,15 @@ function ownersOf(nodes, groups, folded) {
   return owner;
 }
 
-/** Whether a number is told by the label of every step that takes it. @param {readonly Given[]} nodes @param {number} i */
-function said(nodes, i) {
-  if (nodes[i].kind !== "number") return false;
-  const users = nodes.filter(({ inputs }) => inputs.includes(i));
-  return users.length > 0 && users.every(({ label, inputs }) => !BARE.has(label) && inputs.some((other) => nodes[other].kind !== "number"));
+/** Which numbers are told by the label of every step that takes them, and what only such numbers are made of. @param {readonly Given[]} nodes @returns {boolean[]} */
+function saidOf(nodes) {
+  const users = /** @type {number[][]} */ (nodes.map(() => [])), said = nodes.map(() => false);
+  nodes.forEach(({ inputs }, to) => inputs.forEach((from) => users[from].push(to)));
+  for (let i = nodes.length - 1; i >= 0; i -= 1) {
+    if (nodes[i].kind !== "number" || !users[i].length) continue;
+    said[i] = nodes[i].absorbed ?? users[i].every((to) => said[to] || (!BARE.has(nodes[to].label) && nodes[to].inputs.some((other) => nodes[other].kind !== "number")));
+  }
+  return said;
 }
 
 /** @param {readonly Given[]} nodes @param {number} i @param {Group | null} group @param {readonly number[]} places @returns {Omit<Shown, "users">} */

@@ -12,10 +12,14 @@ import { columnsOf, crossingsOf } from "./graph-columns.js";
 
 /** Between columns: room for a number; with a fork's part at the other end as well; the most. Between rows; the most that they are drawn apart. */
 const GAP = 54, PART = 40, WIDEST = 110, ROW = 12, LABELLED = 46, DUMMY = 22, STRETCH = 1.7;
+/** A wire goes straight under its number, so far at most. */
+const STUB = 36;
 /** From the last node on, for f; at the edges. */
 const END = 62, EDGE = 6;
 /** So many leaves may stand in one column. */
 const LEFT = 12;
+/** Sweeps that set the rows; the last go forward, so that what follows one after the other lies on one line. */
+const ROUNDS = 32;
 
 /**
  * @param {{sizes: readonly Size[], inputs: readonly (readonly number[])[], ahead?: boolean}} graph  ahead: what is given stands just before its use
@@ -53,8 +57,8 @@ function down({ cells, columns }, sizes, room) {
   const tall = cells.map(({ node, dummy }) => (dummy ? DUMMY : Math.max(LABELLED, sizes[node].h + ROW))), ys = cells.map(() => 0);
   for (const column of columns) stand(column, cells.map(() => 0), tall, ys);
   const sides = [["before"], ["after"], ["before", "after"]];
-  for (let round = 0; round < 15; round += 1) {
-    const look = /** @type {("before" | "after")[]} */ (sides[round < 12 ? round % 2 : 2]), order = round % 2 ? [...columns].reverse() : columns;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const look = /** @type {("before" | "after")[]} */ (sides[round >= ROUNDS - 2 ? 0 : round < ROUNDS / 2 ? round % 2 : 2]), order = round % 2 && round < ROUNDS - 2 ? [...columns].reverse() : columns;
     for (const column of order) stand(column, cells.map((cell, at) => wanted(cells, cell, look, ys, ys[at])), tall, ys);
   }
   const half = (/** @type {number} */ cell) => (cells[cell].dummy ? 4 : Math.max(20, sizes[cells[cell].node].h / 2));
@@ -103,7 +107,8 @@ function wiresOf({ cells, at, via }, boxes, { centres, widths }, ys, inputs) {
       const dy = (order.indexOf(slot) - (froms.length - 1) / 2) * apart, reach = box.w / 2 - inset(box, dy);
       const enter = /** @type {[number, number]} */ ([box.x - reach, box.y + dy]), start = boxes[from];
       const edge = centres[cells[at[from]].column] + widths[cells[at[from]].column] / 2;
-      let d = `M${say(start.x + start.w / 2)} ${say(start.y)}H${say(edge)}`, x = edge, y = start.y;
+      const next = cells[at[from]].column + 1, gap = centres[next] - widths[next] / 2 - edge, straight = edge + Math.max(0, Math.min(STUB, (gap - 30) * 0.6));
+      let d = `M${say(start.x + start.w / 2)} ${say(start.y)}H${say(straight)}`, x = straight, y = start.y;
       for (const cell of via(from, to)) {
         const { column } = cells[cell], [left, right] = [centres[column] - widths[column] / 2, centres[column] + widths[column] / 2];
         d += `${curve(x, y, left, ys[cell])}H${say(right)}`;

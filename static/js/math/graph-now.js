@@ -6,17 +6,17 @@
  *   error: of a text that cannot be read, while the graph before it is shown
  */
 import { shownOf } from "./graph-fold.js";
-import { knownAt, walkOf } from "./graph-walk.js";
+import { knownAt, positionOf, walkOf } from "./graph-walk.js";
 
-/** Each view has its own: it remembers the last answer without an error. @returns {(state: import("../state.js").State) => Now | null}  null: nothing came yet */
+/** Each view has its own: it remembers the picture while only the walk moves. Of a text that cannot be read the answer before it stands, with the error (reduce-lab.js). @returns {(state: import("../state.js").State) => Now | null}  null: nothing came yet */
 export function graphNow() {
   /** @type {any} */
   let answer = null;
   let folds = "", picture = /** @type {any} */ (null), walk = /** @type {any} */ (null);
   return ({ studies, view: { backprop } }) => {
     const { graph } = studies, chosen = JSON.stringify(backprop.folded ?? []);
-    const fresh = graph && !graph.error && graph !== answer;
-    if (fresh) answer = graph;
+    const fresh = graph?.nodes && graph.nodes !== answer?.nodes;
+    if (graph?.nodes) answer = graph;
     if (!answer) return null;
     if (fresh || chosen !== folds) {
       picture = shownOf(answer, backprop.folded ?? []);
@@ -25,4 +25,12 @@ export function graphNow() {
     }
     return { answer, picture, walk, known: knownAt(picture, walk, backprop.at), error: graph?.error ?? null };
   };
+}
+
+/** Where the walk stands at the same node when something is folded or opened. @param {Now} now @param {readonly string[]} folded @returns {number} */
+export function refolded({ answer, picture, known, walk }, folded) {
+  if (known.current === null) return 0;
+  const next = shownOf(answer, folded), steps = walkOf(next), { group, index } = picture.nodes[known.current], back = known.phase === "backward";
+  const inside = back && group ? group.nodes.find((i) => answer.nodes[i].kind === "step" && next.places[i] >= 0) ?? index : index;
+  return known.at === walk.end ? steps.end : positionOf(next, steps, next.places[inside], back ? Infinity : 0);
 }

@@ -6,7 +6,7 @@
 
 /** @param {State} state */
 export function graphQuestion(state) {
-  const { source, text, values, h, level, nudge } = state.view.backprop;
+  const { source, text, values, h, level } = state.view.backprop, nudge = nudgeOf(state);
   if (source === "formula") return { source: { kind: source, text, values }, h, nudge };
   const point = graphPoint(state);
   return point && { source: { kind: source, point, level }, h, nudge };
@@ -18,6 +18,11 @@ export function graphPoint({ points, selected, spec, view: { backprop: { point }
   const chosen = selected?.kind === "point" ? points.find(({ id }) => id === selected.id) : undefined;
   const found = chosen ?? points.find(({ test }) => !test) ?? points[0];
   return found ? { x: found.x, y: found.y, label: found.label } : null;
+}
+
+/** The nudge, if its node is one of this graph. @param {Pick<State, "view">} state @returns {{key: string, by: number} | null} */
+export function nudgeOf({ view: { backprop: { source, text, level, nudge } } }) {
+  return nudge && nudge.of === (source === "formula" ? text : level) ? { key: nudge.key, by: nudge.by } : null;
 }
 
 /** A point that was set may be of data that had other classes. @param {GraphPoint} point @param {State["spec"]} spec */

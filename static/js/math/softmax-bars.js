@@ -6,9 +6,9 @@
  * @typedef {{width: number, height: number, top: number, base: number, columns: Column[]}} Bars
  */
 
-/** @param {number} width @param {number} height @param {number} classes @param {{head: number, foot: number}} room @returns {Bars} */
-export function barsOf(width, height, classes, { head, foot }) {
-  const wide = width / classes, labelled = wide >= 118, one = Math.min(44, wide * (labelled ? 0.25 : 0.3)), gap = Math.min(6, wide * 0.04), reach = 2 * one + 2 * gap + 12 + (labelled ? 40 : 0);
+/** @param {number} width @param {number} height @param {number} classes @param {{head: number, foot: number, em: number}} room @returns {Bars} */
+export function barsOf(width, height, classes, { head, foot, em }) {
+  const wide = width / classes, labelled = wide >= 9 * em, one = Math.min(44, wide * (labelled ? 0.25 : 0.3)), gap = Math.min(6, wide * 0.04), reach = 2 * one + 2 * gap + 12 + (labelled ? 3 * em : 0);
   const columns = Array.from({ length: classes }, (_, k) => {
     const left = k * wide, first = left + Math.max(2, (wide - reach) / 2);
     return { left, right: left + wide, middle: first + one + gap / 2, bar: /** @type {[number, number]} */ ([first, one]), target: /** @type {[number, number]} */ ([first + one + gap, one]), arrow: first + 2 * one + 2 * gap + 6, labelled };

@@ -78,7 +78,7 @@ export function written(value) {
 }
 
 /** @param {string} text */
-const readNumber = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2")));
+export const readNumber = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2")));
 
 /** @param {number} value @param {string} got @param {NumberOptions} options @returns {string | null} */
 function problem(value, got, options) {

@@ -29,6 +29,26 @@ export function createPicture(change, move) {
   let size = { width: 0, height: 0 }, gallery = /** @type {Gallery | null} */ (null), holds = /** @type {Hold[]} */ ([]);
   const X = () => linear([-6, 6], [0, size.width]);
   const Y = () => linear(HEIGHTS[gallery?.name ?? ""] ?? USUAL, [size.height - FOOT, 0]);
+  let points = /** @type {Record<"f" | "slope", [number, number][]>} */ ({ f: [], slope: [] });
+  const drawn = /** @type {Record<string, unknown[]>} */ ({});
+  /** Whether a part was drawn of something else. @param {string} part @param {...unknown} needs */
+  const changed = (part, ...needs) => {
+    const same = drawn[part]?.every((need, at) => need === needs[at]) ?? false;
+    drawn[part] = needs;
+    return !same;
+  };
+  /** All that stays while the cursor moves. @param {import("../math/gallery-curves.js").Tables} tables @param {string} name @param {Scale} x @param {Scale} y */
+  const draw = (tables, name, x, y) => {
+    const curve = tables.curves[name], foot = size.height - FOOT;
+    points = { f: pointsOf(tables, name, "f"), slope: pointsOf(tables, name, "slope") };
+    setAttribute(parts.axes, "d", `M0 ${y(0)}H${size.width}M${x(0)} 0V${foot}`);
+    setAttribute(parts.f, "d", pathOf(points.f, x, y));
+    setAttribute(parts.slope, "d", pathOf(points.slope, x, y));
+    setAttribute(parts.rule, "d", `M0 0V${foot}`);
+    parts.flat.replaceChildren(...bandsOf(curve, x).map(([left, width]) => svg("rect", { x: left, y: 0, width, height: foot })));
+    parts.ticks.replaceChildren(...ticksOf(x, y, size));
+    parts.lines.replaceChildren(...(curve.lines ?? []).map(([left, right]) => svg("path", { d: `M${x(tables.from)} ${y(left)}L${x(tables.to)} ${y(right)}` })));
+  };
   /** @param {number} line @param {number} end @param {number} height */
   const lift = (line, end, height) => {
     if (!gallery) return;
@@ -53,9 +73,9 @@ export function createPicture(change, move) {
   return {
     element: picture, picture,
     measure() {
-      const { clientWidth: width, clientHeight: height } = picture, changed = width !== size.width || height !== size.height;
-      size = { width, height };
-      return changed;
+      const { clientWidth: width, clientHeight: height } = picture, other = width !== size.width || height !== size.height;
+      if (other) size = { width, height };
+      return other;
     },
     /** @param {Said} said */
     show({ tables, at, data, gallery: now }) {
@@ -64,20 +84,14 @@ export function createPicture(change, move) {
       setAttribute(sight, "aria-label", t("gallery.alt", { name: t(`activation.${now.name}`), z: format(now.z), f: format(known?.f), slope: format(known?.slope) }));
       if (!tables || size.width < 40 || size.height < 40) return;
       const curve = tables.curves[now.name], foot = size.height - FOOT;
-      setAttribute(parts.axes, "d", `M0 ${y(0)}H${size.width}M${x(0)} 0V${foot}`);
-      setAttribute(parts.f, "d", pathOf(pointsOf(tables, now.name, "f"), x, y));
-      setAttribute(parts.slope, "d", pathOf(pointsOf(tables, now.name, "slope"), x, y));
-      setAttribute(parts.rule, "d", `M${x(now.z)} 0V${foot}`);
-      parts.flat.replaceChildren(...bandsOf(curve, x).map(([left, width]) => svg("rect", { x: left, y: 0, width, height: foot })));
-      parts.bars.replaceChildren(...barsOf(data?.z, x, foot));
-      parts.ticks.replaceChildren(...ticksOf(x, y, size));
-      const places = now.name === "maxout" ? curve.lines ?? [] : [];
-      parts.lines.replaceChildren(...places.map(([left, right]) => svg("path", { d: `M${x(tables.from)} ${y(left)}L${x(tables.to)} ${y(right)}` })));
+      if (changed("curve", curve, size)) draw(tables, now.name, x, y);
+      if (changed("bars", data?.z, size)) parts.bars.replaceChildren(...barsOf(data?.z, x, foot));
+      setAttribute(parts.rule, "transform", `translate(${x(now.z)})`);
       for (const [k, kind] of /** @type {const} */ (["slope", "f"]).entries()) {
         setAttribute(dots[k], "cx", x(now.z));
-        setAttribute(dots[k], "cy", Math.max(-12, Math.min(size.height + 12, y(sampled(tables, now.name, kind, now.z)))));
+        setAttribute(dots[k], "cy", Math.max(-12, Math.min(size.height + 12, y(sampled(points[kind], now.z)))));
       }
-      holds = places.length ? holding(now, x, y) : [];
+      holds = curve.lines ? holding(now, x, y) : [];
       showHolds(hold, holds, now, lift);
     },
   };

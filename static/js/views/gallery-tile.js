@@ -27,7 +27,7 @@ export function createTile(name, { choose, put, move }) {
   const element = h("div", { class: "gallery-tile", "data-name": name }, pick, use);
   let size = { width: 0, height: 0 }, drawn = /** @type {unknown[]} */ ([]), dragged = false;
   const X = () => linear([-6, 6], [0, size.width]), Y = () => linear(HEIGHTS, [size.height, 0]);
-  let z = 0;
+  let z = 0, points = /** @type {Record<"f" | "slope", [number, number][]>} */ ({ f: [], slope: [] });
   draggable(picture, {
     hit: (x, _, event) => {
       dragged = false;
@@ -46,8 +46,10 @@ export function createTile(name, { choose, put, move }) {
   const draw = (tables) => {
     const x = X(), y = Y();
     setAttribute(axes, "d", `M0 ${y(0)}H${size.width}M${x(0)} 0V${size.height}`);
-    setAttribute(f, "d", pathOf(pointsOf(tables, name, "f"), x, y));
-    setAttribute(slope, "d", pathOf(pointsOf(tables, name, "slope"), x, y));
+    points = { f: pointsOf(tables, name, "f"), slope: pointsOf(tables, name, "slope") };
+    setAttribute(f, "d", pathOf(points.f, x, y));
+    setAttribute(slope, "d", pathOf(points.slope, x, y));
+    setAttribute(rule, "d", `M0 0V${size.height}`);
     band.replaceChildren(...bandsOf(tables.curves[name], x).map(([left, width]) => svg("rect", { x: left, y: 0, width, height: size.height })));
   };
   return {
@@ -90,10 +92,10 @@ export function createTile(name, { choose, put, move }) {
       drawn = needs;
       z = gallery.z;
       const x = X(), y = Y();
-      setAttribute(rule, "d", `M${x(z)} 0V${size.height}`);
+      setAttribute(rule, "transform", `translate(${x(z)})`);
       for (const [k, kind] of /** @type {const} */ (["f", "slope"]).entries()) {
         setAttribute(dots[k], "cx", x(z));
-        setAttribute(dots[k], "cy", Math.max(-10, Math.min(size.height + 10, y(sampled(tables, name, kind, z)))));
+        setAttribute(dots[k], "cy", Math.max(-10, Math.min(size.height + 10, y(sampled(points[kind], z)))));
       }
     },
   };

@@ -8,7 +8,7 @@ import { widthOf } from "../math/graph-sizes.js";
 /** @typedef {import("../math/graph-fold.js").Group} Group */
 /** @typedef {import("../math/graph-layout.js").Box} Box */
 
-const PAD = { x: 9, y: 26 }, TALL = 24;
+const PAD = { x: 5, y: 26 }, TALL = 24;
 
 /** @param {Group} group @param {readonly Box[]} boxes @param {boolean} folded @param {boolean} framed  whether the box is drawn, and the slope is said */
 export function drawnGroup(group, boxes, folded, framed) {

@@ -22,9 +22,9 @@ export function meaningOf({ view: { backprop: { source } } }, { node }) {
 export function setLeaf({ get, dispatch }, one, value, gesture) {
   const state = get(), { backprop } = state.view, meaning = meaningOf(state, one), { node } = one, held = Math.max(-MOST, Math.min(MOST, value));
   if (!Number.isFinite(value)) return;
-  if (meaning === "value") dispatch(labChanged("backprop", { values: { ...backprop.values, [node.label]: held } }));
+  if (meaning === "value") dispatch(labChanged("backprop", { values: { ...backprop.values, [node.label]: held } }, gesture));
   const point = graphPoint(state);
-  if (meaning === "point" && point) dispatch(labChanged("backprop", { point: { ...point, [axisOf(node)]: held } }));
+  if (meaning === "point" && point) dispatch(labChanged("backprop", { point: { ...point, [axisOf(node)]: held } }, gesture));
   if (meaning === "weight" && node.place) dispatch(editMade({ kind: "weight", layer: node.place.layer, unit: node.place.unit, ...(node.op === "weight" ? { input: node.place.input } : {}), value: held }, gesture));
 }
 

@@ -5,7 +5,7 @@
  */
 import { setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
-import { format, formatFull } from "../math/format.js";
+import { formatFull, formatWire } from "../math/format.js";
 import { drawnCells } from "./graph-cells.js";
 
 /** @typedef {import("../math/graph-fold.js").Shown} Shown */
@@ -13,7 +13,7 @@ import { drawnCells } from "./graph-cells.js";
 
 /** @param {Shown} one @param {Form} form @param {import("../math/graph-layout.js").Box} box @param {number} i @param {boolean} last @param {import("../math/graph-fold.js").Answer} answer */
 export function drawnNode(one, form, { x, y }, i, last, answer) {
-  const { w, h, shape } = form, port = w / 2 + 7, step = one.kind === "step", cells = shape === "cells" ? drawnCells(form) : null;
+  const { w, h, shape } = form, port = w / 2 + 9, step = one.kind === "step", cells = shape === "cells" ? drawnCells(form) : null;
   const body = shape === "circle" ? svg("circle", { class: "graph-body", r: w / 2 }) : svg("rect", { class: "graph-body", x: -w / 2, y: -h / 2, width: w, height: h, rx: shape === "pill" ? h / 2 : 9 });
   const sign = svg("text", { class: "graph-sign", y: cells ? -h / 2 + 16 : 5 }, one.label), title = svg("title");
   const value = svg("text", { class: "graph-value", x: port, y: -7 }), grad = svg("text", { class: "graph-grad", x: port, y: 18 }), moved = svg("text", { class: "graph-moved", x: port, y: -23 });
@@ -21,7 +21,7 @@ export function drawnNode(one, form, { x, y }, i, last, answer) {
   const hit = leafOf(one, answer) ? svg("rect", { class: "graph-value-area", x: port - 4, y: -24, width: 54, height: 22, "data-type": i }) : null;
   const alarm = svg("text", { class: "graph-alarm", x: w / 2 - 4, y: -h / 2 + 6, hidden: true }, "!");
   const element = svg("g", { class: "graph-node", transform: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`, "data-node": i, "data-key": one.key, tabindex: -1, role: step || !hit ? "button" : "slider" },
-    stub, body, one.group && svg("rect", { class: "graph-ring", x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: h / 2 + 4 }), sign, cells?.element, numbers, hit, alarm, title);
+    stub, svg("rect", { class: "graph-hit", x: -w / 2 - 2, y: -Math.max(22, h / 2), width: w + 4 + (numbers.length ? 50 : 0), height: Math.max(44, h) }), body, one.group && svg("rect", { class: "graph-ring", x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: h / 2 + 4 }), sign, cells?.element, numbers, hit, alarm, title);
   return {
     element,
     /** @param {Shown} node @param {import("./graph-picture.js").Scene} scene @param {number} at */
@@ -37,10 +37,10 @@ export function drawnNode(one, form, { x, y }, i, last, answer) {
       setAttribute(alarm, "hidden", !fault);
       cells?.show(node.value, node.grad, valued, graded === "all");
       if (stub) setAttribute(stub, "class", `graph-wire stub ${graded === "all" ? "back" : valued ? "done" : "far"}`);
-      setText(value, valued ? format(/** @type {number} */ (node.value)) : "");
-      setText(grad, graded === "all" ? format(/** @type {number} */ (node.grad)) : graded === "part" ? "…" : "");
+      setText(value, valued ? formatWire(/** @type {number} */ (node.value)) : "");
+      setText(grad, graded === "all" ? formatWire(/** @type {number} */ (node.grad)) : graded === "part" ? "…" : "");
       const other = nudged?.values[node.index];
-      setText(moved, valued && typeof other === "number" && other !== node.value ? `→ ${format(other)}` : "");
+      setText(moved, valued && typeof other === "number" && other !== node.value ? `→ ${formatWire(other)}` : "");
     },
   };
 }
@@ -51,8 +51,8 @@ export const leafOf = (one, answer) => (one.kind === "leaf" && !one.group ? (ans
 /** @param {Shown} node @param {boolean} valued @param {boolean} graded */
 function saidOf({ label, value, grad }, valued, graded) {
   if (Array.isArray(value)) return label;
-  return graded ? t("graph.node.both", { name: label, value: format(/** @type {number} */ (value)), grad: format(/** @type {number} */ (grad)) })
-    : valued ? t("graph.node.value", { name: label, value: format(/** @type {number} */ (value)) }) : t("graph.node.none", { name: label });
+  return graded ? t("graph.node.both", { name: label, value: formatWire(/** @type {number} */ (value)), grad: formatWire(/** @type {number} */ (grad)) })
+    : valued ? t("graph.node.value", { name: label, value: formatWire(/** @type {number} */ (value)) }) : t("graph.node.none", { name: label });
 }
 
 /** @param {Shown} node @param {boolean} valued @param {boolean} graded */

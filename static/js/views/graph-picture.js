@@ -17,20 +17,24 @@ import { drawnWire } from "./graph-wire.js";
 
 /** More wires than these have their parts written only where one looks. */
 const MANY = 24;
+/** How much larger than usual a small graph is drawn: the largest that fits. */
+const LARGER = [1.6, 1.4, 1.2];
 
 export function createPicture() {
   const layer = svg("g", { class: "graph-layer" }), element = svg("svg", { class: "graph-picture", role: "group" }, layer);
-  let key = "", layout = /** @type {Layout | null} */ (null);
+  let key = "", layout = /** @type {Layout | null} */ (null), scale = 1;
   /** @type {{nodes: ReturnType<typeof drawnNode>[], wires: ReturnType<typeof drawnWire>[], groups: ReturnType<typeof drawnGroup>[]}} */
   let drawn = { nodes: [], wires: [], groups: [] };
 
   /** @param {Scene} scene @param {{w: number, h: number}} room  in the picture's own pixels */
   const build = ({ now: { picture, answer }, folded }, room) => {
     const forms = picture.nodes.map(formOf), ahead = forms.some(({ shape }) => shape === "cells");
-    layout = layoutOf({ sizes: forms, inputs: picture.nodes.map(({ inputs }) => inputs), ahead }, room);
+    const graph = { sizes: forms, inputs: picture.nodes.map(({ inputs }) => inputs), ahead };
+    scale = LARGER.find((larger) => fits(layoutOf(graph, { w: room.w / larger, h: room.h / larger }), room, larger)) ?? 1;
+    layout = layoutOf(graph, { w: room.w / scale, h: room.h / scale });
     const boxes = layout.boxes, few = picture.open.length <= 4;
     const nodes = picture.nodes.map((one, i) => drawnNode(one, forms[i], boxes[i], i, i === picture.nodes.length - 1, answer));
-    const wires = layout.wires.map((wire) => drawnWire(wire, picture.nodes[wire.from], picture.nodes[wire.to]));
+    const wires = layout.wires.map((wire) => drawnWire(wire, picture.nodes[wire.from], picture.nodes[wire.to], boxes[wire.to].y));
     const groups = [
       ...picture.open.map(({ group, nodes: inside }) => drawnGroup(group, inside.map((i) => boxes[i]), false, few)),
       ...picture.nodes.flatMap((one, i) => (one.group && folded.includes(one.group.key) ? [drawnGroup(one.group, [boxes[i]], true, true)] : [])),
@@ -43,7 +47,7 @@ export function createPicture() {
     );
   };
   return {
-    element, layer, layout: () => /** @type {Layout} */ (layout), node: (/** @type {number} */ i) => drawn.nodes[i]?.element ?? null,
+    element, layer, layout: () => /** @type {Layout} */ (layout), scale: () => scale, node: (/** @type {number} */ i) => drawn.nodes[i]?.element ?? null,
     /** @param {Scene} scene @param {{w: number, h: number}} room @returns {boolean} whether it was built anew */
     show(scene, room) {
       const { now } = scene, structure = structureOf(now, room), built = structure !== key, { known, picture } = now;
@@ -60,6 +64,9 @@ export function createPicture() {
     forget: () => (key = ""),
   };
 }
+
+/** @param {Layout} layout @param {{w: number, h: number}} room @param {number} larger */
+const fits = ({ width, height }, { w, h }, larger) => width * larger <= w + 1 && height * larger <= h + 1;
 
 /** What the layout depends on: never a number. @param {Now} now @param {{w: number, h: number}} room */
 function structureOf({ picture: { nodes, open } }, { w, h }) {

@@ -1,15 +1,15 @@
 // @ts-check
 /** A wire of the graph. Red when a gradient has come back through it; where a node's wires part, each has its part of the gradient written at its end. */
 import { setAttribute, setText, svg } from "../dom.js";
-import { format, formatFull } from "../math/format.js";
+import { formatFull, formatWire } from "../math/format.js";
 
 /** @typedef {import("../math/graph-fold.js").Shown} Shown */
 
-/** @param {import("../math/graph-layout.js").Wire} wire @param {Shown} source @param {Shown} target */
-export function drawnWire({ from, to, slot, d, enter }, source, target) {
+/** @param {import("../math/graph-layout.js").Wire} wire @param {Shown} source @param {Shown} target @param {number} middle  the target's */
+export function drawnWire({ from, to, slot, d, enter }, source, target, middle) {
   const parts = source.users.length > 1, weighted = target.node.weights !== undefined;
   const path = svg("path", { class: "graph-wire", d }), title = svg("title"), text = svg("tspan");
-  const below = slot * 2 < target.inputs.length - 1 ? -5 : 14;
+  const apart = enter[1] - middle, below = target.inputs.length > 1 && Math.abs(apart) < 3 ? 4 : apart < 0 ? -5 : 14;
   const part = svg("text", { class: "graph-part", x: enter[0] - 5, y: enter[1] + below, hidden: true }, title, text);
   return {
     element: path, part, from, to,
@@ -22,7 +22,7 @@ export function drawnWire({ from, to, slot, d, enter }, source, target) {
       const shown = parts && back && !quiet && typeof sent === "number";
       setAttribute(part, "hidden", !shown);
       if (!shown) return;
-      setText(text, format(sent));
+      setText(text, formatWire(sent));
       setText(title, formatFull(sent));
     },
   };

@@ -83,7 +83,7 @@ export function pointControl(store) {
       setAttribute(here, "cx", at.x);
       setAttribute(here, "cy", at.y);
       setAttribute(picture, "aria-label", `${t("point.picture")}: ${words(state, point)}`);
-      for (const { name, field } of numbers) field.show(point[name]);
+      for (const { name, field } of numbers) field.show(Number(point[name].toFixed(4)));
       numbers[2].field.input.inputMode = regression ? "decimal" : "numeric";
     },
   };

@@ -18,7 +18,7 @@ let gestures = 0;
 export function createBars({ change, look }, again) {
   const picture = svg("svg", { class: "softmax-bars", role: "group", "data-t-label": "softmax.bars" });
   const element = h("div", { class: "softmax-picture" }, picture);
-  let size = [0, 0], bars = barsOf(1, 1, 1, { head: 1, foot: 1 }), shown = /** @type {Shown | null} */ (null);
+  let size = [0, 0], bars = barsOf(1, 1, 1, { head: 1, foot: 1, em: 1 }), shown = /** @type {Shown | null} */ (null);
   /** @type {ReturnType<typeof createColumn>[]} */
   let columns = [];
 
@@ -65,7 +65,7 @@ export function createBars({ change, look }, again) {
       const { answer, softmax } = now, classes = answer.p.length;
       if (!size[0]) size = [element.clientWidth, element.clientHeight];
       const em = parseFloat(getComputedStyle(element).fontSize) || 13;
-      bars = barsOf(size[0], size[1], classes, { head: em * 1.4, foot: em * 2.75 });
+      bars = barsOf(size[0], size[1], classes, { head: em * 1.4, foot: em * 2.75, em });
       setAttribute(picture, "viewBox", `0 0 ${Math.max(1, size[0])} ${Math.max(1, size[1])}`);
       setAttribute(picture, "aria-label", t("softmax.bars"));
       if (columns.length !== classes) {
@@ -101,7 +101,7 @@ function createColumn(k) {
       const { bar: [bx, wide], target: [tx, tw], arrow, middle, labelled } = bars.columns[k], top = heightOf(bars, p ?? 0), above = heightOf(bars, y);
       put(bar, { x: bx, width: wide, y: top, height: Math.max(1, bars.base - top), "aria-label": t("softmax.bar", { name: called }), "aria-valuenow": o, "aria-valuetext": t("softmax.bar.value", { o: logit(o), p: short(p, 3), delta: short(delta, 3) }) });
       put(grip, { x1: bx, x2: bx + wide, y1: top, y2: top });
-      put(target, { x: tx, width: tw, y: Math.min(above, bars.base - 2), height: Math.max(2, bars.base - above), "aria-label": t("softmax.target", { name: called }), "aria-valuenow": y, "aria-valuetext": short(y, 3) });
+      put(target, { x: tx, width: tw, y: Math.min(above, bars.base - 1), height: Math.max(0.1, bars.base - above), "aria-label": t("softmax.target", { name: called }), "aria-valuenow": y, "aria-valuetext": short(y, 3) });
       put(value, { x: bx + wide / 2, y: top - em * 0.35 });
       setText(value, short(p));
       put(wanted, { x: tx + tw / 2, y: above - em * 0.35 });

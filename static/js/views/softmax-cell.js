@@ -17,7 +17,7 @@ export function createCellLines() {
       const times = bias ? `(p − y)${below(k)} = ${short(data)}` : `(p − y)${below(k)} · x${below(j)} = ${short(answer.delta[k])} × ${factor(softmax.x[j])} = ${short(data)}`;
       const added = softmax.strength && !bias ? `;  + 2λ${name} = ${short(data)} + ${factor(pull)} = ${short(whole)}` : "";
       setText(product, `∂L/∂${name} = ${times}${added}`);
-      setText(numeric, t("softmax.numeric.one", { value: short(difference, 6) }));
+      setText(numeric, t("softmax.numeric.one", { value: short(difference, 4) }));
       setAttribute(numeric, "title", formatFull(difference));
       setAttribute(product, "title", formatFull(whole));
       setText(update, `${name} ← ${short(now)} − ${formatShort(softmax.rate)} × ${factor(whole)} = ${short(next)}`);

@@ -21,7 +21,7 @@ export function createFoot({ change, undo, undoable }) {
     setText(play, "▶");
   };
   const repeat = () => {
-    timer = window.setInterval(() => (full ? stop() : step()), PACE);
+    timer = window.setInterval(() => (full || go.offsetParent === null ? stop() : step()), PACE);
   };
   const go = h("button", { type: "button", class: "softmax-go" }, h("span", { "data-t": "softmax.step" }, t("softmax.step")), h("span", { class: "softmax-math", lang: "en" }, "W ← W − η∇W"));
   let stepped = false;

@@ -6,12 +6,13 @@ import { format, formatFull } from "../math/format.js";
 import { listed, short } from "../math/softmax-words.js";
 
 export function createKeyLines() {
-  const p = h("b"), loss = h("span"), value = h("b"), delta = h("b", { class: "softmax-red" }), checked = h("span", { class: "softmax-checked" });
+  const p = h("b"), loss = h("span"), value = h("b"), delta = h("b", { class: "softmax-red" }), mark = h("span"), apart = h("span", { class: "softmax-off" }), checked = h("span", { class: "softmax-checked" }, mark, " ", apart), element = h("div", { class: "softmax-lines" });
   const sup = (/** @type {string} */ text) => h("sup", null, text);
-  const first = h("p", null, h("span", { class: "softmax-math", lang: "en" }, h("i", null, "p"), " = e", sup("o"), " / Σe", sup("o"), " = "), p, h("span", { class: "softmax-loss" }, h("span", { class: "softmax-math", lang: "en" }, h("i", null, "L"), " = "), loss, " = ", value));
+  const first = h("p", null, h("span", { class: "softmax-math", lang: "en" }, h("i", null, "p"), h("span", { class: "softmax-how" }, " = e", sup("o"), " / Σe", sup("o")), " = "), p, h("span", { class: "softmax-loss" }, h("span", { class: "softmax-math", lang: "en" }, h("i", null, "L"), " = "), loss, " = ", value));
   const second = h("p", null, h("span", { class: "softmax-math", lang: "en" }, "∂", h("i", null, "L"), "/∂", h("i", null, "o"), " = ", h("i", null, "p"), " − ", h("i", null, "y"), " = "), delta, " ", checked);
+  element.append(first, second);
   return {
-    element: h("div", { class: "softmax-lines" }, first, second),
+    element,
     /** @param {import("./softmax.js").Shown} shown */
     show({ answer, softmax }) {
       const sure = softmax.y.indexOf(1), off = Math.max(...answer.delta.map((/** @type {number} */ one, /** @type {number} */ k) => Math.abs(one - answer.numeric.b[k])));
@@ -22,7 +23,9 @@ export function createKeyLines() {
       setAttribute(value, "title", formatFull(answer.loss));
       setText(delta, listed(answer.delta));
       setAttribute(delta, "title", answer.delta.map(formatFull).join(", "));
-      setText(checked, Number.isFinite(off) ? `${off < 1e-6 ? "✓" : "≠"} ${t("softmax.numeric.off", { off: format(off, 1) })}` : "");
+      element.classList.toggle("many", softmax.y.length > 3);
+      setText(mark, Number.isFinite(off) ? (off < 1e-6 ? "✓" : "≠") : "");
+      setText(apart, Number.isFinite(off) ? t("softmax.numeric.off", { off: format(off, 1) }) : "");
       setAttribute(checked, "title", t("softmax.numeric", { values: answer.numeric.b.map(formatFull).join(", ") }));
     },
   };

@@ -11,14 +11,14 @@ import { className } from "./softmax-controls.js";
 
 /** @typedef {import("./softmax.js").Shown} Shown */
 
-const WIDE = 320, HIGH = 110, LEFT = 26, FOOT = 16, KINDS = /** @type {const} */ (["cross", "squared"]);
+const WIDE = 320, HIGH = 88, LEFT = 26, FOOT = 16, KINDS = /** @type {const} */ (["cross", "squared"]);
 let gestures = 0;
 
 /** @param {import("./softmax.js").Acts} acts */
 export function createSquared({ change }) {
   const cards = KINDS.map((kind) => ({ kind, ...createCard(kind) }));
   const paths = KINDS.map((kind) => svg("path", { class: `softmax-curve ${kind}` })), rule = svg("line", { class: "softmax-rule", y1: 0, y2: HIGH - FOOT }), axis = svg("g", { class: "softmax-axis" }), dots = KINDS.map((kind) => svg("circle", { class: `softmax-dot ${kind}`, r: 5 }));
-  const picture = svg("svg", { class: "softmax-curves", viewBox: `0 0 ${WIDE} ${HIGH}`, tabindex: 0, role: "slider", "aria-valuemin": -FAR, "aria-valuemax": FAR }, axis, rule, ...paths, ...dots);
+  const picture = svg("svg", { class: "softmax-curves", lang: "en", viewBox: `0 0 ${WIDE} ${HIGH}`, tabindex: 0, role: "slider", "aria-valuemin": -FAR, "aria-valuemax": FAR }, axis, rule, ...paths, ...dots);
   const note = h("p", { class: "softmax-same" }), preset = (/** @type {string} */ key) => h("button", { type: "button", class: "button", "data-t": `softmax.preset.${key}`, onclick: () => change((softmax) => withPreset(softmax, key)) });
   let X = linear([-10, 10], [LEFT, WIDE - 6]), shown = /** @type {Shown | null} */ (null);
   const put = (/** @type {number} */ o, /** @type {number} */ gesture) => change((softmax, answer) => {

@@ -40,7 +40,7 @@ const plus = (terms) => terms.flatMap((one, at) => (at ? [" + ", one] : [one]));
 
 /** @param {(number | null)[]} factors @param {string} kind @param {string} [sign] */
 function term(factors, kind, sign = "") {
-  const words = factors.map((one, at) => (at ? factor(one, 3) : whole(one))).join(" · ");
+  const words = factors.map((one, at) => (at ? factor(one, 3) : whole(one))).join("·");
   return h("span", { class: kind || null, title: factors.map(formatFull).join(" · ") }, sign + words);
 }
 

@@ -7,8 +7,7 @@ import { walkPut } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull, formatWire } from "../math/format.js";
-import { chipOf } from "../math/graph-walk.js";
-import { chipNumber, chipTitle, told } from "./walk-words.js";
+import { called, chipNumber, chipTitle, resultName, told } from "./walk-words.js";
 
 /** @typedef {import("../math/graph-now.js").Now} Now */
 /** @typedef {{element: HTMLElement, name: HTMLElement, number: HTMLElement}} Chip */
@@ -43,9 +42,9 @@ export function walkChips(store) {
       build(now);
       const { picture, walk, known: { at } } = now, f = picture.nodes[picture.nodes.length - 1];
       const all = [...ahead, turn, ...behind];
-      walk.steps.forEach((node, i) => write(ahead[i], called(chipOf(picture, node)), at > i ? chipNumber(picture, node, false) : "", i + 1 === at ? "now" : at > i ? "done" : "todo", () => chipTitle(picture, node, false)));
-      [...walk.steps].reverse().forEach((node, i) => write(behind[i], called(chipOf(picture, node)), at > walk.count + i ? chipNumber(picture, node, true) : "", walk.count + i + 1 === at ? "now" : at > walk.count + i ? "done" : "todo", () => chipTitle(picture, node, true)));
-      write(turn, f.label === "loss" ? "L" : "f", at >= walk.count ? told(f.value, formatWire) : "", at >= walk.count ? "done" : "todo", () => `f = ${told(f.value, formatFull)}`);
+      walk.steps.forEach((node, i) => write(ahead[i], short(called(picture, node)), at > i ? chipNumber(picture, node, false) : "", i + 1 === at ? "now" : at > i ? "done" : "todo", () => chipTitle(picture, node, false)));
+      [...walk.steps].reverse().forEach((node, i) => write(behind[i], short(called(picture, node)), at > walk.count + i ? chipNumber(picture, node, true) : "", walk.count + i + 1 === at ? "now" : at > walk.count + i ? "done" : "todo", () => chipTitle(picture, node, true)));
+      write(turn, resultName(now), at >= walk.count ? told(f.value, formatWire) : "", at >= walk.count ? "done" : "todo", () => `${resultName(now)} = ${told(f.value, formatFull)}`);
       const here = at === 0 ? all[0] : at > walk.count ? behind[at - walk.count - 1] : ahead[at - 1];
       for (const one of all) setAttribute(one.element, "tabindex", one === here ? "0" : "-1");
       for (const one of all) setAttribute(one.element, "aria-current", one === here && at > 0 ? "step" : null);
@@ -56,7 +55,7 @@ export function walkChips(store) {
 }
 
 /** The name of a chip; a label may be longer than a chip is wide. @param {string} name */
-const called = (name) => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
+const short = (name) => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
 
 /** @param {() => void} onclick @returns {Chip} */
 function chip(onclick) {
