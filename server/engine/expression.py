@@ -26,35 +26,51 @@ def parse(text: str, names: Sequence[str] = ("x", "y")) -> Graph:
     """The graph of a formula of these names, which go before constants and functions: with a name
     `e`, e is that.
     """
-    if len(text) > CHARACTERS:
-        sentence = f"a formula has at most {CHARACTERS} characters, got {len(text):,}"
-        raise FormulaError(CHARACTERS + 1, "long", sentence, most=CHARACTERS, got=len(text))
+    check_length(text, CHARACTERS)
+    parser = Parser()
+    parser.read(tokens(text, words_of(names)))
+    return Graph(text, tuple(names), tuple(parser.nodes))
+
+
+def check_length(text: str, most: int) -> None:
+    if len(text) > most:
+        sentence = f"a formula has at most {most} characters, got {len(text):,}"
+        raise FormulaError(most + 1, "long", sentence, most=most, got=len(text))
+
+
+def words_of(names: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """What may be typed in a formula of these names."""
     words = {name: ("name", name) for name in names}
     for kind, table in (("constant", CONSTANTS), ("function", FUNCTIONS)):
         words |= {word: (kind, name) for word, name in table.items() if word not in words}
-    nodes = Parser(tokens(text, words)).nodes_of_all()
-    return Graph(text, tuple(names), nodes)
+    return words
 
 
 Part = tuple[int, Span]  # a node, and where it is typed, parentheses included
 
 
 class Parser:
-    """Recursive descent: each method reads one level of precedence and returns its Part."""
+    """Recursive descent: each method reads one level of precedence and returns its Part. Several
+    formulas can be read after one another; a node that is put into `places` has that name for
+    those that follow.
+    """
 
-    def __init__(self, read: list[Token]) -> None:
-        self.tokens, self.at, self.level = read, 0, 0
+    def __init__(self) -> None:
+        self.tokens: list[Token] = []
         self.nodes: list[Node] = []
         self.places: dict[str, int] = {}  # the node of each name
+        self.at, self.level = 0, 0
         self.bars = False  # whether a bar is open in the present parentheses
 
-    def nodes_of_all(self) -> tuple[Node, ...]:
+    def read(self, read: list[Token]) -> int:
+        """The node of a whole formula, which is the last one unless the formula is only a name."""
+        self.tokens, self.at = read, 0
         if self.token.kind == "end":
             raise FormulaError(1, "empty", "expected a formula, got nothing")
-        self.sum()
+        index, _ = self.sum()
         if self.token.kind != "end":
             self._no_operator()
-        return tuple(self.nodes)
+        return index
 
     @property
     def token(self) -> Token:

@@ -1,50 +1,43 @@
-"""Graph: an expression as a computation graph, every node with its value and its gradient."""
+"""Graph: something computed as a graph, every node with its value and its gradient, beside what
+nudging it says. What is computed is a formula that somebody typed (formula.py).
+"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from server import checks
 from server.checks import Bad
-from server.engine import expression
-from server.engine.graph import Graph
-from server.engine.tokens import FormulaError
 from server.run import Run
+from server.studies import formula, unrolled
 from server.work import Work
 
-
-def study(run: Run, given: Mapping[str, Any], kept: dict[str, Any]) -> Work[dict[str, Any]]:
-    del run, kept
-    checks.mapping(given, "question", ("text", "values"))
-    text = given.get("text")
-    if not isinstance(text, str):
-        raise Bad("text", f"expected an expression, got {checks.shown(text)}")
-    values = checks.mapping(given.get("values", {}), "values", given.get("values", {}))
-    known = {name: checks.number(v, f"values.{name}", -1e9, 1e9) for name, v in values.items()}
-    return _told(_read(text, known), known)
+Kept = dict[str, Any]
+Nudge = tuple[str, float] | None  # a node's key, and by how much it is moved
+Source = Callable[[Run, Mapping[str, Any], float, Nudge, Kept], Work[dict[str, Any]]]
 
 
-def _read(text: str, values: Mapping[str, float]) -> Graph:
-    try:
-        return expression.parse(text, tuple(values))
-    except FormulaError as error:
-        raise Bad("text", error.text, error.key, **error.values) from None
+def study(run: Run, given: Mapping[str, Any], kept: Kept) -> Work[dict[str, Any]]:
+    """`h`: how far every node is nudged, in turn; `nudge`: the one that stays nudged."""
+    checks.mapping(given, "question", ("source", "h", "nudge"))
+    source = given.get("source")
+    if not isinstance(source, dict):
+        raise Bad("source", f"expected an object, got {checks.shown(source)}")
+    kind = checks.choice(source.get("kind"), "source.kind", SOURCES)
+    h = checks.number(given.get("h", 1e-4), "h", 1e-12, 10)
+    return SOURCES[kind](run, source, h, _nudge(given.get("nudge")), kept.setdefault(kind, {}))
 
 
-def _told(graph: Graph, values: Mapping[str, float]) -> Work[dict[str, Any]]:
-    yield
-    steps = graph.steps(values)
-    return {
-        "nodes": [
-            {
-                "op": node.op,
-                "label": node.label,
-                "inputs": list(node.inputs),
-                "value": float(value),
-                "grad": float(grad),
-                "slopes": [float(s) for s in slopes],
-            }
-            for node, value, grad, slopes in zip(
-                graph.nodes, steps.values, steps.grads, steps.slopes, strict=True
-            )
-        ]
-    }
+def _nudge(given: Any) -> Nudge:
+    if given is None:
+        return None
+    checks.mapping(given, "nudge", ("key", "by"))
+    key = given.get("key")
+    if not isinstance(key, str) or len(key) > 80:
+        raise Bad("nudge.key", f"expected a node's key, got {checks.shown(key)}")
+    return key, checks.number(given.get("by"), "nudge.by", -1e9, 1e9)
+
+
+SOURCES: dict[str, Source] = {
+    "formula": formula.study,
+    "network": unrolled.study,
+}

@@ -52,8 +52,18 @@ export const landscapeAsked = (size, window) => ({ type: "landscape/asked", size
 let questions = 0;
 /** A question to the engine beside the run. @param {string} about a key of STUDIES @param {object} question */
 export const studyAsked = (about, question) => ({ type: "study/asked", id: ++questions, about, question });
-/** What a lab remembers. @param {"descent" | "backprop" | "neuron"} lab @param {object} change */
-export const labChanged = (lab, change) => ({ type: "lab/changed", lab, change });
+/** What a lab remembers; with a gesture it can be undone there. @param {"descent" | "backprop" | "neuron"} lab @param {object} change @param {number} [gesture] from newGesture() */
+export const labChanged = (lab, change, gesture) => ({ type: "lab/changed", lab, change, gesture });
+
+/** Through the graph, a node at a time, to its end; from its end, from the beginning. */
+export const walkPlayed = () => ({ type: "walk/played" });
+export const walkPaused = () => ({ type: "walk/paused" });
+/** One node further, by itself (pace.js). */
+export const walkTicked = () => ({ type: "walk/ticked" });
+/** By hand, which stops it. @param {number} by nodes */
+export const walkMoved = (by) => ({ type: "walk/moved", by });
+/** @param {number} at how many nodes are done; Infinity: all */
+export const walkPut = (at) => ({ type: "walk/put", at });
 
 /** What is to be said of the network now: gradient check, curvature, dead units, why it blew up. */
 export const checkAsked = () => ({ type: "check/asked" });

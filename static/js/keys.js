@@ -5,7 +5,7 @@
  * 2. Letters are read by their place (`code`), so that they work while the Korean input method is on.
  * 3. An open dialog has the keyboard for itself.
  */
-import { dialogClosed, dialogOpened, editRedone, editUndone, langChanged, newStart, presentToggled, runPaused, runPlayed, runRestarted, runSought, runStepped, themeChanged } from "./actions.js";
+import { dialogClosed, dialogOpened, editRedone, editUndone, langChanged, newStart, presentToggled, runPaused, runPlayed, runRestarted, runSought, runStepped, themeChanged, walkMoved, walkPaused, walkPlayed, walkPut } from "./actions.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./store.js").Store} Store */
@@ -16,6 +16,11 @@ import { dialogClosed, dialogOpened, editRedone, editUndone, langChanged, newSta
 /** @param {Store} store */
 export function togglePlay({ get, dispatch }) {
   dispatch(get().run.playing ? runPaused() : runPlayed());
+}
+
+/** @param {Store} store */
+export function toggleWalk({ get, dispatch }) {
+  dispatch(get().walk.playing ? walkPaused() : walkPlayed());
 }
 
 /** @param {Store} store @param {string} dialog */
@@ -34,23 +39,37 @@ const isDark = ({ theme }) => theme === "dark" || (theme === "auto" && matchMedi
 /** In the order of their numbers. */
 const LABS = ["descent", "backprop", "neuron", "network"];
 
+/** Where the transport drives the run, and where the walk through the graph has its place and its keys. @type {readonly State["lab"][]} */
+const OF_RUN = ["descent", "neuron", "network"];
+/** @type {readonly State["lab"][]} */
+const OF_WALK = ["backprop"];
+
 /** @type {readonly Key[]} */
 export const KEYS = [
-  { keys: ["Space"], text: "keys.play", codes: ["Space"], run: togglePlay },
-  { keys: ["→"], text: "keys.step", codes: ["ArrowRight"], run: ({ dispatch }) => dispatch(runStepped(1)) },
-  { keys: ["←"], text: "keys.back", codes: ["ArrowLeft"], run: ({ dispatch }) => dispatch(runStepped(-1)) },
-  { keys: ["Shift+→"], text: "keys.epoch", codes: ["ArrowRight"], with: "shift", run: ({ dispatch }) => dispatch(runStepped(1, "epoch")) },
-  { keys: ["Shift+←"], text: "keys.epochBack", codes: ["ArrowLeft"], with: "shift", run: ({ dispatch }) => dispatch(runStepped(-1, "epoch")) },
-  { keys: ["End"], text: "keys.end", codes: ["End"], run: ({ get, dispatch }) => dispatch(runSought(get().run.horizon)) },
-  { keys: ["Home"], text: "keys.restart", codes: ["Home"], run: ({ dispatch }) => dispatch(runRestarted()) },
-  { keys: ["N"], text: "keys.new", codes: ["KeyN"], run: ({ get, dispatch }) => dispatch(newStart(get())) },
-  { keys: ["B"], text: "keys.branches", codes: ["KeyB"], run: (store) => toggle(store, "branches") },
+  { keys: ["Space"], text: "keys.play", codes: ["Space"], labs: OF_RUN, run: togglePlay },
+  { keys: ["→"], text: "keys.step", codes: ["ArrowRight"], labs: OF_RUN, run: ({ dispatch }) => dispatch(runStepped(1)) },
+  { keys: ["←"], text: "keys.back", codes: ["ArrowLeft"], labs: OF_RUN, run: ({ dispatch }) => dispatch(runStepped(-1)) },
+  { keys: ["Shift+→"], text: "keys.epoch", codes: ["ArrowRight"], with: "shift", labs: OF_RUN, run: ({ dispatch }) => dispatch(runStepped(1, "epoch")) },
+  { keys: ["Shift+←"], text: "keys.epochBack", codes: ["ArrowLeft"], with: "shift", labs: OF_RUN, run: ({ dispatch }) => dispatch(runStepped(-1, "epoch")) },
+  { keys: ["End"], text: "keys.end", codes: ["End"], labs: OF_RUN, run: ({ get, dispatch }) => dispatch(runSought(get().run.horizon)) },
+  { keys: ["Home"], text: "keys.restart", codes: ["Home"], labs: OF_RUN, run: ({ dispatch }) => dispatch(runRestarted()) },
+  { keys: ["N"], text: "keys.new", codes: ["KeyN"], labs: OF_RUN, run: ({ get, dispatch }) => dispatch(newStart(get())) },
+  { keys: ["B"], text: "keys.branches", codes: ["KeyB"], labs: OF_RUN, run: (store) => toggle(store, "branches") },
+  { keys: ["Space"], text: "keys.walk", codes: ["Space"], labs: OF_WALK, run: toggleWalk },
+  { keys: ["→"], text: "keys.node", codes: ["ArrowRight"], labs: OF_WALK, run: ({ dispatch }) => dispatch(walkMoved(1)) },
+  { keys: ["←"], text: "keys.nodeBack", codes: ["ArrowLeft"], labs: OF_WALK, run: ({ dispatch }) => dispatch(walkMoved(-1)) },
+  { keys: ["Home"], text: "keys.walkStart", codes: ["Home"], labs: OF_WALK, run: ({ dispatch }) => dispatch(walkPut(0)) },
+  { keys: ["End"], text: "keys.walkEnd", codes: ["End"], labs: OF_WALK, run: ({ dispatch }) => dispatch(walkPut(Infinity)) },
+  { keys: ["Shift+→"], text: "keys.learn", codes: ["ArrowRight"], with: "shift", labs: OF_WALK, run: ({ dispatch }) => dispatch(runStepped(1, "batch")) },
+  { keys: ["Shift+←"], text: "keys.unlearn", codes: ["ArrowLeft"], with: "shift", labs: OF_WALK, run: ({ dispatch }) => dispatch(runStepped(-1, "batch")) },
   { keys: ["Ctrl+Z"], text: "keys.undo", codes: ["KeyZ"], with: "ctrl", run: ({ dispatch }) => dispatch(editUndone()) },
   { keys: ["Ctrl+Y"], text: "keys.redo", codes: ["KeyY"], with: "ctrl", run: ({ dispatch }) => dispatch(editRedone()) },
   { keys: ["Ctrl+Shift+Z"], text: "keys.redo", codes: ["KeyZ"], with: "ctrl+shift", run: ({ dispatch }) => dispatch(editRedone()) },
   { keys: ["P"], text: "keys.present", codes: ["KeyP"], run: ({ dispatch }) => dispatch(presentToggled()) },
-  { keys: ["PageDown"], text: "keys.clickerPlay", codes: ["PageDown"], present: true, run: togglePlay },
-  { keys: ["PageUp"], text: "keys.clickerBack", codes: ["PageUp"], present: true, run: ({ dispatch }) => dispatch(runStepped(-1, "epoch")) },
+  { keys: ["PageDown"], text: "keys.clickerPlay", codes: ["PageDown"], present: true, labs: OF_RUN, run: togglePlay },
+  { keys: ["PageUp"], text: "keys.clickerBack", codes: ["PageUp"], present: true, labs: OF_RUN, run: ({ dispatch }) => dispatch(runStepped(-1, "epoch")) },
+  { keys: ["PageDown"], text: "keys.clickerNode", codes: ["PageDown"], present: true, labs: OF_WALK, run: ({ dispatch }) => dispatch(walkMoved(1)) },
+  { keys: ["PageUp"], text: "keys.clickerNodeBack", codes: ["PageUp"], present: true, labs: OF_WALK, run: ({ dispatch }) => dispatch(walkMoved(-1)) },
   { keys: ["."], text: "keys.blank", codes: ["Period", "NumpadDecimal"], run: (store) => toggle(store, "blank") },
   { keys: ["F"], text: "keys.full", codes: ["KeyF"], run: fullScreen },
   { keys: ["D"], text: "keys.dark", codes: ["KeyD"], run: ({ get, dispatch }) => dispatch(themeChanged(isDark(get()) ? "light" : "dark")) },
@@ -60,7 +79,7 @@ export const KEYS = [
 ];
 
 /** What is open over the page without taking the keyboard. */
-const LIGHT = ["blank", "branches"];
+const LIGHT = ["blank", "branches", "words"];
 
 /** @param {Store} store @param {EventTarget} [target] @returns {() => void} */
 export function listenToKeys(store, target = document) {

@@ -11,6 +11,7 @@ import { createLoop } from "./loop.js";
 import { History } from "./math/history.js";
 import { sideOf } from "./math/own.js";
 import { watchPanels } from "./panels.js";
+import { createPace } from "./pace.js";
 import { reduce } from "./reduce.js";
 import { report } from "./report.js";
 import { firstJournal } from "./expedition.js";
@@ -58,6 +59,8 @@ const VIEWS = {
   "backprop-controls": () => import("./views/backprop-controls.js"),
   graph: () => import("./views/graph.js"),
   walk: () => import("./views/walk.js"),
+  leaves: () => import("./views/leaves.js"),
+  "graph-words": () => import("./views/graph-words.js"),
   beside: () => import("./views/beside.js"),
   softmax: () => import("./views/softmax.js"),
   influence: () => import("./views/influence.js"),
@@ -170,6 +173,7 @@ async function begin() {
   const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
   const surveyor = createSurveyor({ get, dispatch, visible: panels.visible, again: loop.ask });
   const inquirer = createInquirer({ get, dispatch, visible: panels.visible, again: loop.ask });
+  const pace = createPace({ get, dispatch, again: loop.ask });
   const keeper = createKeeper({ get, room: sessionStorage });
 
   const address = createAddress({ get, replace: readdressed });
@@ -185,6 +189,7 @@ async function begin() {
   socket.start();
 
   function before() {
+    pace.look();
     surveyor.look();
     inquirer.look();
     commands.flush();

@@ -6,6 +6,7 @@
 import { ghosted, placed } from "./branches.js";
 import { mirror, named, ofPoints, pointsOf } from "./mirror.js";
 import { noted, noticed } from "./notices.js";
+import { exchangedView, lastOf } from "./reduce-lab.js";
 import { awaits, MOST_UNDOS, modeOf, onto } from "./reduce-run.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -81,7 +82,7 @@ function remembered(past, wish, inverse) {
 
 /** The inverses of one gesture are one entry, newest first; of one subject only the first is needed. @param {readonly Edit[][]} stack @param {Edit[]} inverse @param {boolean} goesOn */
 function pushed(stack, inverse, goesOn) {
-  if (!goesOn || !stack.length) return [...stack, inverse].slice(-MOST_UNDOS);
+  if (!goesOn || !stack.length || stack[stack.length - 1][0].kind === "lab") return [...stack, inverse].slice(-MOST_UNDOS);
   const entry = stack[stack.length - 1], known = new Set(entry.map(subject));
   const fresh = inverse.filter((edit) => subject(edit) === null || !known.has(subject(edit)));
   return [...stack.slice(0, -1), [...fresh, ...entry]];
@@ -89,10 +90,11 @@ function pushed(stack, inverse, goesOn) {
 
 /** @param {State} state @param {"undo" | "redo"} of @param {number} gesture @returns {State} */
 function undone(state, of, gesture) {
-  const entry = state.past[of].at(-1);
+  const at = lastOf(state, of), entry = state.past[of][at];
   if (!entry) return state;
   /** @type {State} */
-  const popped = { ...state, past: { ...state.past, [of]: state.past[of].slice(0, -1), gesture: undefined } };
+  const popped = { ...state, past: { ...state.past, [of]: state.past[of].filter((_, i) => i !== at), gesture: undefined } };
+  if (entry[0].kind === "lab") return exchangedView(popped, of, entry[0]);
   if (entry[0].kind === "journal") return exchanged(popped, of, entry[0]);
   return entry.reduce((next, edit) => wished(next, edit, gesture, of), popped);
 }

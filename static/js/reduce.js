@@ -2,11 +2,13 @@
 /**
  * reduce(state, action) → state. Rules:
  * 1. Pure: nothing is written to, nothing asked of the world; an action that changes nothing gives the same object back.
- * 2. A table of functions, one an action; the run's are in reduce-run.js, the data's and the edits' in reduce-edits.js.
+ * 2. A table of functions, one an action; the run's are in reduce-run.js, the data's and the edits' in reduce-edits.js, what the labs beside the run
+ *    remember in reduce-lab.js.
  * 3. An unknown action is a programmer's error; an unknown text of the server is left alone (a newer server).
  */
 import { RUN } from "./reduce-run.js";
 import { EDITS } from "./reduce-edits.js";
+import { LAB } from "./reduce-lab.js";
 import { noticed } from "./notices.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -44,8 +46,6 @@ const SCREEN = {
   "survey/asked": (state, { id, about }) => (about === "start" ? { ...state, outset: { id, survey: state.outset.survey } } : state),
   "formula/asked": (state) => state,
   "study/asked": (state) => state,
-  "lab/changed": (state, { lab, change }) => ({ ...state, view: { ...state.view, [lab]: { ...state.view[/** @type {"descent"} */ (lab)], ...change } } }),
-  "server/study": (state, { message }) => ({ ...state, studies: { ...state.studies, [message.about]: message } }),
   "server/survey": (state, { message }) => (message.id === state.outset.id ? { ...state, outset: { id: message.id, survey: message } } : { ...state, survey: message }),
   "server/formula": (state, { message }) => ({ ...state, formula: message }),
   "server/check": (state, { message }) => ({ ...state, check: message }),
@@ -56,4 +56,4 @@ const SCREEN = {
 };
 
 /** @type {Record<string, (state: State, action: any) => State>} */
-const TABLE = { ...SCREEN, ...RUN, ...EDITS };
+const TABLE = { ...SCREEN, ...RUN, ...EDITS, ...LAB };

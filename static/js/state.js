@@ -77,13 +77,14 @@ import { NEURON } from "./neuron.js";
  * @property {import("./math/trails.js").Trails} trails @property {import("./math/tries.js").Tries} tries   of a planar run: where every row has been, what searches have asked for
  * @property {Survey | null} survey       slope, curvature and a cut where the picked walker stands: the newest answer
  * @property {{id: number, survey: Survey | null}} outset   the same at the start of the run: the question asked last, and the newest answer
+ * @property {{playing: boolean}} walk   through the graph of the Backprop lab; where it is: view.backprop.at
  * @property {Readonly<Record<string, any>>} studies  by what they are about: the newest answer to `study` (studies.js)
  * @property {any} formula                the newest answer to `formula`
  * @property {readonly Branch[]} branches  the ghosts: other futures that can be returned to
  * @property {Landscape | null} landscape
  * @property {null | {plane: number, a: number, b: number, loss: number | null, penalty: number | null, test_loss: number | null}} preview   a place on the landscape that is being looked at
  * @property {Checkup | null} check       the newest answer to `check` (docs/protocol.md)
- * @property {{undo: readonly Edit[][], redo: readonly Edit[][], gesture: number | undefined}} past   each entry: the edits that undo (redo) one gesture; the newest entry's gesture
+ * @property {{undo: readonly Edit[][], redo: readonly Edit[][], gesture: number | undefined}} past   each entry: the edits that undo (redo) one gesture, or what a lab remembered before it (reduce-lab.js); the newest entry's gesture
  * @property {null | {field: string, key: string, values: Record<string, any>}} refusal   what the server said of a field that shows it itself (the formula), until that is settled
  * @property {Ref} selected               clicked or focused (stays)
  * @property {Ref} hovered
@@ -135,7 +136,7 @@ export function initialState(over = {}, history) {
     confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
     run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false, reruns: 0, answered: 0, renewed: false },
     frame: null, maps: { size: 0, units: [], scale: [], tick: 0 },
-    history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, outset: { id: 0, survey: null }, formula: null, studies: {}, branches: [], landscape: null, preview: null, check: null,
+    history: /** @type {any} */ (history), trails: new Trails(), tries: new Tries(), survey: null, outset: { id: 0, survey: null }, formula: null, studies: {}, walk: { playing: false }, branches: [], landscape: null, preview: null, check: null,
     past: { undo: [], redo: [], gesture: undefined }, refusal: null, selected: null, hovered: null, spot: null,
     dialog: null, notices: [], ...over, view: viewOf(over),
   };

@@ -61,7 +61,21 @@ test("holding a key repeats steps and undo, and nothing else", () => {
   assert.deepEqual(press("KeyN", { repeat: true }).types, []);
 });
 
+test("in the Backprop lab the same keys lead through the graph, with Shift through the run", () => {
+  const state = { lab: "backprop" };
+  const walk = (code, more = {}) => press(code, { state, ...more }).actions.map(({ type, by, at, count, unit }) => [type, by ?? at ?? count, unit]);
+  assert.deepEqual(walk("Space"), [["walk/played", undefined, undefined]]);
+  assert.deepEqual([walk("ArrowRight"), walk("ArrowLeft")], [[["walk/moved", 1, undefined]], [["walk/moved", -1, undefined]]]);
+  assert.deepEqual([walk("Home"), walk("End")], [[["walk/put", 0, undefined]], [["walk/put", Infinity, undefined]]]);
+  assert.deepEqual(walk("ArrowRight", { shiftKey: true }), [["run/stepped", 1, "batch"]]);
+  assert.deepEqual(walk("KeyN"), []);
+  assert.deepEqual(press("PageDown", { state: { ...state, present: true } }).actions[0], { type: "walk/moved", by: 1 });
+  assert.deepEqual(press("Space", { state: { ...state, walk: { playing: true } } }).types, ["walk/paused"]);
+});
+
 test("no two keys of the table mean the same key", () => {
-  const all = KEYS.flatMap(({ codes, with: modifiers = "", present }) => codes.map((code) => `${present} ${modifiers} ${code}`));
-  assert.equal(new Set(all).size, all.length);
+  for (const lab of ["descent", "backprop", "neuron", "network"]) {
+    const all = KEYS.filter(({ labs }) => !labs || labs.includes(lab)).flatMap(({ codes, with: modifiers = "", present }) => codes.map((code) => `${present} ${modifiers} ${code}`));
+    assert.equal(new Set(all).size, all.length, lab);
+  }
 });

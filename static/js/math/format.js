@@ -18,6 +18,13 @@ export function format(value, digits = 3) {
   return signed(value.toFixed(digits - 1 - exponent));
 }
 
+/** On a wire or a chip: 3 → "3", −0.5256 → "−0.53", 0.0012 → "0.0012". @param {number | null | undefined} value */
+export function formatWire(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return format(value);
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return signed(String(value));
+  return Math.abs(value) < 0.0995 || Math.abs(value) >= 999.5 ? format(value, Math.abs(value) < 0.0995 ? 2 : 3) : signed(value.toFixed(2));
+}
+
 /** Every digit that the number has. @param {number | null | undefined} value */
 export function formatFull(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return format(value);

@@ -3,9 +3,9 @@
  * A field for one number. It takes what is typed on Enter or on leaving; what cannot be taken stays as it was typed,
  * with a sentence under it: which field, what is allowed, what was got. Esc gives the old number back.
  *
- * @typedef {{name: string, min: number, max: number, whole?: boolean, symbol?: string, onCommit: (value: number) => void,
+ * @typedef {{name: string, min: number, max: number, whole?: boolean, symbol?: string, called?: string, onCommit: (value: number) => void,
  *   check?: (value: number) => string | null}} NumberOptions
- *   name: key of the field's name; symbol: drawn instead of the name; check: what else can be wrong, as a sentence
+ *   name: key of the field's name; called: the name itself, where it is no word of a language; symbol: drawn instead of the name; check: what else can be wrong, as a sentence
  */
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
@@ -15,7 +15,7 @@ let ids = 0;
 /** @param {NumberOptions} options */
 export function numberField(options) {
   const id = `number-${++ids}`;
-  const input = h("input", { id, class: "number", inputmode: options.whole ? "numeric" : "decimal", autocomplete: "off", "aria-errormessage": `${id}-wrong`, "data-t-label": options.name, "aria-label": t(options.name) });
+  const input = h("input", { id, class: "number", inputmode: options.whole ? "numeric" : "decimal", autocomplete: "off", "aria-errormessage": `${id}-wrong`, "data-t-label": options.called === undefined && options.name, "aria-label": options.called ?? t(options.name) });
   const wrong = h("p", { id: `${id}-wrong`, class: "wrong", role: "alert", hidden: true });
   const element = h("span", { class: "number-field" }, input, wrong);
   let shown = NaN;
@@ -78,13 +78,13 @@ export function written(value) {
 }
 
 /** @param {string} text */
-const readNumber = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2")));
+export const readNumber = (text) => (text.trim() === "" ? NaN : Number(text.trim().replace("−", "-").replace(/^([-+]?\d*),(\d+)$/, "$1.$2")));
 
 /** @param {number} value @param {string} got @param {NumberOptions} options @returns {string | null} */
 function problem(value, got, options) {
-  const { name, min, max, whole } = options;
+  const { name, called, min, max, whole } = options;
   const fits = Number.isFinite(value) && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (!fits) return t(whole ? "field.whole" : "field.number", { name: t(name), min: written(min), max: written(max), got });
+  if (!fits) return t(whole ? "field.whole" : "field.number", { name: called ?? t(name), min: written(min), max: written(max), got });
   return options.check?.(value) ?? null;
 }
 

@@ -3,6 +3,7 @@
 import { editRedone, editUndone } from "../actions.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
+import { lastOf } from "../reduce-lab.js";
 
 /** @param {import("../store.js").Store} store @returns {import("./data.js").Part} */
 export function past(store) {
@@ -12,8 +13,8 @@ export function past(store) {
     element: h("div", { class: "data-past" }, undo, redo),
     update(state, previous) {
       if (state.past === previous.past) return;
-      undo.disabled = !state.past.undo.length;
-      redo.disabled = !state.past.redo.length;
+      undo.disabled = lastOf(state, "undo") < 0;
+      redo.disabled = lastOf(state, "redo") < 0;
     },
   };
 }

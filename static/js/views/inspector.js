@@ -4,6 +4,7 @@ import { editMade, newGesture } from "../actions.js";
 import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { exists, weightIndex } from "../math/network-geometry.js";
+import { openNeuron, opens } from "../opened.js";
 import { exampleLine, linesOf } from "./inspector-lines.js";
 import { weightEdit } from "./network-keys.js";
 import { refName } from "./network-words.js";
@@ -18,9 +19,9 @@ const REACH = 5;
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
   const title = h("h3", null), example = h("p", { class: "example" }), lines = h("div", { class: "lines" });
-  const weight = weightField(store);
+  const weight = weightField(store), opener = openerOf(store);
   const card = h("div", { class: "inspector", role: "region", "data-t-label": "inspector.title", "aria-label": t("inspector.title") },
-    h("div", { class: "inspector-head" }, title, weight.element, example), lines);
+    h("div", { class: "inspector-head" }, title, weight.element, opener.element, example), lines);
   element.replaceChildren(card);
   element.hidden = true;
   return {
@@ -32,7 +33,9 @@ export function mount(element, store) {
       if (!ref) return;
       setText(title, ref.kind === "point" ? t("inspector.point", { id: ref.id }) : refName(ref, state.frame?.sizes ?? [], state.spec?.model.features ?? []));
       writeLine(example, exampleLine(state, ref));
-      weight.show(state, isWeight(ref) && JSON.stringify(ref) === JSON.stringify(state.selected) ? ref : null);
+      const chosen = JSON.stringify(ref) === JSON.stringify(state.selected);
+      weight.show(state, chosen && isWeight(ref) ? ref : null);
+      opener.show(state, chosen && ref.kind === "unit" ? ref : null);
       writeLines(lines, linesOf(state, ref));
     },
     destroy: () => element.replaceChildren(),
@@ -71,6 +74,22 @@ function writeLine(paragraph, line) {
     if (span.title !== full) span.title = full;
     if (span.className !== tone) span.className = tone;
   });
+}
+
+/** The way from a chosen neuron into the Neuron lab. @param {Store} store */
+function openerOf(store) {
+  /** @type {import("../state.js").UnitRef | null} */
+  let ref = null;
+  const element = h("button", { type: "button", class: "button small", onclick: () => ref && openNeuron(store, ref.layer, ref.unit) });
+  return {
+    element,
+    /** @param {State} state @param {import("../state.js").UnitRef | null} chosen */
+    show(state, chosen) {
+      ref = chosen;
+      element.hidden = !chosen || !opens(state, chosen.layer, chosen.unit);
+      setText(element, t("inspector.open"));
+    },
+  };
 }
 
 /** The chosen weight as a number field and a slider: one pull is one undo, what is being typed is left alone. @param {Store} store */

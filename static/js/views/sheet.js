@@ -45,8 +45,8 @@ export function mount(element, store) {
   };
 }
 
-/** @param {State} state @returns {"controls" | "inspector" | null} */
-function shownSheet({ dialog, selected }) {
+/** Only the Network lab has an inspector. @param {State} state @returns {"controls" | "inspector" | null} */
+function shownSheet({ lab, dialog, selected }) {
   if (dialog === "controls") return "controls";
-  return selected !== null && dialog === null ? "inspector" : null;
+  return lab === "network" && selected !== null && dialog === null ? "inspector" : null;
 }

@@ -1,0 +1,37 @@
+// @ts-check
+/**
+ * How large each node of the picture is, pixels at the usual type size: a circle for a step, a box for a leaf, cells for a vector or a matrix.
+ *
+ * @typedef {import("./graph-fold.js").Shown} Shown
+ * @typedef {{shape: "circle" | "pill" | "leaf" | "number" | "cells", w: number, h: number, cell: {w: number, h: number, rows: number, columns: number} | null}} Form
+ */
+
+const ROUND = 42, LEAF = 34, TITLE = 20, PAD = 6, BETWEEN = 6;
+/** The sides of the field of cells, at most; the cells, at least and at most; from this width on a number is written in it. */
+const FIELD = { w: 132, h: 150 }, CELL = { least: 4, w: 40, h: 20 };
+export const NUMBERED = 34;
+
+/** @param {Shown} one @returns {Form} */
+export function formOf({ kind, label, value, grad }) {
+  const cells = Array.isArray(value) ? value : Array.isArray(grad) ? grad : null, text = widthOf(label);
+  if (cells) return celled(cells.length, cells[0]?.length ?? 1, text);
+  if (kind === "leaf") return { shape: "leaf", w: Math.max(52, text + 22), h: LEAF, cell: null };
+  if (kind === "number") return { shape: "number", w: Math.max(26, text + 10), h: 28, cell: null };
+  return text > ROUND - 10 ? { shape: "pill", w: text + 24, h: ROUND, cell: null } : { shape: "circle", w: ROUND, h: ROUND, cell: null };
+}
+
+/** The value's cells, and beside them those of the gradient. @param {number} rows @param {number} columns @param {number} text @returns {Form} */
+function celled(rows, columns, text) {
+  const w = Math.max(CELL.least, Math.min(CELL.w, FIELD.w / columns)), h = Math.max(CELL.least, Math.min(CELL.h, FIELD.h / rows));
+  const cell = { w: w < NUMBERED ? Math.min(w, h) : w, h: w < NUMBERED ? Math.min(w, h) : h, rows, columns };
+  return { shape: "cells", w: Math.max(text + 16, 2 * cell.w * columns + BETWEEN + 2 * PAD), h: TITLE + cell.h * rows + 2 * PAD, cell };
+}
+
+/** Where the cells of the value and of the gradient begin, from the node's middle. @param {Form} form */
+export function cellsAt({ h, cell }) {
+  const width = cell ? cell.w * cell.columns : 0, y = -h / 2 + TITLE + PAD;
+  return { value: /** @type {[number, number]} */ ([-width - BETWEEN / 2, y]), grad: /** @type {[number, number]} */ ([BETWEEN / 2, y]) };
+}
+
+/** About as wide as a text is in bold at 14 px. @param {string} text */
+export const widthOf = (text) => [...text].reduce((sum, sign) => sum + (/[\u1100-\uffdc]/.test(sign) ? 14 : /[MWmw@∂Σ]/.test(sign) ? 12 : /[ijl.,|()'′]/.test(sign) ? 5 : 8.4), 0);

@@ -1,0 +1,70 @@
+// @ts-check
+/** The card of the node at hand, or of the one that was picked: upstream × local = downstream, and what the gate does. */
+import { h, setText } from "../dom.js";
+import { t } from "../i18n.js";
+import { formatFull, formatWire } from "../math/format.js";
+import { cellsPicture } from "./graph-outer.js";
+import { forkOf, forwardOf, gateOf, linesOf, nameOf, number, slopeName } from "./graph-words-card.js";
+
+/** @typedef {import("./graph-picture.js").Scene} Scene */
+
+/** More inputs than these are not told one by one. */
+const MOST = 4;
+
+/** @param {{fold: (key: string) => void, type: (node: number) => void, ours: (node: number) => boolean}} hands */
+export function nodeCard({ fold, type, ours }) {
+  let act = () => {};
+  const name = h("strong"), rule = h("span", { class: "graph-rule" }), open = h("button", { type: "button", class: "button quiet", onclick: () => act() }), forward = h("p", { class: "graph-forward" });
+  const body = h("div", { class: "graph-sum" }), note = h("p", { class: "graph-note" });
+  const element = h("section", { class: "graph-card" }, h("h3", null, name, " ", rule, open), forward, body, note);
+  let written = "";
+  return {
+    element,
+    /** @param {Scene} scene @param {number | null} at */
+    show({ now, lang }, at) {
+      const one = at === null ? null : now.picture.nodes[at], fault = one && (now.answer.faults ?? []).find(({ node }) => node === one.index);
+      const back = at !== null && (now.known.sent[at] || (one?.kind !== "step" && now.known.grads[at] === "all"));
+      const said = JSON.stringify([lang, one, at, back, fault, now.known.phase]);
+      if (said === written) return;
+      written = said;
+      element.classList.toggle("empty", one === null);
+      setText(name, at === null ? "" : nameOf(now, at));
+      setText(rule, one === null ? t("graph.card.begin") : one.kind === "step" && back ? t("graph.card.rule") : "");
+      const typed = at !== null && ours(at), group = one?.group ?? null;
+      open.hidden = !group && !typed;
+      setText(open, group ? t("graph.open", { name: group.label }) : typed ? t("graph.card.type") : "");
+      act = () => (group ? fold(group.key) : at !== null && type(at));
+      setText(forward, at !== null && !back ? forwardOf(now, at) : "");
+      body.replaceChildren(...(at !== null && one?.kind === "step" && back ? sums(now, at) : at !== null && back ? [alone(now, at)] : []));
+      const words = at === null ? [] : fault ? [faultText(fault)] : [back ? gateOf(now, at) : "", back && now.known.grads[at] === "all" ? forkOf(now, at) : "", one?.kind !== "step" && !back ? t("graph.card.leaf") : ""];
+      setText(note, words.filter(Boolean).join(" "));
+      note.classList.toggle("wrong", Boolean(fault));
+    },
+  };
+}
+
+/** @param {import("../math/graph-fold.js").Fault} fault */
+function faultText({ key, values, text }) {
+  const said = t(key, values);
+  return said === key ? text : said;
+}
+
+/** One line an input. @param {Scene["now"]} now @param {number} at */
+function sums(now, at) {
+  const lines = linesOf(now, at), matrix = lines.find(({ up, down }) => Array.isArray(up) || Array.isArray(down));
+  if (matrix) return [cellsPicture(now, at)];
+  const rows = lines.slice(0, MOST).map(({ to, up, local, text, down }) => h("tr", null,
+    part(up, "back"), h("td", { class: "times" }, "×"), part(local, "local", text), h("td", { class: "times" }, "="), part(down, "back"), h("td", { class: "to" }, lines.length > 1 || to.length < 9 ? `→ ${to}` : "")));
+  const heads = ["up", "", "local", "", "down", ""].map((key) => h("th", { scope: key ? "col" : null }, key ? t(`graph.card.${key}`) : ""));
+  const more = lines.length > MOST ? h("p", { class: "graph-note" }, t("graph.card.more", { count: lines.length - MOST })) : null;
+  return [h("table", { class: `graph-lines${lines.length === 1 ? " one" : ""}` }, h("thead", null, h("tr", null, heads)), h("tbody", null, rows)), ...(more ? [more] : [])];
+}
+
+/** @param {any} value @param {string} kind @param {string} [text] */
+const part = (value, kind, text = "") => h("td", { class: kind, title: formatFull(number(value)) }, text && text !== formatWire(number(value)) ? [h("small", null, `${text} = `), formatWire(number(value))] : formatWire(number(value)));
+
+/** Of a leaf: how f follows it. @param {Scene["now"]} now @param {number} at */
+function alone(now, at) {
+  const { label, grad } = now.picture.nodes[at], f = now.answer.source === "network" ? "L" : "f";
+  return h("p", { class: "graph-sense" }, h("b", { title: formatFull(number(grad)) }, `${slopeName(now, at)} = ${formatWire(number(grad))}`), ` ${t("graph.card.sense", { name: label, f, grad: formatWire(number(grad)) })}`);
+}

@@ -1,0 +1,35 @@
+// @ts-check
+/** What can be folded: a dashed box around its nodes, and on it a button that folds them into one; on the folded one a button that opens it. */
+import { setAttribute, setText, svg } from "../dom.js";
+import { t } from "../i18n.js";
+import { format } from "../math/format.js";
+import { widthOf } from "../math/graph-sizes.js";
+
+/** @typedef {import("../math/graph-fold.js").Group} Group */
+/** @typedef {import("../math/graph-layout.js").Box} Box */
+
+const PAD = { x: 5, y: 26 }, TALL = 24;
+
+/** @param {Group} group @param {readonly Box[]} boxes @param {boolean} folded @param {boolean} framed  whether the box is drawn, and the slope is said */
+export function drawnGroup(group, boxes, folded, framed) {
+  const left = Math.min(...boxes.map(({ x, w }) => x - w / 2)) - PAD.x, right = Math.max(...boxes.map(({ x, w }) => x + w / 2)) + PAD.x;
+  const top = Math.min(...boxes.map(({ y, h }) => y - h / 2)) - (folded ? 6 : PAD.y), bottom = Math.max(...boxes.map(({ y, h }) => y + h / 2)) + PAD.y;
+  const box = svg("rect", { class: "graph-box", x: left, y: top, width: right - left, height: bottom - top, rx: 14, hidden: folded || !framed });
+  const text = svg("text", { class: "graph-fold-text", x: left + (folded ? (right - left) / 2 : 8), y: top - 7 }), area = svg("rect", { class: "graph-fold-area", y: top - TALL, height: TALL, rx: 6 });
+  const button = svg("g", { class: `graph-fold${folded ? " folded" : ""}`, role: "button", tabindex: 0, "data-fold": group.key, "aria-expanded": String(!folded) }, area, text);
+  return {
+    box, button,
+    /** @param {import("../math/graph-now.js").Now} now */
+    show({ answer, known, picture }) {
+      const out = answer.nodes[group.out], slope = group.slopes[0], reached = known.values[picture.places[group.out]];
+      const name = t(folded ? "graph.open" : "graph.fold", { name: group.label });
+      const law = framed && !folded && group.kind === "sigmoid" && reached && typeof slope === "number" ? t("graph.sigmoid", { value: format(/** @type {number} */ (out.value), 2), slope: format(slope, 2) }) : "";
+      const said = law ? `${name}: ${law}` : name;
+      setText(text, said);
+      setAttribute(button, "aria-label", said);
+      const wide = widthOf(said) * 0.88 + 14, x = folded ? (left + right - wide) / 2 : left + 2;
+      setAttribute(area, "x", x);
+      setAttribute(area, "width", wide);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// @ts-check
+/** A field over a leaf's number, for a number that is typed: Enter takes it, Esc gives back. */
+import { h, setAttribute } from "../dom.js";
+import { t } from "../i18n.js";
+import { readNumber } from "./control-number.js";
+
+/** @param {(value: number) => void} take @param {() => void} back  to whom the keyboard goes then */
+export function typedField(take, back) {
+  const input = h("input", { class: "graph-typed number", inputmode: "decimal", autocomplete: "off", hidden: true });
+  let open = false;
+  const close = (/** @type {boolean} */ keys) => {
+    if (!open) return;
+    open = false;
+    input.hidden = true;
+    if (keys) back();
+  };
+  const commit = (/** @type {boolean} */ keys) => {
+    const value = readNumber(input.value), wrong = !Number.isFinite(value);
+    setAttribute(input, "aria-invalid", wrong && "true");
+    if (wrong && keys) return;
+    close(keys);
+    if (!wrong) take(value);
+  };
+  input.addEventListener("input", () => setAttribute(input, "aria-invalid", false));
+  input.addEventListener("blur", () => open && commit(false));
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") commit(true);
+    else if (event.key === "Escape") close(true);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return {
+    element: input,
+    /** @param {string} name @param {string} text @param {number} x @param {number} y  its middle, in the room */
+    open(name, text, x, y) {
+      open = true;
+      setAttribute(input, "aria-invalid", false);
+      setAttribute(input, "aria-label", t("graph.value.of", { name }));
+      input.value = text;
+      input.hidden = false;
+      Object.assign(input.style, { left: `${x}px`, top: `${y}px` });
+      input.focus();
+      input.select();
+    },
+    close: () => close(false),
+  };
+}
