@@ -161,7 +161,9 @@ def test_he_keeps_the_spread_of_relu_and_small_weights_lose_it():
             answer(begun(SPIRAL), curves=[("relu", init)], seed=s, show="values", units=32)
             for s in range(5)
         ]
-        spreads[init] = np.mean([[layer["std"] for layer in r["spreads"]] for r in runs], 0).tolist()
+        spreads[init] = np.mean(
+            [[layer["std"] for layer in r["spreads"]] for r in runs], 0
+        ).tolist()
     assert 1 / 4 < spreads["he"][-1] / spreads["he"][0] < 4, spreads["he"]
     # Half of the variance goes in each layer: 2^(−11/2) is 0.022.
     assert 0.005 < spreads["xavier"][-1] / spreads["xavier"][0] < 0.1, spreads["xavier"]
