@@ -18,7 +18,7 @@ export function createKeyLines() {
       const sure = softmax.y.indexOf(1), off = Math.max(...answer.delta.map((/** @type {number} */ one, /** @type {number} */ k) => Math.abs(one - answer.numeric.b[k])));
       setText(p, listed(answer.p));
       setAttribute(p, "title", answer.p.map(formatFull).join(", "));
-      setText(loss, sure >= 0 ? `−log ${short(answer.p[sure])}` : "−Σ y log p");
+      setText(loss, sure >= 0 ? `−log ${answer.p[sure] < 0.1 ? format(answer.p[sure]) : short(answer.p[sure])}` : "−Σ y log p");
       setText(value, short(answer.loss));
       setAttribute(value, "title", formatFull(answer.loss));
       setText(delta, listed(answer.delta));
