@@ -111,7 +111,7 @@ export function mount(element, store) {
       if (graph === previous.studies?.graph && backprop === previous.view.backprop && lang === previous.lang && seen === roomOf()) return;
       now = read(state);
       if (!now || room.w < 40 || room.h < 40) return;
-      const picked = now.picture.nodes.findIndex(({ key }) => key === pickedOf(state)), scene = { now, picked: picked < 0 ? null : picked, folded: backprop.folded, lang };
+      const picked = now.picture.nodes.findIndex(({ key }) => key === pickedOf(state)), scene = { now, picked: picked < 0 ? null : picked, folded: backprop.folded, lang, ours };
       const built = picture.show(scene, { w: Math.round(room.w / rem), h: Math.round(room.h / rem) });
       unit = rem * picture.scale();
       if (built) {
@@ -122,7 +122,7 @@ export function mount(element, store) {
       if ((built || backprop.at !== previous.view.backprop?.at) && now.known.current !== null) reveal(now.known.current);
       seen = roomOf();
       const hand = atHand();
-      card.show(scene, hand);
+      card.show(scene, hand, state);
       nudge.show(scene, hand, state);
     },
     destroy() {
