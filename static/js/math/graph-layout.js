@@ -73,7 +73,7 @@ function wanted(cells, cell, sides, ys, own) {
   let sum = 0, weight = 0;
   for (const side of sides) {
     for (const beside of cell[side]) {
-      const w = (cell.dummy ? 2 : 1) * (cells[beside].dummy ? 2 : 1);
+      const w = cell.dummy && cells[beside].dummy ? 4 : 1;
       sum += w * ys[beside];
       weight += w;
     }

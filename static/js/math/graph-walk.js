@@ -51,8 +51,9 @@ export function positionOf({ nodes }, { ranks, count, end }, node, at) {
 
 /** A step in few letters, for a chip: "w0·x0", "+ w2", "exp". @param {Pick<Picture, "nodes">} picture @param {number} node */
 export function chipOf({ nodes }, node) {
-  const { label, inputs, group, node: { op = "", key = "" } } = nodes[node], indexed = !group && OF_NETWORK.has(op) && /^([a-z])(\d*)(?:\[(\d+)\])?$/.exec(key);
-  if (indexed) return written(indexed[1], indexed[2], indexed[3]);
+  const { label, inputs, group, node: { op = "", key = "" } } = nodes[node], layer = group?.kind === "layer", indexed = (layer || (!group && OF_NETWORK.has(op))) && /^([a-z])(\d*)(?:\[(\d+)\])?$/.exec(key);
+  if (indexed) return written(indexed[1], indexed[2], layer ? undefined : indexed[3]);
+  if (group || op === "loss") return label;
   const [a, b] = inputs.map((i) => (nodes[i].kind === "step" ? null : nodes[i].label));
   if (inputs.length !== 2 || label.length > 2) return label;
   const sign = label === "×" ? "·" : ` ${label} `;

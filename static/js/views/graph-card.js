@@ -32,14 +32,14 @@ export function nodeCard({ fold, type, ours }) {
       written = said;
       element.classList.toggle("empty", one === null);
       setText(name, at === null ? "" : nameOf(now, at));
-      setText(rule, one === null ? t("graph.card.begin") : one.kind === "step" && back && (one.node.op !== "neuron" || one.group) ? t("graph.card.rule") : "");
+      setText(rule, one === null ? t("graph.card.begin") : one.kind === "step" && back && (one.node.op !== "neuron" || one.group) ? t(one.node.op === "linear" && !one.group ? "graph.card.outer" : "graph.card.rule") : "");
       const typed = at !== null && ours(at), group = one?.group ?? null;
       open.hidden = !group && !typed;
       setText(open, group ? t("graph.open", { name: groupName(group) }) : typed ? t("graph.card.type") : "");
       act = () => (group ? fold(group.key) : at !== null && type(at));
       setText(forward, one === null || at === null || back || !now.known.values[at] ? "" : one.node.op === "neuron" && !one.group ? neuronForward(one.node, one.label) : forwardOf(now, at));
       body.replaceChildren(...(at !== null && one?.kind === "step" && back ? sums(now, at) : at !== null && back ? [alone(now, at)] : []));
-      const words = at === null ? [] : fault ? [faultText(fault)] : [back ? gateOf(now, at) : "", back && now.known.grads[at] === "all" ? forkOf(now, at) : "", one?.kind === "leaf" ? leafText(state, one, back) : ""];
+      const words = at === null || !one ? [] : fault ? [faultText(fault)] : one.value === null && now.known.values[at] ? [t("graph.card.lost")] : [back ? gateOf(now, at) : "", back && now.known.grads[at] === "all" ? forkOf(now, at) : "", one?.kind === "leaf" ? leafText(state, one, back) : ""];
       setText(note, words.filter(Boolean).join(" "));
       note.classList.toggle("wrong", Boolean(fault));
     },

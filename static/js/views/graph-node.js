@@ -21,7 +21,7 @@ export function drawnNode(one, form, { x, y }, i, last, label, ours) {
   const hit = ours ? svg("rect", { class: "graph-value-area", x: port - 4, y: -24, width: 54, height: 22, "data-type": i }) : null;
   const alarm = svg("text", { class: "graph-alarm", x: w / 2 - 4, y: -h / 2 + 6, hidden: true }, "!");
   const element = svg("g", { class: "graph-node", transform: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`, "data-node": i, "data-key": one.key, tabindex: -1, role: step || !hit ? "button" : "slider" },
-    stub, svg("rect", { class: "graph-hit", x: -w / 2 - 2, y: -Math.max(22, h / 2), width: w + 4 + (numbers.length ? 50 : 0), height: Math.max(44, h) }), body, one.group && svg("rect", { class: "graph-ring", x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: h / 2 + 4 }), sign, cells?.element, numbers, hit, alarm, title);
+    stub, svg("rect", { class: "graph-hit", x: -w / 2 - 2, y: -Math.max(22, h / 2), width: w + 4 + (numbers.length ? 50 : 0), height: Math.max(44, h) }), body, one.group && svg("rect", { class: "graph-ring", x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: cells ? 12 : h / 2 + 4 }), sign, cells?.element, numbers, hit, alarm, title);
   return {
     element,
     /** @param {Shown} node @param {import("./graph-picture.js").Scene} scene @param {number} at */
@@ -38,7 +38,7 @@ export function drawnNode(one, form, { x, y }, i, last, label, ours) {
       cells?.show(node.value, node.grad, valued, graded === "all");
       if (stub) setAttribute(stub, "class", `graph-wire stub ${graded === "all" ? "back" : valued ? "done" : "far"}`);
       setText(value, valued ? formatWire(/** @type {number} */ (node.value)) : "");
-      setText(grad, graded === "all" ? formatWire(/** @type {number} */ (node.grad)) : graded === "part" ? "…" : "");
+      setText(grad, node.node.op === "target" ? "" : graded === "all" ? formatWire(/** @type {number} */ (node.grad)) : graded === "part" ? "…" : "");
       const other = nudged?.values[node.index];
       setText(moved, valued && typeof other === "number" && other !== node.value ? `→ ${formatWire(other)}` : "");
     },

@@ -5,7 +5,7 @@ import { t } from "../i18n.js";
 import { formatFull, formatWire } from "../math/format.js";
 import { nameOf } from "./graph-words-card.js";
 
-const SIDE = { w: 190, h: 92 }, CELL = { w: 38, h: 18, least: 4 };
+const SIDE = { w: 250, h: 92 }, CELL = { w: 38, h: 18, least: 4 };
 
 /** @param {import("../math/graph-now.js").Now} now @param {number} at */
 export function cellsPicture(now, at) {

@@ -18,6 +18,9 @@ import { typedField } from "./graph-typed.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../math/graph-now.js").Now} Now */
 
+/** In a room so narrow the buttons stand under the picture. */
+const PHONE = 560, BUTTONS = 48;
+
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   const read = graphNow(), picture = createPicture(), { dispatch } = store;
@@ -55,7 +58,7 @@ export function mount(element, store) {
   const type = (/** @type {number} */ node) => {
     const box = picture.layout().boxes[node], { label, value } = nodeAt(node);
     held = { ...held, node };
-    typed.open(label, String(value).replace("-", "−"), sight.x + (box.x + box.w / 2 + 28) * sight.k, sight.y + (box.y - 12) * sight.k);
+    typed.open(label, String(value).replace("-", "−"), sight.x + (box.x + box.w / 2 + 2) * sight.k, sight.y + (box.y - 12) * sight.k);
   };
   const drag = (/** @type {number} */ node, /** @type {boolean} */ start, /** @type {number} */ dx, /** @type {number} */ dy, /** @type {boolean} */ fine) => {
     if (held.node !== node || !held.gesture) held = { value: /** @type {number} */ (nodeAt(node).value), gesture: newGesture(), node };
@@ -100,7 +103,7 @@ export function mount(element, store) {
 
   return {
     measure() {
-      room = { w: stage.clientWidth, h: stage.clientHeight };
+      room = { w: stage.clientWidth, h: stage.clientHeight - (stage.clientWidth < PHONE ? BUTTONS : 0) };
       rem = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
     },
     /** @param {State} state @param {State} previous */
