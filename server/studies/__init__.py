@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.run import Run
-from server.studies import graph
+from server.studies import graph, influence
 from server.work import Work
 
 Kept = dict[str, Any]
@@ -20,4 +20,5 @@ Study = Callable[[Run, Mapping[str, Any], Kept], Work[dict[str, Any]]]
 
 STUDIES: dict[str, Study] = {
     "graph": graph.study,
+    "influence": influence.study,
 }

@@ -17,7 +17,7 @@ from server.studies.labels import Labels, labels
 from server.work import Work
 
 Nudge = tuple[str, float] | None
-LARGEST = 1e9  # that a leaf may be
+LARGEST = 1e300  # that a leaf may be
 
 
 @dataclass(frozen=True)

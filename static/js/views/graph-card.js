@@ -65,7 +65,7 @@ function sums(now, at) {
   if (matrix) return [cellsPicture(now, at)];
   const rows = lines.slice(0, MOST).map(({ to, up, local, text, down }) => h("tr", null,
     part(up, "back"), h("td", { class: "times" }, "×"), part(local, "local", text), h("td", { class: "times" }, "="), part(down, "back"), h("td", { class: "to" }, lines.length > 1 || to.length < 9 ? `→ ${to}` : "")));
-  const heads = ["up", "", "local", "", "down", ""].map((key) => h("th", { scope: key ? "col" : null }, key ? t(`graph.card.${key}`) : ""));
+  const heads = ["up", "", "local", "", "down", ""].map((key) => (key ? h("th", { scope: "col" }, t(`graph.card.${key}`)) : h("td", null)));
   const more = lines.length > MOST ? h("p", { class: "graph-note" }, t("graph.card.more", { count: lines.length - MOST })) : null;
   return [h("table", { class: `graph-lines${lines.length === 1 ? " one" : ""}` }, h("thead", null, h("tr", null, heads)), h("tbody", null, rows)), ...(more ? [more] : [])];
 }
