@@ -10,10 +10,12 @@
  */
 
 import { graphQuestion } from "./math/graph-question.js";
+import { influenceQuestion } from "./math/influence.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
   graph: { readers: ["graph", "walk"], question: graphQuestion, about: (state) => (state.view.backprop.source === "network" ? present(state) : null) },
+  influence: { readers: ["influence"], question: influenceQuestion, about: (state) => present(state) },
 };
 
 /** The run as it stands now, for studies of the network. @param {State} state */
