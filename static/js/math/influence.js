@@ -9,7 +9,7 @@ import { exists, weightAt, weightIndex } from "./network-geometry.js";
  *   weights: Weight[], scatter: {index: number[], predicted: (number | null)[], measured: (number | null)[]}, curve: {delta: number[], apart: (number | null)[] | null}}} Influence */
 
 /** δ of the slider: from what is rounded away to what makes another weight of it. */
-export const LEAST = 1e-12, MOST = 3;
+export const LEAST = 1e-14, MOST = 3;
 /** So many are told one by one. */
 export const TOP = 10;
 /** Relative errors that are shown: a nudge of half of all digits agrees to a few parts in 10⁹. */
