@@ -9,7 +9,7 @@
  * @property {string} key @property {string} op @property {"leaf" | "number" | "step"} kind @property {string} label @property {readonly number[]} inputs
  * @property {Amount} value @property {Amount} grad @property {readonly Amount[]} slopes @property {readonly Amount[]} [sent]
  * @property {Amount} [numeric] @property {number | null} [up] @property {number | null} [down] @property {readonly [number, number][]} [spans]
- * @property {null | {layer: number, unit: number | null, input?: number | null}} [place]
+ * @property {null | {layer: number, unit: number, input?: number | null}} [place]
  * @property {readonly Amount[]} [local]  between vectors: the slope along each input, cell by cell @property {number | null} [z] @property {number | null} [grad_z] @property {number | null} [bias] @property {number | null} [bias_grad] @property {string} [activation]  of a neuron
  * @property {boolean} [absorbed]  a number that the label of its step says
  * @property {readonly number[]} [weights] @property {readonly number[]} [weight_grads]

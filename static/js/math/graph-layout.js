@@ -22,12 +22,20 @@ const LEFT = 12;
 const ROUNDS = 32;
 
 /**
- * @param {{sizes: readonly Size[], inputs: readonly (readonly number[])[], ahead?: boolean, gap?: number}} graph  ahead: what is given stands just before its use; gap: between columns, for numbers
- * @param {Size} room  to be filled if there is space left; a graph that is larger is laid out larger @returns {Layout}
+ * @typedef {{sizes: readonly Size[], inputs: readonly (readonly number[])[], ahead?: boolean, gap?: number}} Graph  ahead: what is given stands just before its use; gap: between columns, for numbers
+ * @typedef {{columns: Columns, ys: number[]}} Rows  whatever the room is
  */
-export function layoutOf({ sizes, inputs, ahead = false, gap = GAP }, room) {
-  const given = inputs.filter((froms) => !froms.length).length, grid = columnsOf(inputs, !ahead && given <= LEFT);
-  const xs = across(grid, sizes, inputs, room.w, gap), { ys, height } = down(grid, sizes, room.h);
+
+/** @param {Graph} graph @returns {Rows} */
+export function rowsOf({ sizes, inputs, ahead = false }) {
+  const given = inputs.filter((froms) => !froms.length).length, columns = columnsOf(inputs, !ahead && given <= LEFT);
+  return { columns, ys: down(columns, sizes) };
+}
+
+/** @param {Graph} graph @param {Size} room  to be filled if there is space left; a graph that is larger is laid out larger @param {Rows} [rows] @returns {Layout} */
+export function layoutOf(graph, room, rows = rowsOf(graph)) {
+  const { sizes, inputs, gap = GAP } = graph, { columns: grid } = rows;
+  const xs = across(grid, sizes, inputs, room.w, gap), { ys, height } = spread(grid, sizes, rows.ys, room.h);
   const boxes = grid.at.map((cell, node) => ({ x: xs.centres[grid.cells[cell].column], y: ys[cell], ...sizes[node] }));
   return { width: xs.width, height, boxes, wires: wiresOf(grid, boxes, xs, ys, inputs), crossings: crossingsOf(grid.cells, grid.columns), columns: grid.at.map((cell) => grid.cells[cell].column) };
 }
@@ -52,8 +60,8 @@ function across({ columns, cells, at }, sizes, inputs, room, gap) {
   return { centres, widths, width: Math.max(width, room) };
 }
 
-/** @param {Columns} grid @param {readonly Size[]} sizes @param {number} room */
-function down({ cells, columns }, sizes, room) {
+/** @param {Columns} grid @param {readonly Size[]} sizes */
+function down({ cells, columns }, sizes) {
   const tall = cells.map(({ node, dummy }) => (dummy ? DUMMY : Math.max(LABELLED, sizes[node].h + ROW))), ys = cells.map(() => 0);
   for (const column of columns) stand(column, column.map(() => 0), tall, ys);
   const sides = [["before"], ["after"], ["before", "after"]];
@@ -61,11 +69,16 @@ function down({ cells, columns }, sizes, room) {
     const look = /** @type {("before" | "after")[]} */ (sides[round >= ROUNDS - 2 ? 0 : round < ROUNDS / 2 ? round % 2 : 2]), order = round % 2 && round < ROUNDS - 2 ? [...columns].reverse() : columns;
     for (const column of order) stand(column, column.map((cell) => wanted(cells, cells[cell], look, ys, ys[cell])), tall, ys);
   }
+  return ys;
+}
+
+/** Drawn apart to fill the room. @param {Columns} grid @param {readonly Size[]} sizes @param {readonly number[]} ys @param {number} room */
+function spread({ cells }, sizes, ys, room) {
   const half = (/** @type {number} */ cell) => (cells[cell].dummy ? 4 : Math.max(20, sizes[cells[cell].node].h / 2));
   const top = Math.min(...ys.map((y, cell) => y - half(cell))), bottom = Math.max(...ys.map((y, cell) => y + half(cell)));
-  const spread = bottom > top + 1 ? Math.max(1, Math.min(STRETCH, (room - 2 * EDGE - 40) / Math.max(1, bottom - top - 40))) : 1;
-  const middle = (top + bottom) / 2, tallness = (bottom - top - 40) * spread + 40 + 2 * EDGE, height = Math.max(room, tallness);
-  return { ys: ys.map((y) => height / 2 + (y - middle) * spread), height };
+  const apart = bottom > top + 1 ? Math.max(1, Math.min(STRETCH, (room - 2 * EDGE - 40) / Math.max(1, bottom - top - 40))) : 1;
+  const middle = (top + bottom) / 2, tallness = (bottom - top - 40) * apart + 40 + 2 * EDGE, height = Math.max(room, tallness);
+  return { ys: ys.map((y) => height / 2 + (y - middle) * apart), height };
 }
 
 /** @param {readonly import("./graph-columns.js").Cell[]} cells @param {import("./graph-columns.js").Cell} cell @param {("before" | "after")[]} sides @param {readonly number[]} ys @param {number} own */

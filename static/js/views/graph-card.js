@@ -7,6 +7,7 @@ import { cellsPicture } from "./graph-outer.js";
 import { neuronForward, neuronLines } from "./graph-neuron.js";
 import { meaningOf } from "./graph-leaves.js";
 import { groupName } from "./graph-groups.js";
+import { called } from "./walk-words.js";
 import { forkOf, forwardOf, gateOf, linesOf, nameOf, number, slopeName } from "./graph-words-card.js";
 
 /** @typedef {import("./graph-picture.js").Scene} Scene */
@@ -31,7 +32,7 @@ export function nodeCard({ fold, type, ours }) {
       if (said === written) return;
       written = said;
       element.classList.toggle("empty", one === null);
-      setText(name, at === null ? "" : nameOf(now, at));
+      setText(name, at === null ? "" : titleOf(now, at));
       setText(rule, one === null ? t("graph.card.begin") : one.kind === "step" && back && (one.node.op !== "neuron" || one.group) ? t(one.node.op === "linear" && !one.group ? "graph.card.outer" : "graph.card.rule") : "");
       const typed = at !== null && ours(at), group = one?.group ?? null;
       open.hidden = !group && !typed;
@@ -44,6 +45,12 @@ export function nodeCard({ fold, type, ours }) {
       note.classList.toggle("wrong", Boolean(fault));
     },
   };
+}
+
+/** "W·x + b = z₂": what it does, and what it is called in formulas. @param {Scene["now"]} now @param {number} at */
+function titleOf(now, at) {
+  const { group } = now.picture.nodes[at], does = group ? groupName(group) : called(now.picture, at), name = nameOf(now, at);
+  return does === name || (group && group.kind !== "layer") ? does : `${does} = ${name}`;
 }
 
 /** @param {import("../math/graph-fold.js").Fault} fault */

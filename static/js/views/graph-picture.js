@@ -3,7 +3,7 @@
 import { setAttribute, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { formOf } from "../math/graph-sizes.js";
-import { layoutOf } from "../math/graph-layout.js";
+import { layoutOf, rowsOf } from "../math/graph-layout.js";
 import { drawnGroup, labelOf } from "./graph-groups.js";
 import { drawnNode } from "./graph-node.js";
 import { drawnWire } from "./graph-wire.js";
@@ -34,8 +34,9 @@ export function createPicture() {
   const build = ({ now: { picture }, folded, ours }, room) => {
     const labels = picture.nodes.map(labelOf), forms = picture.nodes.map((one, i) => formOf(one, labels[i])), ahead = forms.some(({ shape }) => shape === "cells");
     const graph = { sizes: forms, inputs: picture.nodes.map(({ inputs }) => inputs), ahead, ...(ahead && { gap: CLOSE }) };
-    scale = LARGER.find((larger) => fits(layoutOf(graph, { w: room.w / larger, h: room.h / larger }), room, larger)) ?? 1;
-    layout = layoutOf(graph, { w: room.w / scale, h: room.h / scale });
+    const rows = rowsOf(graph), within = (/** @type {number} */ larger) => layoutOf(graph, { w: room.w / larger, h: room.h / larger }, rows);
+    scale = LARGER.find((larger) => fits(within(larger), room, larger)) ?? 1;
+    layout = within(scale);
     const boxes = layout.boxes, few = picture.open.length <= FEW;
     const nodes = picture.nodes.map((one, i) => drawnNode(one, forms[i], boxes[i], i, i === picture.nodes.length - 1, labels[i], ours(i)));
     const wires = layout.wires.map((wire) => drawnWire(wire, picture.nodes[wire.from], picture.nodes[wire.to], boxes[wire.to].y));
