@@ -1,4 +1,4 @@
-"""The Backprop lab's row, walk and keys in a real Chromium: CS231n's two graphs, with the numbers that it prints."""
+"""The Backprop lab's row, walk and keys in a real Chromium: CS231n's graphs with its numbers."""
 
 import re
 

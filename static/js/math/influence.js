@@ -45,7 +45,7 @@ export function reachOf({ predicted, measured }) {
 export function apartDomain(curves) {
   const known = curves.flatMap((curve) => curve ?? []).filter((value) => value !== null && value > 0 && Number.isFinite(value)).map(Number);
   const low = Math.max(NEAREST, Math.min(1e-4, ...known));
-  return [10 ** Math.floor(Math.log10(low) + 1e-9), FARTHEST];
+  return [Number(`1e${Math.floor(Math.log10(low) + 1e-9)}`), FARTHEST];
 }
 
 /** How many times as large the first one's number is as the last one's, of those that are told in order. @param {readonly Weight[]} weights @param {"grad" | "update"} what @returns {number | null} */
