@@ -1,11 +1,11 @@
 // @ts-check
-/** How far a leaf moves: a hundred pixels are about as much as the number itself, never less than a half; Shift a tenth of it. */
+/** How far a leaf moves: a hundred pixels are about as much as the number itself, never less than 1; Shift a tenth of it. */
 
 /** Of arrows, a step; of pixels, a fifth of it. */
 const PIXELS = 5;
 
 /** One press of an arrow. @param {number} value @param {boolean} fine */
-export const strideOf = (value, fine) => (10 ** Math.floor(Math.log10(Math.max(0.5, Math.abs(value)))) / 10) * (fine ? 0.1 : 1);
+export const strideOf = (value, fine) => (10 ** Math.floor(Math.log10(Math.max(1, Math.abs(value)))) / 10) * (fine ? 0.1 : 1);
 
 /** @param {number} value  where the drag began @param {number} pixels @param {boolean} fine */
 export function scrubbed(value, pixels, fine) {
