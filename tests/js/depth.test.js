@@ -71,6 +71,7 @@ test("a column is found where it stands", () => {
 test("narrow columns leave numbers out, never the first", () => {
   const shown = Array.from({ length: 20 }, (_, k) => k).filter(written(20, 8));
   assert.deepEqual(shown.map((k) => k + 1), [1, 5, 10, 15, 20]);
+  assert.deepEqual(Array.from({ length: 6 }, (_, k) => k).filter(written(6, 12)), [0, 2, 4]);
 });
 
 test("a path breaks where there is no number", () => {
