@@ -67,7 +67,7 @@ def test_what_is_measured_is_the_loss_of_the_network_with_that_weight(delta: flo
 def test_both_agree_until_the_nudge_is_too_large_or_is_rounded_away() -> None:
     """Curvature's part grows with δ, rounding's falls: a V in log-log, a decade a decade."""
     found = asked(run_of(), top=4)
-    deltas = np.array(found["deltas"])
+    deltas = np.array(found["curve"]["delta"])
     for weight in found["weights"]:
         apart = np.array(weight["apart"])
         assert apart[(deltas > 1e-9) & (deltas < 1e-6)].max() < 1e-4
@@ -75,6 +75,8 @@ def test_both_agree_until_the_nudge_is_too_large_or_is_rounded_away() -> None:
         rise = np.polyfit(np.log10(deltas[middle]), np.log10(apart[middle]), 1)[0]
         assert rise == pytest.approx(1, abs=0.25)
         assert apart[deltas < 2e-14].max() > 1e-3
+    each = [w["apart"] for w in found["weights"]]
+    assert np.allclose(found["curve"]["apart"], np.median(each, axis=0))
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])

@@ -13,7 +13,7 @@ from server.engine.graph import Graph, Node
 from server.engine.mlp import Network
 from server.engine.program import Program
 from server.studies import endings
-from server.studies.example import SYMBOLS, Example, Nudge, key_of, sub
+from server.studies.example import SYMBOLS, Example, Nudge, key_of, not_finite, sub
 from server.studies.formula import Part, Read, told
 from server.studies.labels import labels
 from server.studies.passage import Passage
@@ -54,8 +54,7 @@ def operations(example: Example, nudge: Nudge) -> dict[str, Any]:
     for group, place in zip(found["groups"], plan.places, strict=True):
         group["place"] = place
     for fault in found["faults"]:
-        fault["column"] = None
-        fault["text"] = fault["text"].partition(": ")[2]
+        fault |= not_finite(found["nodes"][fault["node"]]["label"])
     return found
 
 

@@ -117,10 +117,15 @@ def faults(picture: Picture) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for at, node in enumerate(picture.nodes):
         if not finite[at] and all(finite[i] for i in node["inputs"]):
-            values, text = {"name": node["label"]}, f"{node['label']} has no finite value"
-            fault = {"key": "error.graph_not_finite", "values": values, "text": text}
-            found.append({"node": at, "column": None, **fault})
+            found.append({"node": at, **not_finite(node["label"])})
     return found
+
+
+def not_finite(name: str) -> dict[str, Any]:
+    """A network has no text, so no column."""
+    text = f"{name} has no finite value"
+    values = {"name": name}
+    return {"column": None, "key": "error.graph_not_finite", "values": values, "text": text}
 
 
 def leaf(op: str, label: str, place: dict[str, Any] | None) -> dict[str, Any]:

@@ -51,11 +51,12 @@ def study(run: Run, given: Mapping[str, Any], kept: dict[str, Any]) -> Work[dict
     chosen = given.get("chosen")
     if chosen is not None:
         chosen = checks.integer(chosen, "chosen", 0, net.parameters - 1)
-    block, rate = stepper.blocks[0], stepper.rates[0]
+    block, rate, clip = stepper.blocks[0], stepper.rates[0], run.spec.methods[0].clip
     whole = len(stepper.deal) == 1 and not stepper.spec.model.dropout
     told = {
         "step": run.step, "version": run.version, "count": net.parameters, "whole": whole,
         "optimizer": block.optimizer, "rate": rate, "points": stepper.train.size,
+        "plain": block.optimizer == "sgd" and not block.decay and clip.kind == "none",
     }  # fmt: skip
     now = Now(
         stepper.theta[0].astype(float),
@@ -100,16 +101,18 @@ def _told(now: Now, evaluator: Evaluator) -> Work[dict[str, Any]]:
     curves = yield from _changes(evaluator, now.theta, here, _pairs(named, CURVE))
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
+    apart = _apart(curves.reshape(len(named), -1), grad[named])
     weights = [
-        _weight(i, rank, grad, now) | {"measured": change, "apart": apart}
-        for i, change, apart in zip(
+        _weight(i, rank, grad, now) | {"measured": change, "apart": own}
+        for i, change, own in zip(
             named.tolist(),
             measured.tolist(),
-            _apart(curves.reshape(len(named), -1), grad[named]).tolist(),
+            apart.tolist(),
             strict=True,
         )
     ]
     predicted = grad[some] * now.delta
+    top = apart[: now.top][np.isfinite(apart[: now.top]).all(axis=1)]
     return {
         **now.told, "delta": now.delta, "loss": here, "penalty": float(penalty[0]),
         "weights": weights,
@@ -117,7 +120,9 @@ def _told(now: Now, evaluator: Evaluator) -> Work[dict[str, Any]]:
             "index": some.tolist(), "predicted": _short(predicted), "measured": _short(spread),
         },
         "apart": _middle(np.abs(spread - predicted), np.abs(predicted)),
-        "deltas": list(CURVE),
+        "curve": {
+            "delta": list(CURVE), "apart": np.median(top, axis=0).tolist() if len(top) else None,
+        },
     }  # fmt: skip
 
 

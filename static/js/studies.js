@@ -12,12 +12,14 @@
 import { cursorQuestion, dataQuestion, fixedQuestion, ownQuestion } from "./math/gallery-questions.js";
 import { depthQuestion } from "./math/depth-question.js";
 import { graphQuestion } from "./math/graph-question.js";
+import { influenceQuestion } from "./math/influence.js";
 import { questionOf } from "./math/softmax-state.js";
 import { curveQuestion, neuronQuestion } from "./opened.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
   graph: { readers: ["graph", "walk"], question: graphQuestion, about: (state) => (state.view.backprop.source === "network" ? present(state) : null) },
+  influence: { readers: ["influence"], question: influenceQuestion, about: (state) => present(state) },
   softmax: { readers: ["softmax"], question: ({ view }) => questionOf(view.backprop.softmax) },
   neuron: { readers: ["machine"], question: neuronQuestion },
   neuron_curve: { readers: ["machine"], question: curveQuestion },

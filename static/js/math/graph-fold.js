@@ -9,7 +9,8 @@
  * @property {string} key @property {string} op @property {"leaf" | "number" | "step"} kind @property {string} label @property {readonly number[]} inputs
  * @property {Amount} value @property {Amount} grad @property {readonly Amount[]} slopes @property {readonly Amount[]} [sent]
  * @property {Amount} [numeric] @property {number | null} [up] @property {number | null} [down] @property {readonly [number, number][]} [spans]
- * @property {null | {layer: number, unit: number, input?: number}} [place]
+ * @property {null | {layer: number, unit: number, input?: number | null}} [place]
+ * @property {readonly Amount[]} [local]  between vectors: the slope along each input, cell by cell @property {number | null} [z] @property {number | null} [grad_z] @property {number | null} [bias] @property {number | null} [bias_grad] @property {string} [activation]  of a neuron
  * @property {boolean} [absorbed]  a number that the label of its step says
  * @property {readonly number[]} [weights] @property {readonly number[]} [weight_grads]
  *
@@ -42,7 +43,7 @@ export function shownOf({ nodes, groups = [] }, folded) {
   const places = /** @type {number[]} */ (Array(nodes.length).fill(-1)), order = nodes.flatMap((_, i) => (drawn[i] ? [i] : []));
   order.forEach((i, at) => (places[i] = at));
   nodes.forEach((_, i) => owner[i] && (places[i] = places[/** @type {Group} */ (owner[i]).out]));
-  const shown = order.map((i) => entry(nodes, i, owner[i], places));
+  const shown = order.map((i) => entry(nodes, i, owner, places));
   const users = /** @type {{to: number, slot: number}[][]} */ (shown.map(() => []));
   shown.forEach(({ inputs }, to) => inputs.forEach((from, slot) => users[from].push({ to, slot })));
   const open = groups.filter(({ key, nodes: inside }) => !folded.includes(key) && inside.some((i) => !owner[i]))
@@ -69,13 +70,20 @@ function saidOf(nodes) {
   return said;
 }
 
-/** @param {readonly Given[]} nodes @param {number} i @param {Group | null} group @param {readonly number[]} places @returns {Omit<Shown, "users">} */
-function entry(nodes, i, group, places) {
-  const node = nodes[i], { inputs, slopes } = group ?? node, sent = group?.sent ?? node.sent ?? [];
-  const kept = inputs.map((_, slot) => slot).filter((slot) => places[inputs[slot]] >= 0);
+/** @param {readonly Given[]} nodes @param {number} i @param {readonly (Group | null)[]} owner @param {readonly number[]} places @returns {Omit<Shown, "users">} */
+function entry(nodes, i, owner, places) {
+  const node = nodes[i], group = owner[i], { inputs, slopes } = group ?? node, sent = group?.sent ?? node.sent ?? [], many = group && isLayer(nodes, group);
+  const slots = inputs.map((_, slot) => slot).filter((slot) => places[inputs[slot]] >= 0), vectors = (/** @type {number} */ from) => owner[from] && isLayer(nodes, /** @type {Group} */ (owner[from]));
+  // Of a folded layer all neurons are one input: what they get back is a vector.
+  const kept = slots.filter((slot, k) => !vectors(inputs[slot]) || slots.findIndex((other) => places[inputs[other]] === places[inputs[slot]]) === k);
+  const together = (/** @type {number} */ slot) => slots.filter((other) => places[inputs[other]] === places[inputs[slot]]).map((other) => [/** @type {number} */ (sent[other])]);
+  const column = (/** @type {"value" | "grad"} */ what) => (many ? group.nodes.map((at) => [/** @type {number} */ (nodes[at][what])]) : node[what]);
   return {
     key: group?.key ?? node.key ?? String(i), index: i, node, group, kind: node.kind ?? (node.inputs.length ? "step" : node.op === "name" ? "leaf" : "number"), label: group?.label ?? node.label,
-    inputs: kept.map((slot) => places[inputs[slot]]), slopes: kept.map((slot) => slopes[slot] ?? null), sent: kept.map((slot) => sent[slot] ?? null),
-    value: node.value, grad: node.grad,
+    inputs: kept.map((slot) => places[inputs[slot]]), slopes: kept.map((slot) => (vectors(inputs[slot]) ? null : (slopes[slot] ?? null))), sent: kept.map((slot) => (vectors(inputs[slot]) ? together(slot) : (sent[slot] ?? null))),
+    value: column("value"), grad: column("grad"),
   };
 }
+
+/** A layer of single neurons: folded, their numbers are a vector. @param {readonly Given[]} nodes @param {Group} group */
+const isLayer = (nodes, { kind, nodes: inside }) => kind === "layer" && inside.every((at) => !Array.isArray(nodes[at].value));

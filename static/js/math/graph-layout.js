@@ -11,7 +11,7 @@
 import { columnsOf, crossingsOf } from "./graph-columns.js";
 
 /** Between columns: room for a number; with a fork's part at the other end as well; the most. Between rows; the most that they are drawn apart. */
-const GAP = 54, PART = 40, WIDEST = 110, ROW = 12, LABELLED = 46, DUMMY = 22, STRETCH = 1.7;
+const GAP = 54, PART = 40, WIDEST = 110, ROW = 9, LABELLED = 45, DUMMY = 22, STRETCH = 1.7;
 /** A wire goes straight under its number, so far at most. */
 const STUB = 36;
 /** From the last node on, for f; at the edges. */
@@ -22,12 +22,20 @@ const LEFT = 12;
 const ROUNDS = 32;
 
 /**
- * @param {{sizes: readonly Size[], inputs: readonly (readonly number[])[], ahead?: boolean}} graph  ahead: what is given stands just before its use
- * @param {Size} room  to be filled if there is space left; a graph that is larger is laid out larger @returns {Layout}
+ * @typedef {{sizes: readonly Size[], inputs: readonly (readonly number[])[], ahead?: boolean, gap?: number}} Graph  ahead: what is given stands just before its use; gap: between columns, for numbers
+ * @typedef {{columns: Columns, ys: number[]}} Rows  whatever the room is
  */
-export function layoutOf({ sizes, inputs, ahead = false }, room) {
-  const given = inputs.filter((froms) => !froms.length).length, grid = columnsOf(inputs, !ahead && given <= LEFT);
-  const xs = across(grid, sizes, inputs, room.w), { ys, height } = down(grid, sizes, room.h);
+
+/** @param {Graph} graph @returns {Rows} */
+export function rowsOf({ sizes, inputs, ahead = false }) {
+  const given = inputs.filter((froms) => !froms.length).length, columns = columnsOf(inputs, !ahead && given <= LEFT);
+  return { columns, ys: down(columns, sizes) };
+}
+
+/** @param {Graph} graph @param {Size} room  to be filled if there is space left; a graph that is larger is laid out larger @param {Rows} [rows] @returns {Layout} */
+export function layoutOf(graph, room, rows = rowsOf(graph)) {
+  const { sizes, inputs, gap = GAP } = graph, { columns: grid } = rows;
+  const xs = across(grid, sizes, inputs, room.w, gap), { ys, height } = spread(grid, sizes, rows.ys, room.h);
   const boxes = grid.at.map((cell, node) => ({ x: xs.centres[grid.cells[cell].column], y: ys[cell], ...sizes[node] }));
   return { width: xs.width, height, boxes, wires: wiresOf(grid, boxes, xs, ys, inputs), crossings: crossingsOf(grid.cells, grid.columns), columns: grid.at.map((cell) => grid.cells[cell].column) };
 }
@@ -35,14 +43,14 @@ export function layoutOf({ sizes, inputs, ahead = false }, room) {
 /** @typedef {import("./graph-columns.js").Columns} Columns */
 /** @typedef {{centres: number[], widths: number[], width: number}} Across */
 
-/** @param {Columns} grid @param {readonly Size[]} sizes @param {readonly (readonly number[])[]} inputs @param {number} room @returns {Across} */
-function across({ columns, cells, at }, sizes, inputs, room) {
-  const uses = inputs.map(() => 0), gaps = columns.slice(1).map(() => GAP);
+/** @param {Columns} grid @param {readonly Size[]} sizes @param {readonly (readonly number[])[]} inputs @param {number} room @param {number} gap @returns {Across} */
+function across({ columns, cells, at }, sizes, inputs, room, gap) {
+  const uses = inputs.map(() => 0), gaps = columns.slice(1).map(() => gap);
   for (const froms of inputs) for (const from of froms) uses[from] += 1;
-  inputs.forEach((froms, to) => froms.forEach((from) => uses[from] > 1 && (gaps[cells[at[to]].column - 1] = GAP + PART)));
+  inputs.forEach((froms, to) => froms.forEach((from) => uses[from] > 1 && (gaps[cells[at[to]].column - 1] = gap + PART)));
   const widths = columns.map((column) => Math.max(8, ...column.map((cell) => (cells[cell].dummy ? 0 : sizes[cells[cell].node].w))));
   const least = 2 * EDGE + END + [...widths, ...gaps].reduce((sum, w) => sum + w, 0);
-  const wider = gaps.length ? Math.max(0, Math.min((room - least) / gaps.length, WIDEST - GAP)) : 0;
+  const wider = gaps.length ? Math.max(0, Math.min((room - least) / gaps.length, WIDEST - gap)) : 0;
   const width = least + wider * gaps.length, centres = /** @type {number[]} */ ([]);
   let x = EDGE + Math.max(0, room - width) / 2;
   widths.forEach((w, column) => {
@@ -52,20 +60,25 @@ function across({ columns, cells, at }, sizes, inputs, room) {
   return { centres, widths, width: Math.max(width, room) };
 }
 
-/** @param {Columns} grid @param {readonly Size[]} sizes @param {number} room */
-function down({ cells, columns }, sizes, room) {
+/** @param {Columns} grid @param {readonly Size[]} sizes */
+function down({ cells, columns }, sizes) {
   const tall = cells.map(({ node, dummy }) => (dummy ? DUMMY : Math.max(LABELLED, sizes[node].h + ROW))), ys = cells.map(() => 0);
-  for (const column of columns) stand(column, cells.map(() => 0), tall, ys);
+  for (const column of columns) stand(column, column.map(() => 0), tall, ys);
   const sides = [["before"], ["after"], ["before", "after"]];
   for (let round = 0; round < ROUNDS; round += 1) {
     const look = /** @type {("before" | "after")[]} */ (sides[round >= ROUNDS - 2 ? 0 : round < ROUNDS / 2 ? round % 2 : 2]), order = round % 2 && round < ROUNDS - 2 ? [...columns].reverse() : columns;
-    for (const column of order) stand(column, cells.map((cell, at) => wanted(cells, cell, look, ys, ys[at])), tall, ys);
+    for (const column of order) stand(column, column.map((cell) => wanted(cells, cells[cell], look, ys, ys[cell])), tall, ys);
   }
+  return ys;
+}
+
+/** Drawn apart to fill the room. @param {Columns} grid @param {readonly Size[]} sizes @param {readonly number[]} ys @param {number} room */
+function spread({ cells }, sizes, ys, room) {
   const half = (/** @type {number} */ cell) => (cells[cell].dummy ? 4 : Math.max(20, sizes[cells[cell].node].h / 2));
   const top = Math.min(...ys.map((y, cell) => y - half(cell))), bottom = Math.max(...ys.map((y, cell) => y + half(cell)));
-  const spread = bottom > top + 1 ? Math.max(1, Math.min(STRETCH, (room - 2 * EDGE - 40) / Math.max(1, bottom - top - 40))) : 1;
-  const middle = (top + bottom) / 2, tallness = (bottom - top - 40) * spread + 40 + 2 * EDGE, height = Math.max(room, tallness);
-  return { ys: ys.map((y) => height / 2 + (y - middle) * spread), height };
+  const apart = bottom > top + 1 ? Math.max(1, Math.min(STRETCH, (room - 2 * EDGE - 40) / Math.max(1, bottom - top - 40))) : 1;
+  const middle = (top + bottom) / 2, tallness = (bottom - top - 40) * apart + 40 + 2 * EDGE, height = Math.max(room, tallness);
+  return { ys: ys.map((y) => height / 2 + (y - middle) * apart), height };
 }
 
 /** @param {readonly import("./graph-columns.js").Cell[]} cells @param {import("./graph-columns.js").Cell} cell @param {("before" | "after")[]} sides @param {readonly number[]} ys @param {number} own */
@@ -73,7 +86,7 @@ function wanted(cells, cell, sides, ys, own) {
   let sum = 0, weight = 0;
   for (const side of sides) {
     for (const beside of cell[side]) {
-      const w = (cell.dummy ? 2 : 1) * (cells[beside].dummy ? 2 : 1);
+      const w = cell.dummy && cells[beside].dummy ? 4 : 1;
       sum += w * ys[beside];
       weight += w;
     }
@@ -86,7 +99,7 @@ function stand(column, goals, tall, ys) {
   const offsets = /** @type {number[]} */ ([]), pools = /** @type {{sum: number, count: number}[]} */ ([]);
   column.forEach((cell, i) => {
     offsets.push(i ? offsets[i - 1] + (tall[column[i - 1]] + tall[cell]) / 2 : 0);
-    let pool = { sum: goals[cell] - offsets[i], count: 1 };
+    let pool = { sum: goals[i] - offsets[i], count: 1 };
     for (let last = pools.at(-1); last && last.sum / last.count >= pool.sum / pool.count; last = pools.at(-1)) {
       pool = { sum: pool.sum + last.sum, count: pool.count + last.count };
       pools.pop();

@@ -18,7 +18,7 @@ export function whole(graph, room, unit) {
 /** All of it if it can then be read, else its left end as small as can be read. @param {Size} graph @param {Size} room @param {number} unit @returns {Sight} */
 export function readable(graph, room, unit) {
   const all = whole(graph, room, unit);
-  return all.k >= LEAST * unit ? all : within({ k: LEAST * unit, x: 0, y: (room.h - graph.h * LEAST * unit) / 2 }, graph, room);
+  return all.k >= LEAST ? all : within({ k: LEAST * unit, x: 0, y: (room.h - graph.h * LEAST * unit) / 2 }, graph, room);
 }
 
 /** Whether there is more than is seen. @param {Sight} sight @param {Size} graph @param {Size} room */

@@ -6,18 +6,18 @@
  * @typedef {{shape: "circle" | "pill" | "leaf" | "number" | "cells", w: number, h: number, cell: {w: number, h: number, rows: number, columns: number} | null}} Form
  */
 
-const ROUND = 42, LEAF = 34, TITLE = 20, PAD = 6, BETWEEN = 6;
+const ROUND = 42, PILL = 36, LEAF = 34, TITLE = 20, PAD = 6, BETWEEN = 6;
 /** The sides of the field of cells, at most; the cells, at least and at most; from this width on a number is written in it. */
 const FIELD = { w: 132, h: 150 }, CELL = { least: 4, w: 40, h: 20 };
 export const NUMBERED = 34;
 
-/** @param {Shown} one @returns {Form} */
-export function formOf({ kind, label, value, grad }) {
+/** @param {Shown} one @param {string} [label]  as it is written @returns {Form} */
+export function formOf({ kind, label: own, value, grad }, label = own) {
   const cells = Array.isArray(value) ? value : Array.isArray(grad) ? grad : null, text = widthOf(label);
   if (cells) return celled(cells.length, cells[0]?.length ?? 1, text);
   if (kind === "leaf") return { shape: "leaf", w: Math.max(52, text + 22), h: LEAF, cell: null };
   if (kind === "number") return { shape: "number", w: Math.max(26, text + 10), h: 28, cell: null };
-  return text > ROUND - 10 ? { shape: "pill", w: text + 24, h: ROUND, cell: null } : { shape: "circle", w: ROUND, h: ROUND, cell: null };
+  return text > ROUND - 10 ? { shape: "pill", w: text + 24, h: PILL, cell: null } : { shape: "circle", w: ROUND, h: ROUND, cell: null };
 }
 
 /** The value's cells, and beside them those of the gradient. @param {number} rows @param {number} columns @param {number} text @returns {Form} */

@@ -51,9 +51,24 @@ export function positionOf({ nodes }, { ranks, count, end }, node, at) {
 
 /** A step in few letters, for a chip: "w0·x0", "+ w2", "exp". @param {Pick<Picture, "nodes">} picture @param {number} node */
 export function chipOf({ nodes }, node) {
-  const { label, inputs } = nodes[node], [a, b] = inputs.map((i) => (nodes[i].kind === "step" ? null : nodes[i].label));
+  const { label, inputs, group, node: { op = "", key = "" } } = nodes[node], layer = group?.kind === "layer", indexed = (layer || (!group && OF_NETWORK.has(op))) && /^([a-z])(\d*)(?:\[(\d+)\])?$/.exec(key);
+  if (indexed) return written(indexed[1], indexed[2], layer ? undefined : indexed[3]);
+  if (group || op === "loss") return label;
+  const [a, b] = inputs.map((i) => (nodes[i].kind === "step" ? null : nodes[i].label));
   if (inputs.length !== 2 || label.length > 2) return label;
   const sign = label === "×" ? "·" : ` ${label} `;
   if (a !== null && b !== null) return `${a}${sign}${b}`;
   return b !== null ? `${label} ${b}` : label === "+" || label === "×" ? (a !== null ? `${label} ${a}` : label) : label;
 }
+
+/** What an entry of a network has a name of its own for: a⁽²⁾₃ is the third neuron of the second layer, z₂ that layer's weighted sums. */
+const OF_NETWORK = new Set(["neuron", "linear", "activation", "softmax"]);
+
+/** @param {string} letter @param {string} layer @param {string | undefined} unit */
+const written = (letter, layer, unit) => (unit === undefined ? `${letter}${lowered(layer)}` : `${letter}${layer && `⁽${raised(layer)}⁾`}${lowered(String(Number(unit) + 1))}`);
+
+/** @param {string} digits */
+const lowered = (digits) => digits.replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+
+/** @param {string} digits */
+const raised = (digits) => digits.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);

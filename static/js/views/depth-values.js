@@ -64,11 +64,11 @@ function bars({ counts, low, high }, x, wide, Y) {
 /** As many digits as a column has room for. @param {number | null} value @param {number} width @param {number} font */
 function short(value, width, font) {
   const choices = [format(value, 3), format(value, 2), formatShort(value ? Number(value.toPrecision(1)) : 0)];
-  return choices.find((said) => said.length * 0.58 * font < width - 2) ?? (value ? formatPower(Math.sign(value) * 10 ** Math.round(Math.log10(Math.abs(value)))) : "0");
+  return choices.find((said) => said.length * 0.58 * font < width - 3) ?? (value ? formatPower(Math.sign(value) * 10 ** Math.round(Math.log10(Math.abs(value)))) : "0");
 }
 
 /** @param {number} share @param {number} width @param {number} font */
-const percent = (share, width, font) => (width > 3.6 * font ? formatPercent(share) : `${Math.round(100 * share)}%`);
+const percent = (share, width, font) => (width > 5.2 * font ? formatPercent(share) : `${Math.round(100 * share)}%`);
 
 /** @param {Pick<import("./depth-parts.js").Model, "answer" | "curves">} model @param {number} layer */
 export function valueWords({ answer, curves }, layer) {

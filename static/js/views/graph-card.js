@@ -4,6 +4,10 @@ import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull, formatWire } from "../math/format.js";
 import { cellsPicture } from "./graph-outer.js";
+import { neuronForward, neuronLines } from "./graph-neuron.js";
+import { meaningOf } from "./graph-leaves.js";
+import { groupName } from "./graph-groups.js";
+import { called } from "./walk-words.js";
 import { forkOf, forwardOf, gateOf, linesOf, nameOf, number, slopeName } from "./graph-words-card.js";
 
 /** @typedef {import("./graph-picture.js").Scene} Scene */
@@ -20,27 +24,33 @@ export function nodeCard({ fold, type, ours }) {
   let written = "";
   return {
     element,
-    /** @param {Scene} scene @param {number | null} at */
-    show({ now, lang }, at) {
+    /** @param {Scene} scene @param {number | null} at @param {import("../state.js").State} state */
+    show({ now, lang }, at, state) {
       const one = at === null ? null : now.picture.nodes[at], fault = one && (now.answer.faults ?? []).find(({ node }) => node === one.index);
       const back = at !== null && (now.known.sent[at] || (one?.kind !== "step" && now.known.grads[at] === "all"));
       const said = JSON.stringify([lang, one, at, back, fault, now.known.phase]);
       if (said === written) return;
       written = said;
       element.classList.toggle("empty", one === null);
-      setText(name, at === null ? "" : nameOf(now, at));
-      setText(rule, one === null ? t("graph.card.begin") : one.kind === "step" && back ? t("graph.card.rule") : "");
+      setText(name, at === null ? "" : titleOf(now, at));
+      setText(rule, one === null ? t("graph.card.begin") : one.kind === "step" && back && (one.node.op !== "neuron" || one.group) ? t(one.node.op === "linear" && !one.group ? "graph.card.outer" : "graph.card.rule") : "");
       const typed = at !== null && ours(at), group = one?.group ?? null;
       open.hidden = !group && !typed;
-      setText(open, group ? t("graph.open", { name: group.label }) : typed ? t("graph.card.type") : "");
+      setText(open, group ? t("graph.open", { name: groupName(group) }) : typed ? t("graph.card.type") : "");
       act = () => (group ? fold(group.key) : at !== null && type(at));
-      setText(forward, at !== null && !back ? forwardOf(now, at) : "");
+      setText(forward, one === null || at === null || back || !now.known.values[at] ? "" : one.node.op === "neuron" && !one.group ? neuronForward(one.node, one.label) : forwardOf(now, at));
       body.replaceChildren(...(at !== null && one?.kind === "step" && back ? sums(now, at) : at !== null && back ? [alone(now, at)] : []));
-      const words = at === null ? [] : fault ? [faultText(fault)] : [back ? gateOf(now, at) : "", back && now.known.grads[at] === "all" ? forkOf(now, at) : "", one?.kind !== "step" && !back ? t("graph.card.leaf") : ""];
+      const words = at === null || !one ? [] : fault ? [faultText(fault)] : one.value === null && now.known.values[at] ? [t("graph.card.lost")] : [back ? gateOf(now, at) : "", back && now.known.grads[at] === "all" ? forkOf(now, at) : "", one?.kind === "leaf" ? leafText(state, one, back) : ""];
       setText(note, words.filter(Boolean).join(" "));
       note.classList.toggle("wrong", Boolean(fault));
     },
   };
+}
+
+/** "W·x + b = z₂": what it does, and what it is called in formulas. @param {Scene["now"]} now @param {number} at */
+function titleOf(now, at) {
+  const { group } = now.picture.nodes[at], does = group ? groupName(group) : called(now.picture, at), name = nameOf(now, at);
+  return does === name || (group && group.kind !== "layer") ? does : `${does} = ${name}`;
 }
 
 /** @param {import("../math/graph-fold.js").Fault} fault */
@@ -49,13 +59,20 @@ function faultText({ key, values, text }) {
   return said === key ? text : said;
 }
 
+/** What changing it means. @param {import("../state.js").State} state @param {import("../math/graph-fold.js").Shown} one @param {boolean} known */
+function leafText(state, one, known) {
+  const meaning = meaningOf(state, one);
+  return meaning === "weight" ? t("graph.card.weight") : meaning === "point" ? t("graph.card.point") : meaning === "value" && !known ? t("graph.card.leaf") : "";
+}
+
 /** One line an input. @param {Scene["now"]} now @param {number} at */
 function sums(now, at) {
+  if (now.picture.nodes[at].node.op === "neuron" && !now.picture.nodes[at].group) return neuronLines(now, at);
   const lines = linesOf(now, at), matrix = lines.find(({ up, down }) => Array.isArray(up) || Array.isArray(down));
   if (matrix) return [cellsPicture(now, at)];
   const rows = lines.slice(0, MOST).map(({ to, up, local, text, down }) => h("tr", null,
     part(up, "back"), h("td", { class: "times" }, "×"), part(local, "local", text), h("td", { class: "times" }, "="), part(down, "back"), h("td", { class: "to" }, lines.length > 1 || to.length < 9 ? `→ ${to}` : "")));
-  const heads = ["up", "", "local", "", "down", ""].map((key) => h("th", { scope: key ? "col" : null }, key ? t(`graph.card.${key}`) : ""));
+  const heads = ["up", "", "local", "", "down", ""].map((key) => (key ? h("th", { scope: "col" }, t(`graph.card.${key}`)) : h("td", null)));
   const more = lines.length > MOST ? h("p", { class: "graph-note" }, t("graph.card.more", { count: lines.length - MOST })) : null;
   return [h("table", { class: `graph-lines${lines.length === 1 ? " one" : ""}` }, h("thead", null, h("tr", null, heads)), h("tbody", null, rows)), ...(more ? [more] : [])];
 }

@@ -14,7 +14,7 @@ const MOST = 1e6;
 export function meaningOf({ view: { backprop: { source } } }, { node }) {
   if (source === "formula") return "value";
   if (Array.isArray(node.value)) return null;
-  if (node.op === "input") return node.key === "x" || node.key === "y" || (node.place && node.place.unit < 2) ? "point" : null;
+  if (node.op === "input") return node.label === "x" || node.label === "y" ? "point" : null;
   return (node.op === "weight" || node.op === "bias") && node.place ? "weight" : null;
 }
 
@@ -24,9 +24,6 @@ export function setLeaf({ get, dispatch }, one, value, gesture) {
   if (!Number.isFinite(value)) return;
   if (meaning === "value") dispatch(labChanged("backprop", { values: { ...backprop.values, [node.label]: held } }, gesture));
   const point = graphPoint(state);
-  if (meaning === "point" && point) dispatch(labChanged("backprop", { point: { ...point, [axisOf(node)]: held } }, gesture));
-  if (meaning === "weight" && node.place) dispatch(editMade({ kind: "weight", layer: node.place.layer, unit: node.place.unit, ...(node.op === "weight" ? { input: node.place.input } : {}), value: held }, gesture));
+  if (meaning === "point" && point) dispatch(labChanged("backprop", { point: { ...point, [node.label]: held } }, gesture));
+  if (meaning === "weight" && node.place) dispatch(editMade({ kind: "weight", layer: node.place.layer, unit: node.place.unit, input: node.place.input, value: held }, gesture));
 }
-
-/** @param {Shown["node"]} node */
-const axisOf = ({ label, place }) => (label.startsWith("y") || label === "x₂" || place?.unit === 1 ? "y" : "x");

@@ -11,42 +11,39 @@ import { drawnCells } from "./graph-cells.js";
 /** @typedef {import("../math/graph-fold.js").Shown} Shown */
 /** @typedef {import("../math/graph-sizes.js").Form} Form */
 
-/** @param {Shown} one @param {Form} form @param {import("../math/graph-layout.js").Box} box @param {number} i @param {boolean} last @param {import("../math/graph-fold.js").Answer} answer */
-export function drawnNode(one, form, { x, y }, i, last, answer) {
+/** @param {Shown} one @param {Form} form @param {import("../math/graph-layout.js").Box} box @param {number} i @param {boolean} last @param {string} label  as it is written @param {boolean} ours  a leaf that can be changed here */
+export function drawnNode(one, form, { x, y }, i, last, label, ours) {
   const { w, h, shape } = form, port = w / 2 + 9, step = one.kind === "step", cells = shape === "cells" ? drawnCells(form) : null;
   const body = shape === "circle" ? svg("circle", { class: "graph-body", r: w / 2 }) : svg("rect", { class: "graph-body", x: -w / 2, y: -h / 2, width: w, height: h, rx: shape === "pill" ? h / 2 : 9 });
-  const sign = svg("text", { class: "graph-sign", y: cells ? -h / 2 + 16 : 5 }, one.label), title = svg("title");
+  const sign = svg("text", { class: "graph-sign", y: cells ? -h / 2 + 16 : 5 }, label), title = svg("title");
   const value = svg("text", { class: "graph-value", x: port, y: -7 }), grad = svg("text", { class: "graph-grad", x: port, y: 18 }), moved = svg("text", { class: "graph-moved", x: port, y: -23 });
   const numbers = cells || shape === "number" ? [] : [value, grad, moved], stub = last && !cells ? svg("path", { class: "graph-wire stub", d: `M${w / 2} 0h56` }) : null;
-  const hit = leafOf(one, answer) ? svg("rect", { class: "graph-value-area", x: port - 4, y: -24, width: 54, height: 22, "data-type": i }) : null;
+  const hit = ours ? svg("rect", { class: "graph-value-area", x: port - 4, y: -24, width: 54, height: 22, "data-type": i }) : null;
   const alarm = svg("text", { class: "graph-alarm", x: w / 2 - 4, y: -h / 2 + 6, hidden: true }, "!");
   const element = svg("g", { class: "graph-node", transform: `translate(${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10})`, "data-node": i, "data-key": one.key, tabindex: -1, role: step || !hit ? "button" : "slider" },
-    stub, svg("rect", { class: "graph-hit", x: -w / 2 - 2, y: -Math.max(22, h / 2), width: w + 4 + (numbers.length ? 50 : 0), height: Math.max(44, h) }), body, one.group && svg("rect", { class: "graph-ring", x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: h / 2 + 4 }), sign, cells?.element, numbers, hit, alarm, title);
+    stub, svg("rect", { class: "graph-hit", x: -w / 2 - 2, y: -Math.max(22, h / 2), width: w + 4 + (numbers.length ? 50 : 0), height: Math.max(44, h) }), body, one.group && svg("rect", { class: "graph-ring", x: -w / 2 - 4, y: -h / 2 - 4, width: w + 8, height: h + 8, rx: cells ? 12 : h / 2 + 4 }), sign, cells?.element, numbers, hit, alarm, title);
   return {
     element,
     /** @param {Shown} node @param {import("./graph-picture.js").Scene} scene @param {number} at */
     show(node, { now: { known, answer: { faults = [], nudged } }, picked }, at) {
       const given = node.kind !== "step", valued = given || known.values[at], graded = known.grads[at], fault = faults.find(({ node: index }) => index === node.index);
-      const marks = [node.kind, known.current === at && "now", picked === at && "picked", !valued && "far", fault && "fault", graded === "all" && "graded", hit && "ours"];
+      const marks = [node.kind, node.node.op, shape,  known.current === at && "now", picked === at && "picked", !valued && "far", fault && "fault", graded === "all" && "graded", hit && "ours"];
       setAttribute(element, "class", ["graph-node", ...marks.filter(Boolean)].join(" "));
       setAttribute(element, "aria-current", known.current === at ? "step" : null);
-      const said = saidOf(node, valued, graded === "all");
+      const said = saidOf({ ...node, label }, valued, graded === "all");
       setAttribute(element, "aria-label", said);
       if (element.getAttribute("role") === "slider") setAttribute(element, "aria-valuenow", /** @type {number} */ (node.value)), setAttribute(element, "aria-valuetext", said);
-      setText(title, fullOf(node, valued, graded === "all"));
+      setText(title, fullOf({ ...node, label }, valued, graded === "all"));
       setAttribute(alarm, "hidden", !fault);
       cells?.show(node.value, node.grad, valued, graded === "all");
       if (stub) setAttribute(stub, "class", `graph-wire stub ${graded === "all" ? "back" : valued ? "done" : "far"}`);
       setText(value, valued ? formatWire(/** @type {number} */ (node.value)) : "");
-      setText(grad, graded === "all" ? formatWire(/** @type {number} */ (node.grad)) : graded === "part" ? "…" : "");
+      setText(grad, node.node.op === "target" ? "" : graded === "all" ? formatWire(/** @type {number} */ (node.grad)) : graded === "part" ? "…" : "");
       const other = nudged?.values[node.index];
       setText(moved, valued && typeof other === "number" && other !== node.value ? `→ ${formatWire(other)}` : "");
     },
   };
 }
-
-/** A leaf that the page can change. @param {Shown} one @param {import("../math/graph-fold.js").Answer} answer */
-export const leafOf = (one, answer) => (one.kind === "leaf" && !one.group ? (answer.leaves ? answer.leaves.find(({ node }) => node === one.index) : { name: one.label, node: one.index }) ?? null : null);
 
 /** @param {Shown} node @param {boolean} valued @param {boolean} graded */
 function saidOf({ label, value, grad }, valued, graded) {

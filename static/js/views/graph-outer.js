@@ -3,21 +3,28 @@
 import { h, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull, formatWire } from "../math/format.js";
+import { nameOf } from "./graph-words-card.js";
 
-const SIDE = { w: 150, h: 74 }, CELL = { w: 38, h: 18, least: 4 };
+const SIDE = { w: 250, h: 92 }, CELL = { w: 38, h: 18, least: 4 };
 
 /** @param {import("../math/graph-now.js").Now} now @param {number} at */
-export function cellsPicture({ picture: { nodes } }, at) {
-  const { inputs, sent, grad, node } = nodes[at], matrix = inputs.findIndex((i, slot) => isWide(nodes[i].value) && Array.isArray(sent[slot]));
-  const column = inputs.findIndex((i, slot) => slot !== matrix && Array.isArray(nodes[i].value) && !isWide(nodes[i].value) && node.op === "linear" && nodes[i].node.op !== "bias");
-  const parts = matrix >= 0 && column >= 0 && Array.isArray(grad)
-    ? [named("δ", grad, "back"), "×", named(`${nodes[inputs[column]].label}ᵀ`, transposed(nodes[inputs[column]].value), ""), "=", named(`∂L/∂${nodes[inputs[matrix]].label}`, sent[matrix], "back")]
-    : [named(t("graph.card.up"), grad, "back"), "→", ...inputs.flatMap((i, slot) => (sent[slot] === null ? [] : [named(nodes[i].label, sent[slot], "back")]))];
-  return h("div", { class: "graph-outer" }, parts.map((part) => (typeof part === "string" ? h("span", { class: "times" }, part) : part)));
+export function cellsPicture(now, at) {
+  const { nodes } = now.picture, { inputs, sent, grad, node, group } = nodes[at], name = (/** @type {number} */ slot) => nameOf(now, inputs[slot]), up = named(node.op === "linear" ? `δ = ∂L/∂${nameOf(now, at)}` : t("graph.card.up"), grad, "back");
+  const matrix = inputs.findIndex((i, slot) => nodes[i].node.op === "weight" && isMatrix(sent[slot])), vector = inputs.findIndex((i, slot) => slot !== matrix && isMatrix(nodes[i].value) && nodes[i].node.op !== "bias");
+  if (!group && node.op === "linear" && matrix >= 0 && vector >= 0) {
+    const down = nodes[inputs[vector]].kind === "step" ? [h("span", { class: "times" }, "·"), named(t("graph.card.towards", { name: name(vector) }), sent[vector], "back")] : [];
+    return h("div", { class: "graph-outer" }, up, sign("×"), named(`${name(vector)}ᵀ`, transposed(nodes[inputs[vector]].value), ""), sign("="), named(`∂L/∂${name(matrix)}`, sent[matrix], "back"), down);
+  }
+  const local = group ? null : node.local?.[0];
+  if (inputs.length >= 1 && isMatrix(local) && node.op === "activation") return h("div", { class: "graph-outer" }, up, sign("⊙"), named(t("graph.card.local"), local, ""), sign("="), named(t("graph.card.towards", { name: name(0) }), sent[0], "back"));
+  return h("div", { class: "graph-outer" }, up, sign("→"), inputs.flatMap((_, slot) => (sent[slot] === null ? [] : [named(t("graph.card.towards", { name: name(slot) }), sent[slot], "back")])));
 }
 
+/** @param {string} text */
+const sign = (text) => h("span", { class: "times" }, text);
+
 /** @param {any} value */
-const isWide = (value) => Array.isArray(value) && (value[0]?.length ?? 0) > 1;
+const isMatrix = (value) => Array.isArray(value);
 
 /** @param {any} value */
 const transposed = (value) => (Array.isArray(value) ? value[0].map((/** @type {any} */ _, /** @type {number} */ j) => value.map((row) => row[j])) : value);

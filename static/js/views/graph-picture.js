@@ -3,8 +3,8 @@
 import { setAttribute, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { formOf } from "../math/graph-sizes.js";
-import { layoutOf } from "../math/graph-layout.js";
-import { drawnGroup } from "./graph-groups.js";
+import { layoutOf, rowsOf } from "../math/graph-layout.js";
+import { drawnGroup, labelOf } from "./graph-groups.js";
 import { drawnNode } from "./graph-node.js";
 import { drawnWire } from "./graph-wire.js";
 
@@ -12,13 +12,17 @@ import { drawnWire } from "./graph-wire.js";
 /** @typedef {import("../math/graph-layout.js").Layout} Layout */
 /**
  * @typedef {object} Scene  what the picture shows
- * @property {Now} now @property {number | null} picked  the shown node whose card is open @property {readonly string[]} folded @property {string} lang
+ * @property {Now} now @property {number | null} picked  the shown node whose card is open @property {readonly string[]} folded @property {string} lang @property {(node: number) => boolean} ours  a leaf that can be changed
  */
 
 /** More wires than these have their parts written only where one looks. */
 const MANY = 24;
+/** More groups than these show where one looks only. */
+const FEW = 4;
+/** Between columns of cells, which have their numbers in themselves. */
+const CLOSE = 34;
 /** How much larger than usual a small graph is drawn: the largest that fits. */
-const LARGER = [1.6, 1.4, 1.2];
+const LARGER = [1.4, 1.2];
 
 export function createPicture() {
   const layer = svg("g", { class: "graph-layer" }), element = svg("svg", { class: "graph-picture", role: "group" }, layer);
@@ -27,17 +31,18 @@ export function createPicture() {
   let drawn = { nodes: [], wires: [], groups: [] };
 
   /** @param {Scene} scene @param {{w: number, h: number}} room  in the picture's own pixels */
-  const build = ({ now: { picture, answer }, folded }, room) => {
-    const forms = picture.nodes.map(formOf), ahead = forms.some(({ shape }) => shape === "cells");
-    const graph = { sizes: forms, inputs: picture.nodes.map(({ inputs }) => inputs), ahead };
-    scale = LARGER.find((larger) => fits(layoutOf(graph, { w: room.w / larger, h: room.h / larger }), room, larger)) ?? 1;
-    layout = layoutOf(graph, { w: room.w / scale, h: room.h / scale });
-    const boxes = layout.boxes, few = picture.open.length <= 4;
-    const nodes = picture.nodes.map((one, i) => drawnNode(one, forms[i], boxes[i], i, i === picture.nodes.length - 1, answer));
+  const build = ({ now: { picture }, folded, ours }, room) => {
+    const labels = picture.nodes.map(labelOf), forms = picture.nodes.map((one, i) => formOf(one, labels[i])), ahead = forms.some(({ shape }) => shape === "cells");
+    const graph = { sizes: forms, inputs: picture.nodes.map(({ inputs }) => inputs), ahead, ...(ahead && { gap: CLOSE }) };
+    const rows = rowsOf(graph), within = (/** @type {number} */ larger) => layoutOf(graph, { w: room.w / larger, h: room.h / larger }, rows);
+    scale = LARGER.find((larger) => fits(within(larger), room, larger)) ?? 1;
+    layout = within(scale);
+    const boxes = layout.boxes, few = picture.open.length <= FEW;
+    const nodes = picture.nodes.map((one, i) => drawnNode(one, forms[i], boxes[i], i, i === picture.nodes.length - 1, labels[i], ours(i)));
     const wires = layout.wires.map((wire) => drawnWire(wire, picture.nodes[wire.from], picture.nodes[wire.to], boxes[wire.to].y));
     const groups = [
-      ...picture.open.map(({ group, nodes: inside }) => drawnGroup(group, inside.map((i) => boxes[i]), false, few)),
-      ...picture.nodes.flatMap((one, i) => (one.group && folded.includes(one.group.key) ? [drawnGroup(one.group, [boxes[i]], true, true)] : [])),
+      ...picture.open.map(({ group, nodes: inside }) => drawnGroup(group, inside.map((i) => boxes[i]), false, few ? null : inside)),
+      ...picture.nodes.flatMap((one, i) => (one.group && folded.includes(one.group.key) ? [drawnGroup(one.group, [boxes[i]], true, null)] : [])),
     ];
     drawn = { nodes, wires, groups };
     layer.replaceChildren(
@@ -50,13 +55,13 @@ export function createPicture() {
     element, layer, layout: () => /** @type {Layout} */ (layout), scale: () => scale, node: (/** @type {number} */ i) => drawn.nodes[i]?.element ?? null,
     /** @param {Scene} scene @param {{w: number, h: number}} room @returns {boolean} whether it was built anew */
     show(scene, room) {
-      const { now } = scene, structure = structureOf(now, room), built = structure !== key, { known, picture } = now;
+      const { now } = scene, structure = `${scene.lang} ${structureOf(now, room)}`, built = structure !== key, { known, picture } = now;
       if (built) build(scene, room);
       key = structure;
       const many = drawn.wires.length > MANY, at = scene.picked ?? known.current, heavy = heaviest(picture);
       drawn.nodes.forEach((node, i) => node.show(picture.nodes[i], scene, i));
       drawn.wires.forEach((wire) => wire.show(picture, known, many && wire.from !== at && wire.to !== at, heavy));
-      drawn.groups.forEach((group) => group.show(now));
+      drawn.groups.forEach((group) => group.show(now, at));
       setAttribute(element, "class", `graph-picture ${known.phase}${now.error ? " stale" : ""}${many ? " many" : ""}`);
       setAttribute(element, "aria-label", t("graph.picture", { steps: now.walk.count }));
       return built;

@@ -5,6 +5,9 @@ import { formatFull, formatWire } from "../math/format.js";
 
 /** @typedef {import("../math/graph-fold.js").Shown} Shown */
 
+/** Where more wires end their parts are told by the card. */
+const CROWD = 3;
+
 /** @param {import("../math/graph-layout.js").Wire} wire @param {Shown} source @param {Shown} target @param {number} middle  the target's */
 export function drawnWire({ from, to, slot, d, enter }, source, target, middle) {
   const parts = source.users.length > 1, weighted = target.node.weights !== undefined;
@@ -19,7 +22,7 @@ export function drawnWire({ from, to, slot, d, enter }, source, target, middle) 
       const state = back ? "back" : nodes[from].kind !== "step" || known.values[from] ? (known.values[to] || known.current === to ? "done" : "") : "far";
       setAttribute(path, "class", `graph-wire ${state}${known.current === to ? " now" : ""}${weight === null ? "" : weight < 0 ? " negative" : " positive"}`);
       if (weight !== null) setAttribute(path, "stroke-width", (1 + (3.5 * Math.abs(weight)) / (heavy || 1)).toFixed(2));
-      const shown = parts && back && !quiet && typeof sent === "number";
+      const shown = parts && back && !quiet && nodes[to].inputs.length <= CROWD && typeof sent === "number";
       setAttribute(part, "hidden", !shown);
       if (!shown) return;
       setText(text, formatWire(sent));

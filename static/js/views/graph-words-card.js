@@ -15,7 +15,7 @@ export const nameOf = ({ picture }, at) => (picture.nodes[at].kind === "step" ? 
 /** ∂f/∂w0, ∂f/∂(w0·x0). @param {Pick<Now, "picture" | "answer">} now @param {number} at */
 export function slopeName(now, at) {
   const name = nameOf(now, at);
-  return `∂${now.answer.source === "network" ? "L" : "f"}/∂${/^[\p{L}\p{N}₀-₉]+$/u.test(name) ? name : `(${name})`}`;
+  return `∂${now.answer.source === "network" ? "L" : "f"}/∂${/^[\p{L}\p{N}₀-₉⁽⁾]+$/u.test(name) ? name : `(${name})`}`;
 }
 
 /** @param {Now} now @param {number} at  a shown node */

@@ -9,9 +9,13 @@ import { backwardWords, forwardWords, told } from "./walk-words.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../math/graph-now.js").Now} Now */
 
+/** Who only listens is told when things rest, milliseconds. */
+const REST = 250;
+
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   const read = graphNow(), leaves = h("p", null), forward = h("ol", null), backward = h("ol", null), close = h("button", { type: "button", class: "button", "data-t": "dialog.close", onclick: () => store.dispatch(dialogClosed()) }, t("dialog.close"));
+  let later = 0;
   const title = (/** @type {string} */ key) => h("h3", { "data-t": key }, t(key));
   element.id = "words";
   element.append(h("div", { class: "words-head" }, h("h2", { "data-t": "words.title" }, t("words.title")), close), leaves, title("walk.forward"), forward, title("walk.backward"), backward);
@@ -24,10 +28,15 @@ export function mount(element, store) {
       const now = read(state), open = dialog === "words";
       element.classList.toggle("sr-only", !open);
       close.hidden = !open;
-      if (now) write(now);
+      clearTimeout(later);
+      if (now && open) write(now);
+      else if (now) later = setTimeout(() => write(now), REST);
       if (open && previous.dialog !== "words") element.querySelector("[aria-current]")?.scrollIntoView({ block: "center" });
     },
-    destroy: () => element.replaceChildren(),
+    destroy() {
+      clearTimeout(later);
+      element.replaceChildren();
+    },
   };
 
   /** @param {Now} now */

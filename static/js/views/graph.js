@@ -18,6 +18,9 @@ import { typedField } from "./graph-typed.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../math/graph-now.js").Now} Now */
 
+/** In a room so narrow the buttons stand under the picture. */
+const PHONE = 560, BUTTONS = 48;
+
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   const read = graphNow(), picture = createPicture(), { dispatch } = store;
@@ -55,7 +58,7 @@ export function mount(element, store) {
   const type = (/** @type {number} */ node) => {
     const box = picture.layout().boxes[node], { label, value } = nodeAt(node);
     held = { ...held, node };
-    typed.open(label, String(value).replace("-", "−"), sight.x + (box.x + box.w / 2 + 28) * sight.k, sight.y + (box.y - 12) * sight.k);
+    typed.open(label, String(value).replace("-", "−"), sight.x + (box.x + box.w / 2 + 2) * sight.k, sight.y + (box.y - 12) * sight.k);
   };
   const drag = (/** @type {number} */ node, /** @type {boolean} */ start, /** @type {number} */ dx, /** @type {number} */ dy, /** @type {boolean} */ fine) => {
     if (held.node !== node || !held.gesture) held = { value: /** @type {number} */ (nodeAt(node).value), gesture: newGesture(), node };
@@ -100,7 +103,7 @@ export function mount(element, store) {
 
   return {
     measure() {
-      room = { w: stage.clientWidth, h: stage.clientHeight };
+      room = { w: stage.clientWidth, h: stage.clientHeight - (stage.clientWidth < PHONE ? BUTTONS : 0) };
       rem = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
     },
     /** @param {State} state @param {State} previous */
@@ -111,7 +114,7 @@ export function mount(element, store) {
       if (graph === previous.studies?.graph && backprop === previous.view.backprop && lang === previous.lang && seen === roomOf()) return;
       now = read(state);
       if (!now || room.w < 40 || room.h < 40) return;
-      const picked = now.picture.nodes.findIndex(({ key }) => key === pickedOf(state)), scene = { now, picked: picked < 0 ? null : picked, folded: backprop.folded, lang };
+      const picked = now.picture.nodes.findIndex(({ key }) => key === pickedOf(state)), scene = { now, picked: picked < 0 ? null : picked, folded: backprop.folded, lang, ours };
       const built = picture.show(scene, { w: Math.round(room.w / rem), h: Math.round(room.h / rem) });
       unit = rem * picture.scale();
       if (built) {
@@ -122,7 +125,7 @@ export function mount(element, store) {
       if ((built || backprop.at !== previous.view.backprop?.at) && now.known.current !== null) reveal(now.known.current);
       seen = roomOf();
       const hand = atHand();
-      card.show(scene, hand);
+      card.show(scene, hand, state);
       nudge.show(scene, hand, state);
     },
     destroy() {

@@ -1,6 +1,6 @@
 // @ts-check
 /** The numbers behind what is pointed at, else of what is chosen; a chosen weight can be typed and slid. */
-import { editMade, newGesture } from "../actions.js";
+import { editMade, labChanged, newGesture } from "../actions.js";
 import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { exists, weightIndex } from "../math/network-geometry.js";
@@ -19,9 +19,9 @@ const REACH = 5;
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
   const title = h("h3", null), example = h("p", { class: "example" }), lines = h("div", { class: "lines" });
-  const weight = weightField(store), opener = openerOf(store);
+  const weight = weightField(store), opener = openerOf(store), follow = followLink(store);
   const card = h("div", { class: "inspector", role: "region", "data-t-label": "inspector.title", "aria-label": t("inspector.title") },
-    h("div", { class: "inspector-head" }, title, weight.element, opener.element, example), lines);
+    h("div", { class: "inspector-head" }, title, weight.element, opener.element, follow.element, example), lines);
   element.replaceChildren(card);
   element.hidden = true;
   return {
@@ -36,6 +36,7 @@ export function mount(element, store) {
       const chosen = JSON.stringify(ref) === JSON.stringify(state.selected);
       weight.show(state, chosen && isWeight(ref) ? ref : null);
       opener.show(state, chosen && ref.kind === "unit" ? ref : null);
+      follow.show(chosen && ref.kind === "point" ? ref : null);
       writeLines(lines, linesOf(state, ref));
     },
     destroy: () => element.replaceChildren(),
@@ -74,6 +75,20 @@ function writeLine(paragraph, line) {
     if (span.title !== full) span.title = full;
     if (span.className !== tone) span.className = tone;
   });
+}
+
+/** The way from a chosen point into the Backprop lab: it goes through the network there. @param {Store} store */
+function followLink(store) {
+  const point = null, at = 0, element = h("a", { class: "button small", href: "/backprop" });
+  element.addEventListener("click", () => store.dispatch(labChanged("backprop", { source: "network", point, at })));
+  return {
+    element,
+    /** @param {Ref} chosen */
+    show(chosen) {
+      element.hidden = !chosen;
+      setText(element, t("inspector.follow"));
+    },
+  };
 }
 
 /** The way from a chosen neuron into the Neuron lab. @param {Store} store */

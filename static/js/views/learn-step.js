@@ -59,9 +59,20 @@ function lineOf(state) {
   const rule = plain ? "w ← w − η·∂L/∂w" : t("update.rule", { optimizer: t(`optimizer.${block?.optimizer ?? "sgd"}`) });
   if (!ref || !frame?.theta || !frame.grad || !spec || frame.step !== run.step) return { line: rule, full: t("update.pick") };
   const at = weightIndex(frame.sizes, ref), w = frame.theta[at], g = frame.grad[at], eta = frame.rate[0], name = weightName(ref, spec.model.features);
-  if (!plain) return { line: `${name} = ${formatWire(w)}, ${t("update.gradient", { g: formatWire(g) })}`, full: rule };
+  const coming = comingOf(state, at);
+  if (!plain && coming !== null) {
+    const moved = (/** @type {(value: number) => string} */ said) => `${name} ← ${said(w)} ${coming < 0 ? "−" : "+"} ${said(Math.abs(coming))}`;
+    return { line: `${moved(formatWire)} (${t(`optimizer.${block?.optimizer}`)})`, full: moved(formatFull) };
+  }
+  if (!plain) return { line: `${name} = ${formatWire(w)}, ${t("update.gradient", { g: formatWire(g) })}`, full: `${rule} · ${t("update.seen")}` };
   const written = (/** @type {(value: number) => string} */ said) => `${name} ← ${said(w)} − ${formatShort(eta)} × ${g < 0 ? `(${said(g)})` : said(g)}`;
   return { line: `${written(formatWire)} = ${format(w - eta * g, 4)}`, full: `${written(formatFull)} · ${t("update.batch")}` };
+}
+
+/** Δw of the coming step as the engine has rehearsed it, if somebody looks at the influence of weights. @param {State} state @param {number} at @returns {number | null} */
+function comingOf({ frame, studies: { influence } }, at) {
+  if (!influence || influence.error || influence.step !== frame?.step) return null;
+  return influence.weights?.find((/** @type {{index: number}} */ { index }) => index === at)?.update ?? null;
 }
 
 /** SGD without any number of its own: then the step is η times the gradient and nothing else. @param {import("../state.js").Block} block */

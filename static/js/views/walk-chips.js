@@ -18,7 +18,15 @@ export function walkChips(store) {
   const groups = [["forward", forward], ["turn", h("ol", null, h("li", null, turn.element))], ["backward", backward]].map(([name, list]) =>
     h("div", { class: `walk-group ${name}` }, h("span", { class: "label", "data-t": `walk.${name}` }, t(`walk.${name}`)), list));
   const element = h("div", { class: "walk-chips", role: "group", "data-t-label": "walk.chips", "aria-label": t("walk.chips") }, groups);
-  let count = 0, shape = "";
+  let count = 0, shape = "", place = "";
+  /** What is told of a chip in all digits is put together when it is pointed at. @type {WeakMap<Element, () => string>} */
+  const titles = new WeakMap();
+  const point = (/** @type {Event} */ { target }) => {
+    const button = target instanceof Element ? target.closest("button") : null;
+    if (button) setAttribute(button, "title", titles.get(button)?.());
+  };
+  element.addEventListener("pointerover", point);
+  element.addEventListener("focusin", point);
   let ahead = /** @type {Chip[]} */ ([]), behind = /** @type {Chip[]} */ ([]);
 
   /** @param {Now} now */
@@ -42,14 +50,24 @@ export function walkChips(store) {
       build(now);
       const { picture, walk, known: { at } } = now, f = picture.nodes[picture.nodes.length - 1];
       const all = [...ahead, turn, ...behind];
-      walk.steps.forEach((node, i) => write(ahead[i], short(called(picture, node)), at > i ? chipNumber(picture, node, false) : "", i + 1 === at ? "now" : at > i ? "done" : "todo", () => chipTitle(picture, node, false)));
-      [...walk.steps].reverse().forEach((node, i) => write(behind[i], short(called(picture, node)), at > walk.count + i ? chipNumber(picture, node, true) : "", walk.count + i + 1 === at ? "now" : at > walk.count + i ? "done" : "todo", () => chipTitle(picture, node, true)));
-      write(turn, resultName(now), at >= walk.count ? told(f.value, formatWire) : "", at >= walk.count ? "done" : "todo", () => `${resultName(now)} = ${told(f.value, formatFull)}`);
+      const put = (/** @type {Chip} */ one, /** @type {number} */ node, /** @type {number} */ turned, /** @type {boolean} */ back) => {
+        const known = at >= turned;
+        write(one, short(called(picture, node)), known ? chipNumber(picture, node, back) : "", at === turned ? "now" : known ? "done" : "todo");
+        titles.set(one.element, () => (known ? chipTitle(picture, node, back) : called(picture, node)));
+      };
+      walk.steps.forEach((node, i) => put(ahead[i], node, i + 1, false));
+      walk.steps.forEach((node, i) => put(behind[walk.count - 1 - i], node, walk.end - i, true));
+      write(turn, resultName(now), at >= walk.count ? told(f.value, formatWire) : "", at >= walk.count ? "done" : "todo");
+      titles.set(turn.element, () => `${resultName(now)} = ${at >= walk.count ? told(f.value, formatFull) : "?"}`);
       const here = at === 0 ? all[0] : at > walk.count ? behind[at - walk.count - 1] : ahead[at - 1];
       for (const one of all) setAttribute(one.element, "tabindex", one === here ? "0" : "-1");
       for (const one of all) setAttribute(one.element, "aria-current", one === here && at > 0 ? "step" : null);
       if (focused && here) here.element.focus({ preventScroll: true });
-      if (here) bring(element, here.element, at === 0);
+      const there = `${at} ${shape}`;
+      if (!here || there === place) return;
+      place = there;
+      // Where it is can be read when this frame's writing has been laid out.
+      requestAnimationFrame(() => bring(element, here.element, at === 0));
     },
   };
 }
@@ -63,14 +81,11 @@ function chip(onclick) {
   return { element: h("button", { type: "button", class: "chip", onclick }, name, number), name, number };
 }
 
-/** @param {Chip} chip @param {string} name @param {string} number @param {"done" | "now" | "todo"} look @param {() => string} title  of what is known */
-function write({ element, name: first, number: second }, name, number, look, title) {
+/** @param {Chip} chip @param {string} name @param {string} number @param {"done" | "now" | "todo"} look */
+function write({ element, name: first, number: second }, name, number, look) {
   setText(first, name);
   setText(second, number);
   setAttribute(element, "data-look", look);
-  const words = look === "todo" ? name : title();
-  setAttribute(element, "title", words);
-  setAttribute(element, "aria-label", words);
 }
 
 /** Into sight with a neighbour on either side, without moving the page. @param {HTMLElement} row @param {HTMLElement} chip @param {boolean} first */
