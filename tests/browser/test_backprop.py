@@ -1,4 +1,6 @@
-"""The Backprop lab's row, walk and keys in a real Chromium: CS231n's two graphs, with the numbers that it prints."""
+"""The Backprop lab's row, walk and keys in a real Chromium: CS231n's two graphs, with the numbers
+that it prints.
+"""
 
 import re
 
