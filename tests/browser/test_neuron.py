@@ -112,9 +112,9 @@ def test_a_hidden_neuron_of_the_network_opens_with_the_inspectors_numbers(lab: L
     assert machine["rows"] == [there["theta"][start : start + 7]]
     assert machine["from"]["step"] == there["step"]
     page.get_by_role("button", name="Follow", exact=True).click()
-    play(lab)
+    page.locator(".transport .round.play").click()
     lab.until(f"s.step > {there['step'] + 50} && {TOLD} !== JSON.stringify({machine['rows']})")
-    page.keyboard.press("Space")
+    page.locator(".transport .round.play").click()
     now = lab.until("s.status === 'paused' && s.settled && s.theta")
     row = now["theta"][start : start + 7]
     lab.until(f"{TOLD} === JSON.stringify([{row}])")

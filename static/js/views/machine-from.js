@@ -45,7 +45,7 @@ export function createFrom(store, now, change) {
       follow.hidden = !there;
       setAttribute(follow, "aria-pressed", String(live));
       setText(said, wordsOf(machine, told, there));
-      setAttribute(said, "title", said.textContent);
+      setAttribute(said, "title", [said.textContent, told && from && machine.x.length > machine.axes.length ? t("neuron.rest.why") : ""].join("\n").trim());
       setAttribute(element, "data-from", from ? `${from.layer}:${from.unit}` : "own");
     },
   };
