@@ -20,6 +20,7 @@ from server.spec import parse
 from server.studies import graph
 from server.studies.by_operation import steps_of
 from server.work import finished
+from tests.reference import remade
 
 STORED = json.loads((Path(__file__).parent / "reference/unrolled.json").read_text())
 H = 1e-5
@@ -145,6 +146,14 @@ def test_the_entries_are_pytorchs(case: dict[str, Any]) -> None:
     by_neuron = {node["key"]: node for node in asked(run, "neuron")["nodes"]}
     hidden_grads = [by_neuron[f"a1[{unit}]"]["grad"] for unit in range(case["sizes"][1])]
     assert near(hidden_grads, np.array(case["entries"]["a1"]["grad"])[:, 0], 1e-12)
+
+
+@pytest.mark.torch
+def test_the_stored_entries_are_what_pytorch_says_today(tmp_path: Path) -> None:
+    again = remade("make_unrolled.py", "unrolled.json", tmp_path)
+    for old, new in zip(STORED["cases"], again["cases"], strict=True):
+        for name, entry in old["entries"].items():
+            assert near(new["entries"][name]["grad"], entry["grad"], 1e-12)
 
 
 def test_the_numbers_are_those_that_the_network_lab_shows_of_the_point() -> None:

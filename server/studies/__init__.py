@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.run import Run
-from server.studies import graph, influence
+from server.studies import activation_data, activations, depth, graph, influence, neuron, softmax
 from server.work import Work
 
 Kept = dict[str, Any]
@@ -20,5 +20,13 @@ Study = Callable[[Run, Mapping[str, Any], Kept], Work[dict[str, Any]]]
 
 STUDIES: dict[str, Study] = {
     "graph": graph.study,
+    "softmax": softmax.study,
+    "neuron": neuron.study,
+    "neuron_curve": neuron.curve,
+    "activations": activations.tables,
+    "activations_own": activations.tables,
+    "activations_at": activations.cursor,
+    "activations_data": activation_data.study,
+    "depth": depth.study,
     "influence": influence.study,
 }

@@ -13,10 +13,12 @@
  * @property {"softmax" | "influence"} beside
  * @property {{key: string, at: number} | null} picked  the node whose card is shown as long as the walk stays there; null: the one at hand
  * @property {readonly string[]} folded  keys of groups
+ * @property {import("./math/softmax-state.js").Softmax} softmax
  */
+import { SOFTMAX } from "./math/softmax-state.js";
 
 /** @type {Backprop} */
 export const BACKPROP = {
   source: "formula", text: "(x + y) · z", values: { x: -2, y: 5, z: -4 }, preset: "product", at: 0, places: {}, pace: 700, h: 1e-4, nudge: null, picked: null, folded: [],
-  level: "neuron", point: null, delta: 0.1, beside: "softmax",
+  level: "neuron", point: null, delta: 0.1, beside: "softmax", softmax: SOFTMAX,
 };

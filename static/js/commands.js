@@ -136,12 +136,12 @@ export function showOf({ lab, selected, hovered, view }, visible) {
   const map = visible.has("map"), inner = visible.has("inner") || (map && view.descent.side === "inner");
   if (lab === "descent") return { theta: true, grad: true, curve: 32, landscape: map || visible.has("mountain"), trail: 64, tried: 256, inner };
   const network = visible.has("network"), data = visible.has("data");
-  const point = [selected, hovered].find((ref) => ref?.kind === "point");
+  const point = [selected, hovered].find((ref) => ref?.kind === "point"), opened = visible.has("machine") ? view.neuron.machine.from?.point ?? null : null;
   const graph = lab === "backprop" && view.backprop.source === "network"; // which says what the coming step does to a weight
   return {
-    theta: true, grad: graph || network || visible.has("gradients") || visible.has("inspector"), hist: visible.has("gradients"),
+    theta: true, grad: graph || network || visible.has("gradients") || visible.has("inspector") || visible.has("machine"), hist: visible.has("gradients"),
     maps: network ? 24 : 0, field: data ? 64 : 0, batch: data, curve: 32, landscape: visible.has("landscape"),
-    probe: point?.kind === "point" ? point.id : null,
+    probe: opened ?? (point?.kind === "point" ? point.id : null),
   };
 }
 

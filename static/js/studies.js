@@ -9,13 +9,25 @@
  *   about: what else the answer depends on, such as the run's step: when that changes, it is asked again
  */
 
+import { cursorQuestion, dataQuestion, fixedQuestion, ownQuestion } from "./math/gallery-questions.js";
+import { depthQuestion } from "./math/depth-question.js";
 import { graphQuestion } from "./math/graph-question.js";
 import { influenceQuestion } from "./math/influence.js";
+import { questionOf } from "./math/softmax-state.js";
+import { curveQuestion, neuronQuestion } from "./opened.js";
 
 /** @type {Readonly<Record<string, Study>>} */
 export const STUDIES = {
   graph: { readers: ["graph", "walk"], question: graphQuestion, about: (state) => (state.view.backprop.source === "network" ? present(state) : null) },
   influence: { readers: ["influence"], question: influenceQuestion, about: (state) => present(state) },
+  softmax: { readers: ["softmax"], question: ({ view }) => questionOf(view.backprop.softmax) },
+  neuron: { readers: ["machine"], question: neuronQuestion },
+  neuron_curve: { readers: ["machine"], question: curveQuestion },
+  activations: { readers: ["gallery"], question: fixedQuestion },
+  activations_own: { readers: ["gallery"], question: ownQuestion },
+  activations_at: { readers: ["gallery"], question: cursorQuestion },
+  activations_data: { readers: ["gallery"], question: dataQuestion, about: (state) => present(state) },
+  depth: { readers: ["depth"], question: depthQuestion, about: (state) => [state.run.reruns, state.version] },
 };
 
 /** The run as it stands now, for studies of the network. @param {State} state */

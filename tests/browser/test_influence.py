@@ -1,5 +1,5 @@
-"""The network in the Backprop lab in a real Chromium: from the Network lab's point to its graph with
-the same numbers, and the weights' sensitivity beside it.
+"""The network in the Backprop lab in a real Chromium: from the Network lab's point to its graph
+with the same numbers, and the weights' sensitivity beside it.
 """
 
 import pytest
@@ -47,7 +47,7 @@ def test_the_graph_of_a_point_has_the_numbers_that_the_inspector_says_of_it(lab:
     edge = inspected(lab, {"kind": "edge", "layer": 1, "unit": 2, "input": 4})
     step = lab.state()["step"]
     lab.page.evaluate("window.downhill.do({type: 'ref/hovered', ref: null})")
-    lab.page.locator(".inspector .follow").click()
+    lab.page.locator(".inspector a").click()
     lab.page.wait_for_selector("html[data-lab=backprop][data-ready]", timeout=20_000)
     state = lab.until(f"s.step === {step} && s.studies.graph?.source === 'network'")
     graph, nodes = state["studies"]["graph"], {}

@@ -9,7 +9,7 @@ import { exists, weightAt, weightIndex } from "./network-geometry.js";
  *   weights: Weight[], scatter: {index: number[], predicted: (number | null)[], measured: (number | null)[]}, curve: {delta: number[], apart: (number | null)[] | null}}} Influence */
 
 /** δ of the slider: from what is rounded away to what makes another weight of it. */
-export const LEAST = 1e-12, MOST = 3;
+export const LEAST = 1e-14, MOST = 3;
 /** So many are told one by one. */
 export const TOP = 10;
 /** Relative errors that are shown: a nudge of half of all digits agrees to a few parts in 10⁹. */
@@ -45,7 +45,7 @@ export function reachOf({ predicted, measured }) {
 export function apartDomain(curves) {
   const known = curves.flatMap((curve) => curve ?? []).filter((value) => value !== null && value > 0 && Number.isFinite(value)).map(Number);
   const low = Math.max(NEAREST, Math.min(1e-4, ...known));
-  return [10 ** Math.floor(Math.log10(low) + 1e-9), FARTHEST];
+  return [Number(`1e${Math.floor(Math.log10(low) + 1e-9)}`), FARTHEST];
 }
 
 /** How many times as large the first one's number is as the last one's, of those that are told in order. @param {readonly Weight[]} weights @param {"grad" | "update"} what @returns {number | null} */

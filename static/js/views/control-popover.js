@@ -28,10 +28,11 @@ export function popoverField(name, ...content) {
   };
 }
 
-/** Under its button, inside the window. CSS decides where it goes on a phone. @param {HTMLElement} sheet @param {HTMLElement} button */
+/** Under its button, or above it where there is no room below, inside the window. CSS decides where it goes on a phone. @param {HTMLElement} sheet @param {HTMLElement} button */
 function place(sheet, button) {
   const at = button.getBoundingClientRect();
   const left = Math.max(12, Math.min(at.left - 12, innerWidth - sheet.offsetWidth - 12));
   sheet.style.setProperty("--left", `${left}px`);
-  sheet.style.setProperty("--top", `${at.bottom + 8}px`);
+  const below = at.bottom + 8, high = sheet.offsetHeight;
+  sheet.style.setProperty("--top", `${below + high <= innerHeight - 8 ? below : Math.max(8, at.top - 8 - high)}px`);
 }

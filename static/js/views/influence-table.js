@@ -39,7 +39,7 @@ function line(choose) {
   let mine = null;
   const place = h("span", { class: "place" }), name = h("span", { class: "name" });
   const button = h("button", { type: "button", onclick: () => mine && choose(mine) }, place, name);
-  const gradient = bar("backward"), update = bar(""), measured = h("b"), predicted = h("small"), change = h("td", { class: "change" }, measured, predicted);
+  const gradient = bar("backward", 3), update = bar("", 2), measured = h("b"), predicted = h("small"), change = h("td", { class: "change" }, measured, predicted);
   const element = h("tr", null, h("th", { scope: "row" }, button), gradient.element, change, update.element);
   return {
     element,
@@ -62,14 +62,14 @@ function line(choose) {
   };
 }
 
-/** A number with a bar as long as its share of the largest, in the colour of its sign. @param {string} tone */
-function bar(tone) {
+/** A number with a bar as long as its share of the largest, in the colour of its sign. @param {string} tone @param {number} digits */
+function bar(tone, digits) {
   const fill = h("i", { class: "bar", "aria-hidden": "true" }), text = h("span", { class: tone }), element = h("td", { class: "barred" }, text, fill);
   return {
     element,
     /** @param {number | null} value @param {number} most */
     show(value, most) {
-      setText(text, format(value));
+      setText(text, format(value, digits));
       setAttribute(element, "title", formatFull(value));
       fill.classList.toggle("negative", (value ?? 0) < 0);
       fill.style.setProperty("--share", most > 0 ? String(Math.abs(value ?? 0) / most) : "0");

@@ -6,6 +6,7 @@
 import { t } from "../i18n.js";
 import { format, formatFull } from "../math/format.js";
 import { piecesOf, unitIndex, weightIndex, weightOffsets } from "../math/network-geometry.js";
+import { outputOf } from "../math/output.js";
 import { bendName } from "./control-activation.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -16,6 +17,8 @@ import { bendName } from "./control-activation.js";
 /** @typedef {{text: string, full?: string, tone?: string}} Piece */
 /** @typedef {Piece[]} Line */
 
+/** What the loss makes of the last pre-activation. */
+const OUTPUTS = { linear: "z", tanh: "tanh(z)", sigmoid: "σ(z)", softmax: "softmax(z)" };
 /** Longer sums are cut after two terms; the whole of it stands in the title. */
 const MOST_TERMS = 3;
 
@@ -100,14 +103,7 @@ function factor(value) {
 function activationOf({ spec }, frame, { layer }) {
   const hidden = spec?.model.hidden[layer - 1];
   if (layer < frame.sizes.length - 1) return `${hidden ? bendName(hidden) : "f"}(z)`;
-  return outputFormula(spec, frame.sizes[layer]);
-}
-
-/** What the loss makes of the last pre-activation. @param {import("../state.js").Spec | null} spec @param {number} outputs */
-function outputFormula(spec, outputs) {
-  if (spec?.loss === "squared_tanh") return "tanh(z)";
-  if (spec?.data.task === "regression" || spec?.loss === "hinge") return "z";
-  return spec?.loss === "cross_entropy" && outputs > 1 ? "softmax(z)" : "σ(z)";
+  return OUTPUTS[outputOf(spec, frame.sizes[layer])];
 }
 
 /** @param {State} state @param {Frame} frame @param {WeightRef} ref @returns {Line[]} */

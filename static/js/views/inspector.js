@@ -1,9 +1,10 @@
 // @ts-check
 /** The numbers behind what is pointed at, else of what is chosen; a chosen weight can be typed and slid. */
-import { editMade, labChanged, newGesture, refSelected } from "../actions.js";
+import { editMade, labChanged, newGesture } from "../actions.js";
 import { h, setText } from "../dom.js";
-import { t, translate } from "../i18n.js";
+import { t } from "../i18n.js";
 import { exists, weightIndex } from "../math/network-geometry.js";
+import { openNeuron, opens } from "../opened.js";
 import { exampleLine, linesOf } from "./inspector-lines.js";
 import { weightEdit } from "./network-keys.js";
 import { refName } from "./network-words.js";
@@ -18,9 +19,9 @@ const REACH = 5;
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
   const title = h("h3", null), example = h("p", { class: "example" }), lines = h("div", { class: "lines" });
-  const weight = weightField(store), follow = followLink(store);
+  const weight = weightField(store), opener = openerOf(store), follow = followLink(store);
   const card = h("div", { class: "inspector", role: "region", "data-t-label": "inspector.title", "aria-label": t("inspector.title") },
-    h("div", { class: "inspector-head" }, title, weight.element, follow.element, example), lines);
+    h("div", { class: "inspector-head" }, title, weight.element, opener.element, follow.element, example), lines);
   element.replaceChildren(card);
   element.hidden = true;
   return {
@@ -32,31 +33,13 @@ export function mount(element, store) {
       if (!ref) return;
       setText(title, ref.kind === "point" ? t("inspector.point", { id: ref.id }) : refName(ref, state.frame?.sizes ?? [], state.spec?.model.features ?? []));
       writeLine(example, exampleLine(state, ref));
-      if (state.lang !== previous.lang) translate(card);
-      follow.show(state, ref);
-      weight.show(state, isWeight(ref) && JSON.stringify(ref) === JSON.stringify(state.selected) ? ref : null);
+      const chosen = JSON.stringify(ref) === JSON.stringify(state.selected);
+      weight.show(state, chosen && isWeight(ref) ? ref : null);
+      opener.show(state, chosen && ref.kind === "unit" ? ref : null);
+      follow.show(chosen && ref.kind === "point" ? ref : null);
       writeLines(lines, linesOf(state, ref));
     },
     destroy: () => element.replaceChildren(),
-  };
-}
-
-/** To the Backprop lab, with the chosen point as what goes through the network. @param {Store} store */
-function followLink(store) {
-  const element = h("a", { class: "follow", href: "/backprop", "data-t": "inspector.follow" }, t("inspector.follow"));
-  /** @type {Ref} */
-  let point = null;
-  element.addEventListener("click", () => {
-    store.dispatch(labChanged("backprop", { source: "network", point: null, at: 0 }));
-    store.dispatch(refSelected(point));
-  });
-  return {
-    element,
-    /** Not of a point that is only pointed at: on the way there another one would be. @param {State} state @param {Ref} ref */
-    show({ selected }, ref) {
-      point = ref?.kind === "point" && selected?.kind === "point" && selected.id === ref.id ? ref : null;
-      element.hidden = point === null;
-    },
   };
 }
 
@@ -92,6 +75,36 @@ function writeLine(paragraph, line) {
     if (span.title !== full) span.title = full;
     if (span.className !== tone) span.className = tone;
   });
+}
+
+/** The way from a chosen point into the Backprop lab: it goes through the network there. @param {Store} store */
+function followLink(store) {
+  const point = null, at = 0, element = h("a", { class: "button small", href: "/backprop" });
+  element.addEventListener("click", () => store.dispatch(labChanged("backprop", { source: "network", point, at })));
+  return {
+    element,
+    /** @param {Ref} chosen */
+    show(chosen) {
+      element.hidden = !chosen;
+      setText(element, t("inspector.follow"));
+    },
+  };
+}
+
+/** The way from a chosen neuron into the Neuron lab. @param {Store} store */
+function openerOf(store) {
+  /** @type {import("../state.js").UnitRef | null} */
+  let ref = null;
+  const element = h("button", { type: "button", class: "button small", onclick: () => ref && openNeuron(store, ref.layer, ref.unit) });
+  return {
+    element,
+    /** @param {State} state @param {import("../state.js").UnitRef | null} chosen */
+    show(state, chosen) {
+      ref = chosen;
+      element.hidden = !chosen || !opens(state, chosen.layer, chosen.unit);
+      setText(element, t("inspector.open"));
+    },
+  };
 }
 
 /** The chosen weight as a number field and a slider: one pull is one undo, what is being typed is left alone. @param {Store} store */

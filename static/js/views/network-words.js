@@ -1,11 +1,11 @@
 // @ts-check
 /** How the parts of a network are called, by people and in formulas. */
 import { t } from "../i18n.js";
+import { FEATURES } from "../math/feature-names.js";
 
 /** @typedef {import("../state.js").Ref} Ref */
 
-/** @type {Record<string, string>} */
-export const FEATURES = { x: "x", y: "y", x2: "x²", y2: "y²", xy: "xy", sin_x: "sin πx", sin_y: "sin πy" };
+export { FEATURES };
 
 /** @param {number} layer node layer @param {number} layers how many there are */
 export function layerName(layer, layers) {

@@ -1,0 +1,85 @@
+// @ts-check
+/**
+ * A neuron of the network as a machine of its own: its weights, its activation and what comes into it, as the newest frame says them. From any lab that
+ * looks at the network `openNeuron(store, layer, unit)` shows it in the Neuron lab.
+ */
+import { labChanged } from "./actions.js";
+import { FEATURES, subscript } from "./math/feature-names.js";
+import { piecesOf, unitIndex, weightOffsets } from "./math/network-geometry.js";
+import { niceReach } from "./math/machine-geometry.js";
+import { outputOf } from "./math/output.js";
+
+/** @typedef {import("./state.js").State} State */
+/** @typedef {import("./neuron.js").Machine} Machine */
+/** @typedef {import("./neuron.js").Bend} Bend */
+
+/**
+ * Layer 0 is the input: no neurons. null: there is no such neuron, or its numbers are not finite.
+ * @param {State} state @param {number} layer of nodes @param {number} unit @param {readonly number[]} [given] what comes into it; without it what the probed example gives
+ * @returns {Machine | null}
+ */
+export function machineOf({ frame, spec }, layer, unit, given) {
+  if (!frame?.theta || !spec || layer < 1 || layer >= frame.sizes.length || unit >= frame.sizes[layer]) return null;
+  const { sizes, theta, probe, probe_at } = frame, inputs = sizes[layer - 1], pieces = piecesOf(sizes, layer - 1);
+  const first = weightOffsets(sizes)[layer - 1] + unit * pieces * (inputs + 1);
+  const rows = Array.from({ length: pieces }, (_, piece) => [...theta.subarray(first + piece * (inputs + 1), first + (piece + 1) * (inputs + 1))]);
+  const x = given ?? probed(probe, unitIndex(sizes, layer - 1, 0), inputs);
+  if (![...x, ...rows.flat()].every(Number.isFinite)) return null;
+  const output = layer === sizes.length - 1, last = outputOf(spec, sizes[layer]), softmax = output && last === "softmax";
+  const axes = inputs > 1 ? [0, 1] : [0];
+  return {
+    x, rows, axes, piece: 0, follow: false, spare: null, reach: niceReach(axes.map((axis) => x[axis])),
+    bend: output ? { activation: softmax ? "linear" : last } : bendOf(spec.model.hidden[layer - 1], pieces),
+    names: Array.from({ length: inputs }, (_, input) => (layer === 1 ? FEATURES[spec.model.features[input]] : undefined) ?? `${layer === 1 ? "x" : "a"}${subscript(input + 1)}`),
+    from: { layer, unit, layers: sizes.length, units: sizes[layer], step: frame.step, point: given ? null : probe_at?.[0] ?? null, softmax, touched: false },
+  };
+}
+
+/** The activations of a layer, for the example of the frame's probe. @param {Float64Array | undefined} probe @param {number} at @param {number} count */
+const probed = (probe, at, count) => Array.from({ length: count }, (_, unit) => {
+  const value = probe?.[probe.length / 3 + at + unit] ?? NaN;
+  return Number.isFinite(value) ? value : 0; // no example: no points
+});
+
+/** @param {import("./state.js").HiddenLayer | undefined} layer @param {number} pieces @returns {Bend} */
+function bendOf(layer, pieces) {
+  const { activation = "linear", leak, alpha } = layer ?? {};
+  return { activation, ...(leak !== undefined && { leak }), ...(alpha !== undefined && { alpha }), ...(pieces > 1 && { pieces }) };
+}
+
+/** The machine as it is shown: what was set, or what the network is at while it is followed. @param {State} state @returns {Machine} */
+export function machineNow(state) {
+  const { machine } = state.view.neuron;
+  return (machine.follow && taken(state, machine)) || machine;
+}
+
+/** Its neuron's present numbers, looked at as before; null if the network has no such neuron any more. @param {State} state @param {Machine} machine @returns {Machine | null} */
+export function taken(state, machine) {
+  const { from } = machine, now = from && machineOf(state, from.layer, from.unit);
+  if (!now || now.x.length !== machine.x.length || state.frame?.sizes.length !== from.layers) return null;
+  const shown = machine.axes.map((axis) => now.x[axis]);
+  return { ...now, axes: machine.axes, piece: Math.min(machine.piece, now.rows.length - 1), follow: machine.follow, reach: Math.max(machine.reach, niceReach(shown)) };
+}
+
+/** By how much a number of the neuron is moved for its numerical derivative. */
+const H = 1e-5;
+
+/** What is asked of the engine about the machine. @param {State} state */
+export function neuronQuestion(state) {
+  const { x, rows, axes, bend } = machineNow(state);
+  return { x, rows, axes, h: H, ...bend };
+}
+
+/** What is asked about its activation function. @param {State} state */
+export const curveQuestion = (state) => ({ ...machineNow(state).bend });
+
+/** May a unit be opened now? @param {State} state @param {number} layer @param {number} unit */
+export const opens = (state, layer, unit) => machineOf(state, layer, unit) !== null;
+
+/** Shows a neuron in the Neuron lab. The page is left; what it keeps in the tab, the Neuron lab begins with. @param {import("./store.js").Store} store @param {number} layer of nodes, 1 = first hidden @param {number} unit @param {readonly number[]} [given] */
+export function openNeuron(store, layer, unit, given) {
+  const machine = machineOf(store.get(), layer, unit, given);
+  if (!machine) return;
+  store.dispatch(labChanged("neuron", { machine }));
+  location.assign(`/neuron${location.search}`);
+}
