@@ -40,8 +40,8 @@ export const lastOf = ({ past, lab }, of) => past[of].findLastIndex(([edit]) => 
 
 /** @type {Reducer} */
 function answered(state, { message }) {
-  const old = state.studies[message.about];
-  return kept(state, { ...state, studies: { ...state.studies, [message.about]: message.error && old ? { ...old, ...message } : message } });
+  const old = state.studies[message.about], next = { ...state, studies: { ...state.studies, [message.about]: message.error && old ? { ...old, ...message } : message } };
+  return old?.source === message.source ? kept(state, next) : next; // another graph has its own place
 }
 
 /** The end stays the end. @param {State} was @param {State} state @returns {State} */

@@ -36,6 +36,11 @@ test("a walk at its end stays at the end of the next graph, one in the middle at
   assert.equal(at(play(lab(act.walkPut(Infinity), answer(NEURON)), act.labChanged("backprop", { folded: ["s"] }))), 10);
 });
 
+test("the place that is remembered of the other graph is not its end because this one is shorter", () => {
+  const state = lab(answer(CIRCUIT, { source: "formula" }), act.labChanged("backprop", { source: "network", at: 5 }));
+  assert.equal(at(play(state, answer(NEURON, { source: "network" }))), 5);
+});
+
 test("a text that cannot be read leaves the last graph standing, with what is wrong", () => {
   const error = { key: "error.formula_ends", values: { column: 4 }, text: "…" };
   const { studies } = lab(act.serverMessage({ type: "study", about: "graph", id: 2, error }));

@@ -36,9 +36,9 @@ test("the sigmoid neuron folded: one chip with the slope of the whole, 0.73 · 0
 
 test("of many inputs four are told, and how many more there are; their chip has the node's own gradient", () => {
   const leaf = (key) => ({ key, op: "name", kind: "leaf", label: key, inputs: [], value: 1, grad: 2, slopes: [], sent: [] });
-  const inputs = [0, 1, 2, 3, 4, 5], neuron = { key: "a", op: "neuron", kind: "step", label: "tanh", inputs, value: 0.5, grad: 2, slopes: inputs.map(() => 1), sent: inputs.map(() => 2), place: { layer: 2, unit: 0, input: null } };
+  const inputs = [0, 1, 2, 3, 4, 5], neuron = { key: "a2[0]", op: "neuron", kind: "step", label: "tanh", inputs, value: 0.5, grad: 2, slopes: inputs.map(() => 1), sent: inputs.map(() => 2), place: { layer: 2, unit: 0, input: null } };
   const { picture } = nowAt({ nodes: [..."abcdef"].map(leaf).concat(neuron) }, 0);
-  assert.equal(forwardWords(picture, 6), "tanh 2-1: a 1, b 1, c 1, d 1, 외 2개 → 0.50");
+  assert.equal(forwardWords(picture, 6), "a⁽²⁾₁: a 1, b 1, c 1, d 1, 외 2개 → 0.50");
   assert.equal(chipNumber(picture, 6, true), "2");
 });
 

@@ -10,6 +10,7 @@ import { labChanged, newGesture } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { formatPower, formatShort } from "../math/format.js";
+import { graphNow, refolded } from "../math/graph-now.js";
 import { choice, field } from "./control-choice.js";
 import { popoverField } from "./control-popover.js";
 import { logSlider } from "./control-slider.js";
@@ -57,7 +58,11 @@ function same(state, previous) {
 /** Operations one by one, or what belongs together as one node. @param {Store} store @returns {Part} */
 function foldControl(store) {
   const groups = () => (store.get().studies.graph?.groups ?? []).map((/** @type {{key: string}} */ { key }) => key);
-  const select = choice({ name: "control.fold", keys: { none: "fold.none", all: "fold.all", some: "fold.some" }, onPick: (how) => store.dispatch(labChanged("backprop", { folded: how === "all" ? groups() : [] }, newGesture())) });
+  const read = graphNow(), fold = (/** @type {string[]} */ folded) => {
+    const now = read(store.get());
+    if (now) store.dispatch(labChanged("backprop", { folded, at: refolded(now, folded), picked: null }, newGesture()));
+  };
+  const select = choice({ name: "control.fold", keys: { none: "fold.none", all: "fold.all", some: "fold.some" }, onPick: (how) => fold(how === "all" ? groups() : []) });
   const element = field("control.fold", select.element);
   select.element.options[2].hidden = true;
   return {
@@ -89,7 +94,7 @@ function levelControl(store) {
   const keys = { operation: "level.operation", neuron: "level.neuron", layer: "level.layer" };
   const select = choice({ name: "control.level", keys, onPick: (level) => store.dispatch(labChanged("backprop", { level }, newGesture())) });
   const element = field("control.level", select.element), note = h("span", { class: "note" });
-  element.append(note);
+  element.firstElementChild?.after(note);
   return {
     field: element,
     show({ view, studies: { graph } }) {

@@ -12,13 +12,13 @@ import { field } from "./control-choice.js";
 export function presetControl(store) {
   const changed = h("option", { value: "", hidden: true }), text = (/** @type {string} */ key) => `graph.preset.${key}`;
   const options = GRAPH_PRESETS.map(({ key }) => h("option", { value: key, "data-t": text(key) }, t(text(key))));
-  const select = h("select", { class: "choice", "data-t-label": "control.preset", "aria-label": t("control.preset") }, changed, options);
+  const select = h("select", { class: "choice", "data-t-label": "graph.preset", "aria-label": t("graph.preset") }, changed, options);
   select.addEventListener("change", () => {
     const preset = GRAPH_PRESETS.find(({ key }) => key === select.value);
     if (preset) store.dispatch(labChanged("backprop", { preset: preset.key, text: preset.text, values: preset.values, at: 0, picked: null, nudge: null, folded: [] }, newGesture()));
   });
   return {
-    field: field("control.preset", select),
+    field: field("graph.preset", select),
     /** @param {State} state */
     show({ view: { backprop } }) {
       const same = GRAPH_PRESETS.find((preset) => preset.text === backprop.text && alike(preset.values, backprop.values)), from = GRAPH_PRESETS.find(({ key }) => key === backprop.preset);

@@ -18,7 +18,9 @@ export function walkChips(store) {
   const groups = [["forward", forward], ["turn", h("ol", null, h("li", null, turn.element))], ["backward", backward]].map(([name, list]) =>
     h("div", { class: `walk-group ${name}` }, h("span", { class: "label", "data-t": `walk.${name}` }, t(`walk.${name}`)), list));
   const element = h("div", { class: "walk-chips", role: "group", "data-t-label": "walk.chips", "aria-label": t("walk.chips") }, groups);
-  let count = 0, shape = "", place = "";
+  let count = 0, shape = "", place = "", sight = () => {};
+  const resized = new ResizeObserver(() => sight());
+  resized.observe(element);
   /** What is told of a chip in all digits is put together when it is pointed at. @type {WeakMap<Element, () => string>} */
   const titles = new WeakMap();
   const point = (/** @type {Event} */ { target }) => {
@@ -66,9 +68,10 @@ export function walkChips(store) {
       const there = `${at} ${shape}`;
       if (!here || there === place) return;
       place = there;
-      // Where it is can be read when this frame's writing has been laid out.
-      requestAnimationFrame(() => bring(element, here.element, at === 0));
+      sight = () => bring(element, here.element, at === 0);
+      requestAnimationFrame(sight); // where it is can be read when what was written now has been laid out
     },
+    destroy: () => resized.disconnect(),
   };
 }
 

@@ -13,8 +13,6 @@ import { chipOf } from "../math/graph-walk.js";
 
 /** So many inputs are told one by one; of more there are how many. */
 const TOLD = 4;
-/** Operations that are told with what stands beside them: "+ w2". */
-const SIGNS = new Set(["+", "−", "×", "·", "÷", "/"]);
 
 /** A number, or the shape of a matrix. @param {Amount | undefined} amount @param {(value: number) => string} [written] */
 export function told(amount, written = formatWire) {
@@ -22,12 +20,8 @@ export function told(amount, written = formatWire) {
   return typeof amount === "number" ? written(amount) : "–";
 }
 
-/** What a node is called: a leaf by its name, a neuron by its layer and its place there, another step by what it does. @param {Picture} picture @param {number} node */
-export function called(picture, node) {
-  const { kind, label, node: { op, place } } = picture.nodes[node];
-  if (op === "neuron" && place) return `${label} ${place.layer}-${place.unit + 1}`;
-  return kind === "step" && SIGNS.has(label) ? chipOf(picture, node) : label;
-}
+/** What a node is called: a leaf by its name, a step as on its chip. @param {Picture} picture @param {number} node */
+export const called = (picture, node) => (picture.nodes[node].kind === "step" ? chipOf(picture, node) : picture.nodes[node].label);
 
 /** What f is called: by the text, if that gives it a name. @param {Now} now */
 export function resultName({ answer, picture: { nodes } }) {

@@ -30,7 +30,10 @@ export function mount(element, store) {
       setAttribute(line, "title", line.textContent);
       setAttribute(words, "aria-expanded", String(state.dialog === "words"));
     },
-    destroy: () => element.replaceChildren(),
+    destroy() {
+      chips.destroy();
+      element.replaceChildren();
+    },
   };
 }
 
