@@ -6,6 +6,8 @@
  * @typedef {{shape: "circle" | "pill" | "leaf" | "number" | "cells", w: number, h: number, cell: {w: number, h: number, rows: number, columns: number} | null}} Form
  */
 
+import { formatShort } from "./format.js";
+
 const ROUND = 42, PILL = 36, LEAF = 34, TITLE = 20, PAD = 6, BETWEEN = 6;
 /** The sides of the field of cells, at most; the cells, at least and at most; from this width on a number is written in it. */
 const FIELD = { w: 132, h: 150 }, CELL = { least: 4, w: 40, h: 20 };
@@ -32,6 +34,9 @@ export function cellsAt({ h, cell }) {
   const width = cell ? cell.w * cell.columns : 0, y = -h / 2 + TITLE + PAD;
   return { value: /** @type {[number, number]} */ ([-width - BETWEEN / 2, y]), grad: /** @type {[number, number]} */ ([BETWEEN / 2, y]) };
 }
+
+/** In a cell, which is narrow. @param {number | null} value */
+export const cellText = (value) => (value === null ? "" : Math.abs(value) >= 100 ? formatShort(Number(value.toPrecision(2))) : Number.isInteger(value) ? formatShort(value) : value.toFixed(2).replace("-", "−"));
 
 /** About as wide as a text is in bold at 14 px. @param {string} text */
 export const widthOf = (text) => [...text].reduce((sum, sign) => sum + (/[\u1100-\uffdc]/.test(sign) ? 14 : /[MWmw@∂Σ]/.test(sign) ? 12 : /[ijl.,|()'′]/.test(sign) ? 5 : 8.4), 0);

@@ -1,8 +1,8 @@
 // @ts-check
 /** Vectors and matrices in a node: the value's cells, and beside them in a red frame the gradient's; blue above zero, orange below. */
 import { setAttribute, setText, svg } from "../dom.js";
-import { format, formatFull } from "../math/format.js";
-import { cellsAt, NUMBERED } from "../math/graph-sizes.js";
+import { formatFull } from "../math/format.js";
+import { cellsAt, cellText, NUMBERED } from "../math/graph-sizes.js";
 
 /** @param {import("../math/graph-sizes.js").Form} form */
 export function drawnCells(form) {
@@ -37,7 +37,7 @@ function block({ cell }, [x, y], kind) {
         setAttribute(rect, "class", `graph-cell ${value === null ? "none" : value < 0 ? "negative" : "positive"}`);
         setAttribute(rect, "fill-opacity", (0.08 + 0.62 * share).toFixed(2));
         setText(title, value === null ? "" : formatFull(value));
-        if (text) setText(text, value === null ? "" : format(value, 2));
+        if (text) setText(text, cellText(value));
       });
     },
   };

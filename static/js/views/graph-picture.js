@@ -1,6 +1,6 @@
 // @ts-check
 /** The graph as an SVG: built when its structure or its room changes, else only its numbers and states are written. */
-import { setAttribute, svg } from "../dom.js";
+import { setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { formOf } from "../math/graph-sizes.js";
 import { layoutOf, rowsOf } from "../math/graph-layout.js";
@@ -25,7 +25,7 @@ const CLOSE = 34;
 const LARGER = [1.4, 1.2];
 
 export function createPicture() {
-  const layer = svg("g", { class: "graph-layer" }), element = svg("svg", { class: "graph-picture", role: "group" }, layer);
+  const layer = svg("g", { class: "graph-layer" }), told = svg("desc"), element = svg("svg", { class: "graph-picture", role: "group" }, told, layer);
   let key = "", layout = /** @type {Layout | null} */ (null), scale = 1;
   /** @type {{nodes: ReturnType<typeof drawnNode>[], wires: ReturnType<typeof drawnWire>[], groups: ReturnType<typeof drawnGroup>[]}} */
   let drawn = { nodes: [], wires: [], groups: [] };
@@ -63,6 +63,7 @@ export function createPicture() {
       drawn.wires.forEach((wire) => wire.show(picture, known, many && wire.from !== at && wire.to !== at, heavy));
       drawn.groups.forEach((group) => group.show(now, at));
       setAttribute(element, "class", `graph-picture ${known.phase}${now.error ? " stale" : ""}${many ? " many" : ""}`);
+      setText(told, t("graph.keys"));
       setAttribute(element, "aria-label", t("graph.picture", { steps: now.walk.count }));
       return built;
     },

@@ -32,10 +32,10 @@ export function mount(element, store) {
   const put = (/** @type {typeof sight} */ next) => {
     sight = next;
     picture.layer.setAttribute("transform", `translate(${sight.x.toFixed(1)} ${sight.y.toFixed(1)}) scale(${sight.k.toFixed(4)})`);
-    picture.element.classList.toggle("small", sight.k < 0.75 * unit);
-    picture.element.classList.toggle("tiny", sight.k < 0.45 * unit);
+    picture.element.classList.toggle("small", sight.k < 0.75);
+    picture.element.classList.toggle("tiny", sight.k < 0.42);
     picture.element.classList.toggle("movable", overflows(sight, size(), room));
-    tools.show(overflows(sight, size(), room) || sight.k < 0.88 * unit || sight.k > 1.01 * unit);
+    tools.show(overflows(sight, size(), room) || sight.k < 0.85 || sight.k > 1.01 * unit);
   };
   const zoom = (/** @type {number} */ factor, /** @type {[number, number]} */ at = [room.w / 2, room.h / 2]) => put(zoomed(sight, factor, at, size(), room, unit));
   const nodeAt = (/** @type {number} */ node) => /** @type {Now} */ (now).picture.nodes[node];
