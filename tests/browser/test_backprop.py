@@ -1,6 +1,4 @@
-"""The Backprop lab's row, walk and keys in a real Chromium: CS231n's two graphs, with the numbers
-that it prints.
-"""
+"""The Backprop lab's row, walk and keys in a real Chromium: CS231n's graphs with its numbers."""
 
 import re
 
@@ -58,7 +56,7 @@ def test_keys_lead_through_the_circuit_forward_and_back(lab: Lab) -> None:
 def test_the_sigmoid_neuron_has_the_numbers_that_cs231n_prints(lab: Lab) -> None:
     page = lab.open("/backprop?lang=en")
     lab.until(READY)
-    page.get_by_label("Example").select_option(label="Sigmoid neuron")
+    page.locator(".field.example select").select_option(label="Sigmoid neuron")
     lab.until("s.studies.graph.nodes.length > 10")
     page.keyboard.press("End")
     at(lab, 16)
