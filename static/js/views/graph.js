@@ -59,7 +59,7 @@ export function mount(element, store) {
   const type = (/** @type {number} */ node) => {
     const box = picture.layout().boxes[node], { label, value } = nodeAt(node);
     held = { ...held, node };
-    typed.open(label, String(value).replace("-", "−"), sight.x + (box.x + box.w / 2 + 2) * sight.k, sight.y + (box.y - 12) * sight.k);
+    typed.open(label, String(value).replace("-", "−"), sight.x + (box.x + box.w / 2 + 2) * sight.k, sight.y + (box.y - 12) * sight.k, meaningOf(store.get(), nodeAt(node)) === "value");
   };
   const drag = (/** @type {number} */ node, /** @type {boolean} */ start, /** @type {number} */ dx, /** @type {number} */ dy, /** @type {boolean} */ fine) => {
     if (held.node !== node || !held.gesture) held = { value: /** @type {number} */ (nodeAt(node).value), gesture: newGesture(), node };
