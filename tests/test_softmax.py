@@ -1,4 +1,4 @@
-"""p − y: published numbers, PyTorch's, differences of a loss written here; what must always hold."""
+"""p − y: published numbers, PyTorch's, a loss written here, and what must always hold."""
 
 import json
 from pathlib import Path

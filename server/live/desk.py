@@ -1,5 +1,5 @@
-"""Desk: the studies that one page has asked for, the newest question of each; worked at in pieces, in
-turn, while the run goes on.
+"""Desk: the studies that one page has asked for, the newest question of each; worked at in pieces,
+in turn, while the run goes on.
 """
 
 from collections.abc import Callable

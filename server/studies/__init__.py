@@ -1,5 +1,5 @@
-"""Studies: what the Backprop and Neuron labs ask, each a table's line: (run, question, kept) → Work of
-the answer, a dict that becomes JSON.
+"""Studies: what the Backprop and Neuron labs ask, each a table's line:
+(run, question, kept) → Work of the answer, a dict that becomes JSON.
 
 1. The question is checked at once, by the study's own file: Bad names its field. The rest is work
    in pieces of a few milliseconds.

@@ -47,12 +47,13 @@ def _told(
     if not layers or not program.size:
         return told
     program.forward.run()
+    yield
     z = [_sums(program, at) for at in layers]
     told |= {"units": sum(len(one) for one in z), "now": _now(program)}
+    yield
     told["z"] = _histogram(np.concatenate([one.ravel() for one in z]))
     for name, curve in chosen.items():
-        yield
-        told["would"][name] = _would(curve, z)
+        told["would"][name] = yield from _would(curve, z)
     return told
 
 
@@ -70,8 +71,12 @@ def _now(program: NetworkProgram) -> list[dict[str, Any]]:
     return [_counted(a[:-1], slope, steepest(name)) for name, a, slope in layers]
 
 
-def _would(curve: Curve, z: list[Array]) -> dict[str, Any]:
-    f, slope, _ = (np.concatenate(part) for part in zip(*map(curve.read, z), strict=True))
+def _would(curve: Curve, z: list[Array]) -> Work[dict[str, Any]]:
+    read: list[tuple[Array, Array, Array]] = []
+    for one in z:
+        yield
+        read.append(curve.read(one))
+    f, slope, _ = (np.concatenate(part) for part in zip(*read, strict=True))
     return _counted(f, slope, curve.steepest)
 
 

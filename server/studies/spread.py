@@ -15,6 +15,7 @@ from server.studies.course import Course
 BINS = 24
 KINDS = ("activation", "sum", "gradient")
 DIGITS = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
+RARE = 0.005  # the share of a layer at either end that may lie outside
 FAR = 40.0  # where a bounded function has arrived at its bounds
 
 
@@ -47,15 +48,18 @@ def _layer(values: Array, bounds: tuple[float, float]) -> dict[str, Any]:
     low, high = bounds
     finite = values[np.isfinite(values)]
     counts, _ = np.histogram(finite, BINS, bounds)
-    told = {"low": low, "high": high, "counts": counts.tolist()}
+    outside = finite.size - int(counts.sum())
+    told = {"low": low, "high": high, "counts": counts.tolist(), "outside": outside}
     return told | {"mean": float(values.mean()), "std": float(values.std())}
 
 
 def _bounds(values: list[Array], even: bool = False) -> tuple[float, float]:
-    """Round numbers that enclose all; `even`: as far on either side of 0."""
+    """Round numbers that enclose all but the outermost of each layer, and 0; `even`: as far on
+    either side of it.
+    """
     known = [v[np.isfinite(v)] for v in values]
-    low = min((float(v.min()) for v in known if v.size), default=0.0)
-    high = max((float(v.max()) for v in known if v.size), default=0.0)
+    ends = np.array([np.quantile(v, (RARE, 1 - RARE)) for v in known if v.size] or [[0.0, 0.0]])
+    low, high = float(ends[:, 0].min()), float(ends[:, 1].max())
     if even:
         low, high = min(low, -high), max(high, -low)
     low, high = -_round(-min(low, 0.0)), _round(max(high, 0.0))

@@ -1,5 +1,5 @@
-"""The gallery of activation functions in a real Chromium: known numbers under the cursor, a function
-put into the running network and taken back, maxout bent into |x|.
+"""The gallery of activation functions in a real Chromium: known numbers under the cursor, one put
+into the running network and taken back, maxout bent into |x|.
 """
 
 import pytest
@@ -57,7 +57,7 @@ def test_a_button_puts_it_into_the_running_network_and_undo_takes_all_of_it_back
     lab.until("s.spec.model.hidden.every((l) => l.activation === 'relu')")
     expect(tile(page, "relu").locator(".tile-inside")).to_have_text("1·2")
     assert lab.state()["status"] == "playing"
-    page.get_by_role("button", name="Undo").click()
+    page.locator(".gallery-undo").click()
     lab.until("s.spec.model.hidden.every((l) => l.activation === 'tanh')")
     page.get_by_role("button", name="hidden layer 2", exact=True).click()
     tile(page, "maxout").locator(".tile-use").click()

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arrowOf, barsOf, heightOf, heldAt, shareAt } from "../../static/js/math/softmax-bars.js";
-import { PRESETS, SOFTMAX, certain, from, logitFor, presetOf, questionOf, shared, withClasses, withPreset, withWeight } from "../../static/js/math/softmax-state.js";
+import { PRESETS, SOFTMAX, certain, from, logitFor, presetOf, questionOf, shared, sound, withClasses, withPreset, withWeight } from "../../static/js/math/softmax-state.js";
 import { entryName, factor, listed, logit, said, short } from "../../static/js/math/softmax-words.js";
 
 const sum = (list) => list.reduce((all, one) => all + one, 0);
@@ -75,4 +75,10 @@ test("numbers are short, with a true minus, and never −0.00", () => {
   assert.deepEqual([short(-0.756), short(0.0004), short(-0.0000001, 3), short(null), short(-0), short(801.8)], ["−0.76", "0.0004", "−1·10⁻⁷", "–", "0.00", "802"]);
   assert.deepEqual([factor(-0.4), listed([0.2, -0.7]), entryName([0, 2], 4), entryName([1, 4], 4)], ["(−0.40)", "[0.20, −0.70]", "W₁₃", "b₂"]);
   assert.deepEqual([said("inf"), said("nan"), said(2.5), logit(801.8), logit(-1e-9)], ["inf", "NaN", "2.50", "801.80", "0.00"]);
+});
+
+test("what a link brings is drawn if it can be, else the beginning", () => {
+  const mine = withClasses({ ...SOFTMAX, section: "shift" }, 5);
+  assert.equal(sound(mine), mine);
+  for (const bad of [undefined, {}, { ...SOFTMAX, w: [[1]] }, { ...SOFTMAX, y: [1, 0, "a"] }, { ...SOFTMAX, section: "no" }, { ...SOFTMAX, steps: null }]) assert.equal(sound(bad), SOFTMAX);
 });

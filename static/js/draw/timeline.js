@@ -98,13 +98,16 @@ function drawAxis(g, { Y, box }, theme) {
   g.textBaseline = "middle";
   g.textAlign = "left";
   const marks = Y.ticks(Math.max(2, Math.floor(box.curve / (box.font * 1.8))));
+  let last = Infinity;
   for (const value of marks) {
     const y = Math.round(Y(value)) + 0.5;
     g.beginPath();
     g.moveTo(0, y);
     g.lineTo(box.width - box.right, y);
     g.stroke();
-    if (y > box.font * (box.width < NARROW ? 0.5 : 2.6) && y < box.curve - box.font * 0.3) g.fillText(formatShort(value), box.width - box.right + 6, y);
+    if (y < box.font * (box.width < NARROW ? 0.5 : 2.6) || y > box.curve - box.font * 0.3 || Math.abs(last - y) < box.font) continue;
+    g.fillText(formatShort(value), box.width - box.right + 6, y);
+    last = y;
   }
 }
 

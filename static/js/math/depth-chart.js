@@ -27,10 +27,10 @@ export function columnsOf(n, left, right) {
   return { width, at: (/** @type {number} */ column) => left + (column + 0.5) * width, hit: (/** @type {number} */ x) => Math.max(0, Math.min(n - 1, Math.floor((x - left) / width))) };
 }
 
-/** Which columns' numbers are written: all if there is room, else every second, fifth or tenth, the first and the last. @param {number} n @param {number} width @param {number} [room] */
+/** Which columns' numbers are written: all if there is room, else every second, fifth or tenth, and always the first. @param {number} n @param {number} width @param {number} [room] */
 export function written(n, width, room = 20) {
   const every = [1, 2, 5, 10].find((step) => step * width >= room) ?? 20;
-  return (/** @type {number} */ column) => every === 1 || (column + 1) % every === 0 || column === 0;
+  return (/** @type {number} */ column) => (every <= 2 ? column % every === 0 : (column + 1) % every === 0 || column === 0);
 }
 
 /**

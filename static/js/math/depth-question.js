@@ -16,13 +16,16 @@
 /**
  * @typedef {{activation: string, init: string, loss: number | null, norms: (number | null)[], start: (number | null)[], start_loss: number | null, ratio: number | null,
  *   verdict: "even" | "vanishing" | "exploding" | "faint" | "none" | "lost", lost: number | null, range: [number, number] | null, distinct: number[] | null, distinct_at_start: number[]}} Told
- * @typedef {{mean: number | null, std: number | null, low: number, high: number, counts: number[], flat: number, dead: number}} Spread
+ * @typedef {{mean: number | null, std: number | null, low: number, high: number, counts: number[], outside: number, flat: number, dead: number}} Spread
  * @typedef {{rows: number, columns: number, groups: number[], most: number | null, values: (number | null)[]}} Weights
  * @typedef {{layers: number, units: number, seed: number, optimizer: string, rate: number, step: number, picked: number, show: Show, kind: Depth["kind"], most: number, points: number,
  *   sizes: number[], guess: number | null, curves: Told[], spreads?: Spread[], bounded?: boolean, common?: boolean, weights?: Weights[],
  *   steps?: number[], losses?: (number | null)[][], strip?: ((number | null)[] | null)[]}} Answer  as in docs/studies.md
  */
 
+export const ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "maxout", "softplus", "gelu", "silu", "linear"];
+export const INITS = ["zero", "small", "large", "lecun", "xavier", "he"];
+const SLOTS = [0, 1, 2, 3, 4, 5];
 export const MOST_STEPS = 300;
 const HOP = 20;
 
@@ -32,9 +35,29 @@ export const DEPTH = {
   curves: [["relu", "he"], ["relu", "xavier"], ["sigmoid", "xavier"], ["tanh", "xavier"]].map(([activation, init], slot) => ({ activation, init, slot })),
 };
 
+const WHOLE = /** @type {const} */ ({ layers: [1, 20], units: [8, 32], step: [0, MOST_STEPS], pace: [1, 10], seed: [0, 2 ** 32 - 1] });
+
+/** What was kept or linked may be of another version, or made by hand: what is not usable is as in the beginning. @param {Partial<Depth> | null | undefined} kept @returns {Depth} */
+export function soundDepth(kept) {
+  if (kept === DEPTH) return DEPTH;
+  const depth = { ...DEPTH, ...kept }, among = (/** @type {unknown} */ value, /** @type {readonly unknown[]} */ allowed) => allowed.includes(value);
+  for (const [name, [low, high]] of Object.entries(WHOLE)) {
+    const value = depth[/** @type {keyof typeof WHOLE} */ (name)];
+    if (!Number.isInteger(value) || value < low || value > high) depth[/** @type {keyof typeof WHOLE} */ (name)] = DEPTH[/** @type {keyof typeof WHOLE} */ (name)];
+  }
+  const curves = Array.isArray(depth.curves) ? depth.curves.filter((curve) => among(curve?.activation, ACTIVATIONS) && among(curve.init, INITS) && among(curve.slot, SLOTS)) : [];
+  if (curves.length !== depth.curves?.length || !curves.length || curves.length > SLOTS.length) depth.curves = curves.length ? curves.slice(0, SLOTS.length) : DEPTH.curves;
+  if (!(Number.isInteger(depth.picked) && depth.picked >= 0 && depth.picked < depth.curves.length)) depth.picked = 0;
+  if (!among(depth.show, ["norms", "values", "units", "time"])) depth.show = DEPTH.show;
+  if (!among(depth.kind, ["activation", "sum", "gradient"])) depth.kind = DEPTH.kind;
+  if (!(depth.rate >= 1e-5 && depth.rate <= 100)) depth.rate = DEPTH.rate;
+  if (typeof depth.optimizer !== "string") depth.optimizer = DEPTH.optimizer;
+  return depth;
+}
+
 /** @param {{view: {neuron: {depth: Depth}}, studies: Record<string, any>}} state */
-export function depthQuestion({ view: { neuron: { depth } }, studies }) {
-  const { layers, units, curves, seed, optimizer, rate, picked, show, kind, playing, pace } = depth, reached = reachedBy(depth, studies.depth);
+export function depthQuestion({ view: { neuron }, studies }) {
+  const depth = soundDepth(neuron.depth), { layers, units, curves, seed, optimizer, rate, picked, show, kind, playing, pace } = depth, reached = reachedBy(depth, studies.depth);
   const wished = playing ? Math.min(MOST_STEPS, reached + pace) : depth.step;
   const step = wished > reached ? Math.min(wished, reached + Math.max(HOP, pace)) : wished;
   return { layers, units, seed, optimizer, rate, step, picked, show, kind, curves: curves.map(({ activation, init }) => ({ activation, init })) };

@@ -107,7 +107,7 @@ export const arrowShare = (norm) => norm / (norm + 1);
 
 /** The w whose arrow ends there. @param {Place} tip  shares of the frame's half @returns {Place} */
 export function arrowOf([x, y]) {
-  const share = Math.hypot(x, y), held = Math.min(0.998, share);
+  const share = Math.hypot(x, y), held = Math.min(0.9995, share);
   const norm = held / (1 - held);
   return share === 0 ? [0, 0] : [(x / share) * norm, (y / share) * norm];
 }

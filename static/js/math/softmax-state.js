@@ -42,8 +42,23 @@ export const PRESETS = {
 /** @type {Softmax} */
 export const SOFTMAX = { ...PRESETS.first, rate: 0.1, strength: 0, steps: 0, shift: 800, section: "outer", chosen: 0, line: LINES, cell: [0, 2] };
 
+/**
+ * What a link or a tab has kept, if it can be drawn; else the beginning. Numbers out of bounds are the engine's to refuse.
+ * @param {any} kept @returns {Softmax}
+ */
+export function sound(kept) {
+  const numbers = (/** @type {any} */ list, /** @type {number} */ length) => Array.isArray(list) && list.length === length && list.every(Number.isFinite);
+  const classes = kept?.y?.length, inputs = kept?.x?.length;
+  const fits = classes >= CLASSES.least && classes <= CLASSES.most && inputs >= 1 && numbers(kept.x, inputs) && numbers(kept.y, classes) && numbers(kept.b, classes) && numbers(kept.cell, 2)
+    && Array.isArray(kept.w) && kept.w.length === classes && kept.w.every((/** @type {any} */ row) => numbers(row, inputs));
+  return fits && SECTIONS.includes(kept.section) && [kept.rate, kept.strength, kept.steps, kept.shift, kept.chosen, kept.line].every(Number.isFinite) ? kept : SOFTMAX;
+}
+
 /** What is asked of the engine. @param {Softmax} softmax */
-export const questionOf = ({ x, w, b, y, rate, strength, steps, shift, section }) => ({ x, w, b, y, rate, strength, steps, shift: section === "shift" ? shift : 0, curves: section === "squared" });
+export const questionOf = (softmax) => asked(sound(softmax));
+
+/** @param {Softmax} softmax */
+const asked = ({ x, w, b, y, rate, strength, steps, shift, section }) => ({ x, w, b, y, rate, strength, steps, shift: section === "shift" ? shift : 0, curves: section === "squared" });
 
 /** Which preset it is, "" if none. @param {Softmax} softmax */
 export const presetOf = ({ x, w, b, y }) => Object.keys(PRESETS).find((key) => JSON.stringify([x, w, b, y]) === JSON.stringify([PRESETS[key].x, PRESETS[key].w, PRESETS[key].b, PRESETS[key].y])) ?? "";

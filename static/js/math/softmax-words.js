@@ -12,8 +12,8 @@ export function short(value, places = 2) {
   return size >= 1000 ? format(value, 3) : value.toFixed(size >= 100 ? 0 : places).replace(/^-/, "−").replace(/^−(0\.?0*)$/, "$1");
 }
 
-/** A logit: always with two places, however large. @param {number | null | undefined} value */
-export const logit = (value) => (value === null || value === undefined ? "–" : value.toFixed(2).replace(/^-/, "−").replace(/^−(0\.00)$/, "$1"));
+/** A logit: with two places, also where it is shifted by hundreds. @param {number | null | undefined} value */
+export const logit = (value) => (value === null || value === undefined || Math.abs(value) >= 1e5 ? format(value) : value.toFixed(2).replace(/^-/, "−").replace(/^−(0\.00)$/, "$1"));
 
 /** A factor in a product: a negative one in brackets. @param {number | null} value @param {number} [places] */
 export const factor = (value, places) => (value !== null && value < 0 ? `(${short(value, places)})` : short(value, places));

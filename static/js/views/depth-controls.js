@@ -1,5 +1,6 @@
 // @ts-check
 /** The depth panel's own controls: its small transport, how deep the networks are, and how they are trained. */
+import { newGesture } from "../actions.js";
 import { h, setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { MOST_STEPS, reachedBy } from "../math/depth-question.js";
@@ -13,14 +14,14 @@ import { createCurves } from "./depth-curves.js";
 
 /** @typedef {import("../math/depth-question.js").Depth} Depth */
 /** @typedef {import("../math/depth-question.js").Answer} Answer */
-/** @typedef {(change: Partial<Depth>) => void} Change */
+/** @typedef {(change: Partial<Depth>, gesture?: number) => void} Change  with a gesture it can be undone */
 
 /** Other networks begin at their beginning. @param {Change} change @returns {Change} */
-const anew = (change) => (part) => change({ ...part, step: 0, playing: false });
+const anew = (change) => (part, gesture = newGesture()) => change({ ...part, step: 0, playing: false }, gesture);
 
 /** @param {Change} change @param {() => Depth} now @param {() => Answer | undefined} answer */
 export function createControls(change, now, answer) {
-  const transport = createTransport(change, now, answer), layers = createSlider("depth.layers", 1, 20, (value) => anew(change)({ layers: value }));
+  const transport = createTransport(change, now, answer), layers = createSlider("depth.layers", 1, 20, (value, gesture) => anew(change)({ layers: value }, gesture));
   const settings = createSettings(change, now), curves = createCurves(change, now);
   return {
     element: h("div", { class: "depth-controls" }, transport.element, layers.element, settings.element, curves.element),
@@ -66,10 +67,13 @@ function createTransport(change, now, answer) {
   };
 }
 
-/** @param {string} name @param {number} min @param {number} max @param {(value: number) => void} onInput */
+/** @param {string} name @param {number} min @param {number} max @param {(value: number, gesture: number) => void} onInput */
 function createSlider(name, min, max, onInput) {
   const slider = h("input", { type: "range", class: "slider", min, max, step: 1, "data-t-label": name, "aria-label": t(name) }), value = h("output", null);
-  slider.addEventListener("input", () => onInput(slider.valueAsNumber));
+  /** @type {number | null} */
+  let gesture = null;
+  slider.addEventListener("input", () => onInput(slider.valueAsNumber, (gesture ??= newGesture())));
+  for (const end of ["change", "pointerup", "blur"]) slider.addEventListener(end, () => (gesture = null));
   return {
     element: h("label", { class: "depth-slider" }, h("span", { class: "label", "data-t": name }, t(name)), value, slider),
     /** @param {number} shown */
@@ -84,10 +88,10 @@ function createSlider(name, min, max, onInput) {
 function createSettings(change, now) {
   const fresh = anew(change);
   const names = Object.entries(methods().optimizers).filter(([, { moments }]) => moments !== undefined).map(([name]) => name);
-  const units = createSlider("depth.units", 8, 32, (value) => fresh({ units: value }));
+  const units = createSlider("depth.units", 8, 32, (value, gesture) => fresh({ units: value }, gesture));
   const optimizer = choice({ name: "depth.optimizer", keys: Object.fromEntries(names.map((name) => [name, `optimizer.${name}`])), onPick: (value) => fresh({ optimizer: value, rate: methods().optimizers[value].rate }) });
   const rate = { name: "depth.rate", min: 1e-5, max: 100 };
-  const slider = logSlider({ ...rate, min: 1e-4, max: 10, onInput: (value) => fresh({ rate: value }) }), number = numberField({ ...rate, onCommit: (value) => fresh({ rate: value }) });
+  const slider = logSlider({ ...rate, min: 1e-4, max: 10, onInput: (value, gesture) => fresh({ rate: value }, gesture) }), number = numberField({ ...rate, onCommit: (value) => fresh({ rate: value }) });
   const seed = numberField({ name: "depth.seed", min: 0, max: 4294967295, whole: true, onCommit: (value) => fresh({ seed: value }) });
   const again = h("button", { type: "button", class: "button", "data-t": "depth.again", onclick: () => fresh({ seed: now().seed + 1 }) }, t("depth.again"));
   const pace = createSlider("depth.pace", 1, 10, (value) => change({ pace: value }));

@@ -1,8 +1,10 @@
 // @ts-check
 /** Which curves there are: an activation and an initialisation each; added, changed, taken away. */
+import { newGesture } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { freeSlot, MOST_CURVES } from "../math/curve-look.js";
+import { ACTIVATIONS, INITS } from "../math/depth-question.js";
 import { choice } from "./control-choice.js";
 import { popoverField } from "./control-popover.js";
 import { sample } from "./depth-parts.js";
@@ -10,15 +12,13 @@ import { sample } from "./depth-parts.js";
 /** @typedef {import("../math/depth-question.js").Depth} Depth */
 /** @typedef {import("../math/depth-question.js").Curve} Curve */
 
-const ACTIVATIONS = ["sigmoid", "tanh", "relu", "leaky_relu", "elu", "maxout", "softplus", "gelu", "silu", "linear"];
-const INITS = ["zero", "small", "large", "lecun", "xavier", "he"];
 /** What is added when nothing is said: the first of these that is not there. */
 const SUGGESTED = [["tanh", "zero"], ["tanh", "small"], ["relu", "large"], ["sigmoid", "large"], ["gelu", "he"], ["tanh", "lecun"]];
 
-/** @param {(change: Partial<Depth>) => void} change @param {() => Depth} now */
+/** @param {import("./depth-controls.js").Change} change @param {() => Depth} now */
 export function createCurves(change, now) {
   const list = h("div", { class: "depth-edit" });
-  const add = h("button", { type: "button", class: "button", "data-t": "depth.add", onclick: () => change(added(now())) }, t("depth.add"));
+  const add = h("button", { type: "button", class: "button", "data-t": "depth.add", onclick: () => change(added(now()), newGesture()) }, t("depth.add"));
   const popover = popoverField("depth.curves", list, h("div", { class: "row" }, add));
   /** @type {{element: HTMLElement, show: (curve: Curve, alone: boolean) => void}[]} */
   let rows = [];
@@ -34,12 +34,12 @@ export function createCurves(change, now) {
   };
 }
 
-/** @param {number} at @param {(change: Partial<Depth>) => void} change @param {() => Depth} now */
+/** @param {number} at @param {import("./depth-controls.js").Change} change @param {() => Depth} now */
 function rowOf(at, change, now) {
-  const set = (/** @type {Partial<Curve>} */ part) => change({ curves: now().curves.map((curve, other) => (other === at ? { ...curve, ...part } : curve)), picked: at });
+  const set = (/** @type {Partial<Curve>} */ part) => change({ curves: now().curves.map((curve, other) => (other === at ? { ...curve, ...part } : curve)), picked: at }, newGesture());
   const activation = choice({ name: "depth.activation", keys: Object.fromEntries(ACTIVATIONS.map((name) => [name, `activation.${name}`])), onPick: (value) => set({ activation: value }) });
   const init = choice({ name: "depth.init", keys: Object.fromEntries(INITS.map((name) => [name, `depth.init.${name}`])), onPick: (value) => set({ init: value }) });
-  const remove = h("button", { type: "button", class: "button quiet", onclick: () => change(removed(now(), at)) }, "×"), look = h("span", { class: "depth-look" });
+  const remove = h("button", { type: "button", class: "button quiet", onclick: () => change(removed(now(), at), newGesture()) }, "×"), look = h("span", { class: "depth-look" });
   const element = h("div", { class: "row" }, look, activation.element, init.element, remove);
   let slot = -1;
   return {

@@ -3,7 +3,7 @@
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { apart } from "../math/depth-chart.js";
-import { format, formatFull } from "../math/format.js";
+import { format, formatFull, formatPower } from "../math/format.js";
 import { nameOf, sample } from "./depth-parts.js";
 
 /** @typedef {import("./depth-parts.js").Shown} Shown */
@@ -51,9 +51,12 @@ export function createLabels(pick) {
 /** What has become of its gradient, and its loss. @param {Shown} curve */
 function moreOf({ verdict, ratio, norms, loss, lost }) {
   const most = Math.max(...norms.map((norm) => norm ?? 0));
-  const said = t(`depth.verdict.${verdict}`, { ratio: format(ratio, 2), most: format(most, 2), step: lost ?? 0 });
+  const said = t(`depth.verdict.${verdict}`, { ratio: brief(ratio), most: brief(most), step: lost ?? 0 });
   return verdict === "lost" ? said : `${said} · ${t("depth.loss", { loss: format(loss) })}`;
 }
+
+/** A power of ten says enough with one digit. @param {number | null} value */
+const brief = (value) => (value !== null && Math.abs(value) >= 1e4 ? formatPower(Number(value.toPrecision(1))) : format(value, value !== null && Math.abs(value) < 1e-4 ? 1 : 2));
 
 /** The picked one's fate as a sentence, with its numbers. @param {import("./depth-parts.js").Model} model */
 export function sentenceOf({ answer: { show, guess, units, picked, spreads }, curves }) {

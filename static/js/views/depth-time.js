@@ -17,9 +17,9 @@ export function timePicture(model) {
   const layers = answer.layers + 1, tall = (bottom - top) / layers, decades = decadesOf([curves[picked]]);
   const row = (/** @type {number} */ layer) => bottom - (layer + 0.5) * tall + 0.35 * font;
   const [from, to] = strips.range;
-  for (const X of [losses, strips]) for (const mark of [0, 100, 200, most]) nodes.push(text(X(mark), height - 0.3 * font, String(mark), mark === most ? "end" : "middle"));
+  for (const X of [losses, strips]) for (const mark of to - from < 14 * font ? [0, most / 2, most] : [0, 100, 200, most]) nodes.push(text(X(mark), height - 0.3 * font, String(mark), mark === most ? "end" : "middle"));
   for (const layer of [...new Set([0, Math.floor((layers - 1) / 2), layers - 1])]) nodes.push(text(from - 5, row(layer), layer === layers - 1 ? t("depth.output.short") : String(layer + 1), "end"));
-  nodes.push(text(losses.range[0], 0.95 * font, t("depth.time.loss"), "start", "depth-title"), text(from, 0.95 * font, "‖∂L/∂W‖", "start", "depth-title"));
+  nodes.push(text(losses.range[0], 0.95 * font, t("depth.time.loss"), "start", "depth-title"), to - from < 12 * font ? svg("g", null) : text(from, 0.95 * font, "‖∂L/∂W‖", "start", "depth-title"));
   const scale = { left: to - 7.2 * font, top: 0.25 * font, width: 3.6 * font, height: 0.7 * font };
   nodes.push(text(scale.left - 4, 0.95 * font, power(decades[0]), "end"), text(scale.left + scale.width + 4, 0.95 * font, power(decades[1]), "start"));
   nodes.push(svg("rect", { class: "depth-frame", x: from, y: top, width: to - from, height: bottom - top }), line(strips(step), top, strips(step), bottom, "depth-cursor"));

@@ -14,7 +14,7 @@ import { line, layerName, nameOf, text } from "./depth-parts.js";
 
 /** @param {import("./depth-parts.js").Model} model @returns {import("./depth-parts.js").Picture} */
 export function valuesPicture({ answer, curves, size: { width, height, font }, layer }) {
-  const { spreads = [], common, bounded, kind, picked } = answer, left = 4.4 * font, right = width - 6, n = spreads.length, columns = columnsOf(n, left, right);
+  const { spreads = [], common, bounded, kind, picked } = answer, left = (width < 420 ? 5.6 : 4.4) * font, right = width - 6, n = spreads.length, columns = columnsOf(n, left, right);
   const rows = [
     { name: "σ", say: (/** @type {Spread} */ one, /** @type {number} */ room) => short(one.std, room, font) },
     { name: t(bounded ? "depth.flat" : "depth.off"), say: (/** @type {Spread} */ one, /** @type {number} */ room) => percent(one.flat, room, font) },
@@ -41,8 +41,9 @@ export function valuesPicture({ answer, curves, size: { width, height, font }, l
     if (numbered(at)) nodes.push(text(columns.at(at), bottom + 1.55 * font, String(at + 1), "middle", "depth-number"));
     rows.forEach(({ say }, row) => at % every === 0 && nodes.push(text(columns.at(at), bottom + (2.8 + 1.25 * row) * font, say(one, room))));
   });
-  rows.forEach(({ name }, row) => nodes.push(text(left - 6, bottom + (2.8 + 1.25 * row) * font, name, "end")));
-  nodes.push(text(left - 6, bottom + 1.55 * font, t("depth.layer.short"), "end"));
+  const named = left - 6 - (every > 1 ? 0.9 * font : 0);
+  rows.forEach(({ name }, row) => nodes.push(text(named, bottom + (2.8 + 1.25 * row) * font, name, "end")));
+  nodes.push(text(named, bottom + 1.55 * font, t("depth.layer.short"), "end"));
   return { nodes, hit: (x) => (x < left || x > right ? null : { layer: columns.hit(x) }) };
 }
 
@@ -64,11 +65,11 @@ function bars({ counts, low, high }, x, wide, Y) {
 /** As many digits as a column has room for. @param {number | null} value @param {number} width @param {number} font */
 function short(value, width, font) {
   const choices = [format(value, 3), format(value, 2), formatShort(value ? Number(value.toPrecision(1)) : 0)];
-  return choices.find((said) => said.length * 0.58 * font < width - 2) ?? (value ? formatPower(Math.sign(value) * 10 ** Math.round(Math.log10(Math.abs(value)))) : "0");
+  return choices.find((said) => said.length * 0.58 * font < width - 3) ?? (value ? formatPower(Math.sign(value) * 10 ** Math.round(Math.log10(Math.abs(value)))) : "0");
 }
 
 /** @param {number} share @param {number} width @param {number} font */
-const percent = (share, width, font) => (width > 3.6 * font ? formatPercent(share) : `${Math.round(100 * share)}%`);
+const percent = (share, width, font) => (width > 5.2 * font ? formatPercent(share) : `${Math.round(100 * share)}%`);
 
 /** @param {Pick<import("./depth-parts.js").Model, "answer" | "curves">} model @param {number} layer */
 export function valueWords({ answer, curves }, layer) {

@@ -7,7 +7,7 @@ import { labChanged } from "../actions.js";
 import { fitCanvas, h, setAttribute, setText, svg } from "../dom.js";
 import { draggable, pointing } from "../drag.js";
 import { t, translate } from "../i18n.js";
-import { MOST_STEPS, reachedBy } from "../math/depth-question.js";
+import { MOST_STEPS, reachedBy, soundDepth } from "../math/depth-question.js";
 import { theme } from "../theme.js";
 import { createControls } from "./depth-controls.js";
 import { createLabels, sentenceOf } from "./depth-labels.js";
@@ -33,7 +33,9 @@ const KINDS = /** @type {Depth["kind"][]} */ (["activation", "sum", "gradient"])
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const now = () => store.get().view.neuron.depth, change = (/** @type {Partial<Depth>} */ part) => store.dispatch(labChanged("neuron", { depth: { ...now(), ...part } }));
+  const now = () => soundDepth(store.get().view.neuron.depth);
+  /** @type {import("./depth-controls.js").Change} */
+  const change = (part, gesture) => store.dispatch(labChanged("neuron", { depth: { ...now(), ...part } }, gesture));
   const answered = () => /** @type {Answer | undefined} */ (store.get().studies.depth);
   const shows = choices("depth.shows", Object.keys(SHOWS), (show) => change({ show: /** @type {Depth["show"]} */ (show) })), kinds = choices("depth.kinds", KINDS, (kind) => change({ kind: /** @type {Depth["kind"]} */ (kind) }));
   const controls = createControls(change, now, answered), labels = createLabels((picked) => change({ picked })), table = createTable();
@@ -42,7 +44,7 @@ export function mount(element, store) {
   const body = h("div", { class: "depth-body" }, stage, labels.element), foot = h("div", { class: "depth-foot" }, said, kinds.element);
   element.append(shows.element, controls.element, body, foot, asking, table.element);
 
-  let size = { width: 0, height: 0, ratio: 1, changed: false }, font = 12, drawnWith = /** @type {object | null} */ (null);
+  let size = { width: 0, height: 0, ratio: 1, changed: false }, font = 12, beside = true, drawnWith = /** @type {object | null} */ (null);
   /** The newest good answer. @type {Answer | null} */
   let answer = null;
   /** The column that is pointed at, and by what. @type {{layer: number | null, curve: number | null}} */
@@ -52,7 +54,8 @@ export function mount(element, store) {
 
   const measure = () => {
     size = fitCanvas(canvas);
-    font = Math.max(11.5, parseFloat(getComputedStyle(stage).fontSize));
+    font = Math.max(11.5, parseFloat(getComputedStyle(stage).fontSize) || 12);
+    beside = stage.clientWidth < body.clientWidth - 50;
   };
   const draw = () => {
     if (!answer || size.width < 60 || size.height < 40) return;
@@ -63,7 +66,7 @@ export function mount(element, store) {
     picture = way.picture(model);
     setAttribute(over, "viewBox", `0 0 ${size.width} ${size.height}`);
     const places = labels.show(curves, answer.picked, picture.ends, { height: size.height, font });
-    over.replaceChildren(...picture.nodes, ...leaders(curves, picture.ends, places, size.width));
+    over.replaceChildren(...picture.nodes, ...(beside ? leaders(curves, picture.ends, places, size.width) : []));
     context.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
     picture.paint?.(context);
@@ -118,9 +121,9 @@ export function mount(element, store) {
     measure,
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      const depth = state.view.neuron.depth, given = /** @type {Answer & {error?: unknown} | undefined} */ (state.studies.depth), lang = state.lang !== previous.lang;
+      const kept = state.view.neuron.depth, depth = soundDepth(kept), given = /** @type {Answer & {error?: {text: string} | null} | undefined} */ (state.studies.depth), lang = state.lang !== previous.lang;
       if (lang) translate(element);
-      if (!lang && depth === previous.view.neuron?.depth && given === previous.studies?.depth && drawnWith === theme() && !size.changed) return;
+      if (!lang && kept === previous.view.neuron?.depth && given === previous.studies?.depth && drawnWith === theme() && !size.changed) return;
       if (given && !given.error) answer = given;
       const reached = reachedBy(depth, given);
       shows.show(depth.show);
@@ -129,6 +132,7 @@ export function mount(element, store) {
       controls.show(depth);
       controls.transport.show(depth, reached);
       asking.hidden = answer !== null;
+      setText(asking, given?.error ? given.error.text : t("depth.asking"));
       body.hidden = foot.hidden = answer === null;
       setAttribute(element, "data-show", depth.show);
       draw();

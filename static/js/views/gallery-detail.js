@@ -40,7 +40,7 @@ export function createDetail(change, move) {
       setAttribute(rows.data, "title", t("gallery.data.how"));
       const curve = tables?.curves[key];
       setText(rows.facts, curve ? factsOf(curve) : "");
-      setText(rows.more, moreOf(key, at));
+      setText(rows.more, moreOf(key, at, curve));
       setText(rows.use, t(`gallery.use.${key}`));
       setText(rows.today, t(`gallery.today.${key}`));
       for (const element of Object.values(rows)) element.hidden = !element.textContent;
@@ -77,9 +77,11 @@ function factsOf(curve) {
 /** What ends on both sides saturates. @param {import("../math/gallery-curves.js").Curve | undefined} curve */
 const wordOf = (curve) => t(curve?.low && curve.high ? "gallery.saturated.word" : "gallery.flat.word");
 
-/** Of σ and tanh how they are the same; of maxout which piece wins. @param {string} name @param {any} at */
-function moreOf(name, at) {
+/** At a kink what is meant by f′; of σ and tanh how they are the same; of maxout which piece wins. @param {string} name @param {any} at @param {import("../math/gallery-curves.js").Curve | undefined} curve */
+function moreOf(name, at, curve) {
   if (!at?.values) return "";
+  const kink = curve?.kinks.find(({ z }) => Math.abs(z - at.z) < 1e-9);
+  if (kink) return t("gallery.kink", { left: format(kink.left), right: format(kink.right), slope: format(at.values[name].slope) });
   if (name === "sigmoid" || name === "tanh") {
     const { sigmoid, tanh } = at.twice;
     return t("gallery.twice", { z: format(at.z), double: format(2 * at.z), sigmoid: format(sigmoid, 4), tanh: format(tanh, 4) });

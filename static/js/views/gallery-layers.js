@@ -3,15 +3,17 @@
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 
-/** @param {(layer: number | null) => void} choose */
-export function createLayers(choose) {
+/** @param {(layer: number | null) => void} choose @param {() => void} undo  of what was put in last */
+export function createLayers(choose, undo) {
+  const back = h("button", { type: "button", class: "gallery-undo", "data-t": "data.undo", onclick: undo }, t("data.undo"));
   const buttons = h("span", { class: "choices small", role: "group", "data-t-label": "gallery.layer", "aria-label": t("gallery.layer") });
-  const element = h("div", { class: "gallery-layers" }, h("span", { class: "gallery-where", "data-t": "gallery.layer", "aria-hidden": "true" }, t("gallery.layer")), buttons);
+  const element = h("div", { class: "gallery-layers" }, back, h("span", { class: "gallery-where", "data-t": "gallery.layer", "aria-hidden": "true" }, t("gallery.layer")), buttons);
   let count = -1;
   return {
     element,
-    /** @param {number | null} layer @param {number} layers */
-    show(layer, layers) {
+    /** @param {number | null} layer @param {number} layers @param {boolean} undoable  whether the last thing done was to put one in */
+    show(layer, layers, undoable) {
+      back.hidden = !undoable;
       if (layers !== count) {
         count = layers;
         const one = (/** @type {number | null} */ at) => h("button", { type: "button", onclick: () => choose(at) });

@@ -17,7 +17,7 @@ const THIRD = /** @type {const} */ ([0, 1]);
 
 /** @param {Change} change */
 export function createOwn(change) {
-  const leak = slider("leak", 0, 0.5, [0.01, 0.1], change), alpha = slider("alpha", 0, 2, [1], change);
+  const leak = slider("leak", 0, 0.5, { "gallery.usual.leak": 0.01, "gallery.usual.slide": 0.1 }, change), alpha = slider("alpha", 0, 2, { "gallery.usual.alpha": 1 }, change);
   let now = /** @type {Gallery | null} */ (null);
   const presets = Object.entries(LINES).map(([key, lines]) => ({ key, lines, button: h("button", { type: "button", onclick: () => now && change({ lines: lines(now.leak) }) }) }));
   const pieces = [2, 3].map((count) => ({ count, button: h("button", { type: "button", onclick: () => now && change({ lines: count === 2 ? now.lines.slice(0, 2) : [...now.lines.slice(0, 2), THIRD] }) }) }));
@@ -48,10 +48,10 @@ export function createOwn(change) {
   };
 }
 
-/** @param {"leak" | "alpha"} key @param {number} min @param {number} max @param {number[]} usual @param {Change} change */
+/** @param {"leak" | "alpha"} key @param {number} min @param {number} max @param {Record<string, number>} usual  by what they are called @param {Change} change */
 function slider(key, min, max, usual, change) {
   const input = h("input", { type: "range", class: "slider", min, max, step: 0.01, "data-t-label": `activation.${key}`, "aria-label": t(`activation.${key}`), oninput: () => change({ [key]: input.valueAsNumber }) });
-  const value = h("output", null), buttons = usual.map((number) => ({ number, button: h("button", { type: "button", onclick: () => change({ [key]: number }) }, formatShort(number)) }));
+  const value = h("output", null), buttons = Object.entries(usual).map(([text, number]) => ({ text, number, button: h("button", { type: "button", onclick: () => change({ [key]: number }) }) }));
   return {
     element: h("div", { class: "gallery-number" }, h("span", { "data-t": `activation.${key}`, "aria-hidden": "true" }, t(`activation.${key}`)), input, value,
       h("span", { class: "choices small", role: "group", "data-t-label": "gallery.usual", "aria-label": t("gallery.usual") }, buttons.map(({ button }) => button))),
@@ -61,7 +61,10 @@ function slider(key, min, max, usual, change) {
       setText(value, formatShort(now));
       setAttribute(value, "title", formatFull(now));
       setAttribute(input, "aria-valuetext", formatShort(now));
-      for (const { number, button } of buttons) setAttribute(button, "aria-pressed", String(number === now));
+      for (const { text, number, button } of buttons) {
+        setText(button, t(text, { n: formatShort(number) }));
+        setAttribute(button, "aria-pressed", String(number === now));
+      }
     },
   };
 }

@@ -142,7 +142,7 @@ function barsOf(z, X, foot) {
 /** @param {Scale} X @param {Scale} Y @param {{width: number, height: number}} size */
 function ticksOf(X, Y, { height }) {
   const across = [-4, -2, 0, 2, 4].map((z) => tick(X(z), height - 3, format(z, 1), "middle")), [low, high] = Y.domain;
-  const up = (height > 130 ? [-2, -1, -0.5, 0.5, 1, 2] : [1]).filter((value) => value > low && value < high && (high - low < 2 || Number.isInteger(value))).map((value) => tick(3, Y(value) + 4, format(value, 1), "start"));
+  const up = (height > 130 ? [-2, -1, 0.5, 1, 2] : [1]).filter((value) => value > low && value < high && (high - low < 2 || Number.isInteger(value))).map((value) => tick(3, Y(value) + 4, format(value, 1), "start"));
   return [...across, ...up];
 }
 

@@ -3,11 +3,12 @@
  * The activation functions, f and f′ under one cursor: nine tiles, and below them what there is to say of the chosen one. A button on every tile puts its
  * function into the running network.
  */
-import { editMade, editUndone, labChanged, newGesture, noticeShown } from "../actions.js";
+import { editMade, editUndone, labChanged, newGesture } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { GALLERY, REACH, bendOf, bends, layerOf, targetsOf } from "../math/gallery-questions.js";
 import { format, formatFull } from "../math/format.js";
+import { lastOf } from "../reduce-lab.js";
 import { createDetail } from "./gallery-detail.js";
 import { createTile } from "./gallery-tile.js";
 import { createLayers } from "./gallery-layers.js";
@@ -27,13 +28,13 @@ export function mount(element, store) {
   const tiles = GALLERY.map((name) => createTile(name, { choose: () => change({ name }), put: () => put(name), move: (z) => change({ z: placed(z) }) }));
   const list = h("div", { class: "gallery-tiles", role: "group", "data-t-label": "gallery.tiles", "aria-label": t("gallery.tiles") }, tiles.map((tile) => tile.element));
   list.addEventListener("keydown", (event) => walk(event, list, tiles));
-  const layers = createLayers((layer) => change({ layer })), cursor = createCursor((z) => change({ z: placed(z) })), detail = createDetail(change, (z) => change({ z: placed(z) }));
+  const layers = createLayers((layer) => change({ layer }), () => store.dispatch(editUndone())), cursor = createCursor((z) => change({ z: placed(z) })), detail = createDetail(change, (z) => change({ z: placed(z) }));
   element.append(layers.element, h("div", { class: "gallery" }, list, cursor.element, detail.element));
 
   /** @param {State} state */
   const show = (state) => {
     const { gallery } = state.view.neuron, hidden = state.spec?.model.hidden ?? [], targets = targetsOf(state);
-    layers.show(layerOf(state), hidden.length);
+    layers.show(layerOf(state), hidden.length, state.past.undo[lastOf(state, "undo")]?.every((edit) => edit.kind === "activation") ?? false);
     cursor.show(gallery.z);
     const said = { tables: tablesOf(state), at: state.studies.activations_at, data: state.studies.activations_data };
     for (const tile of tiles) {
@@ -53,7 +54,7 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
-      const same = state.view.neuron.gallery === previous.view.neuron?.gallery && state.spec === previous.spec && state.lang === previous.lang && STUDIES.every((about) => state.studies[about] === previous.studies?.[about]);
+      const same = state.view.neuron.gallery === previous.view.neuron?.gallery && state.spec === previous.spec && state.past === previous.past && state.lang === previous.lang && STUDIES.every((about) => state.studies[about] === previous.studies?.[about]);
       if (!same) show(state);
     },
     destroy() {
@@ -75,11 +76,8 @@ const placed = (z) => Math.max(-REACH, Math.min(REACH, Math.round(z * 20) / 20))
 /** Into the chosen hidden layers that have another, as one undo. @param {import("../store.js").Store} store @param {string} name */
 function putIn(store, name) {
   const state = store.get(), bend = bendOf(state.view.neuron.gallery, name), hidden = state.spec?.model.hidden ?? [];
-  const changed = targetsOf(state).filter((at) => !bends(hidden[at], bend)), gesture = newGesture();
-  if (!changed.length) return;
-  for (const layer of changed) store.dispatch(editMade({ kind: "activation", layer, ...bend }, gesture));
-  const values = { name: t(`activation.${name}`), layers: changed.map((at) => at + 1).join(", ") };
-  store.dispatch(noticeShown(name === "maxout" ? "gallery.put.maxout" : "gallery.put", values, "info", { key: "data.undo", action: editUndone() }));
+  const gesture = newGesture();
+  for (const layer of targetsOf(state).filter((at) => !bends(hidden[at], bend))) store.dispatch(editMade({ kind: "activation", layer, ...bend }, gesture));
 }
 
 /** Arrows go from tile to tile. @param {KeyboardEvent} event @param {HTMLElement} list @param {ReturnType<typeof createTile>[]} tiles */

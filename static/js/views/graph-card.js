@@ -16,12 +16,12 @@ const LABELLED = new Set(["neuron", "linear", "activation", "softmax"]);
 /** More inputs than these are not told one by one. */
 const MOST = 4;
 
-/** @param {{fold: (key: string) => void, type: (node: number) => void, ours: (node: number) => boolean}} hands */
-export function nodeCard({ fold, type, ours }) {
-  let act = () => {};
-  const name = h("strong"), rule = h("span", { class: "graph-rule" }), open = h("button", { type: "button", class: "button quiet", onclick: () => act() }), forward = h("p", { class: "graph-forward" });
+/** @param {{fold: (key: string) => void, type: (node: number) => void, ours: (node: number) => boolean, lab: (layer: number, unit: number, given?: number[]) => void}} hands  lab: shows a neuron in the Neuron lab */
+export function nodeCard({ fold, type, ours, lab }) {
+  let act = () => {}, leave = () => {};
+  const name = h("strong"), rule = h("span", { class: "graph-rule" }), open = h("button", { type: "button", class: "button quiet", onclick: () => act() }), away = h("button", { type: "button", class: "button quiet", onclick: () => leave() }), forward = h("p", { class: "graph-forward" });
   const body = h("div", { class: "graph-sum" }), note = h("p", { class: "graph-note" });
-  const element = h("section", { class: "graph-card" }, h("h3", null, name, " ", rule, open), forward, body, note);
+  const element = h("section", { class: "graph-card" }, h("h3", null, name, " ", rule, open, away), forward, body, note);
   let written = "";
   return {
     element,
@@ -38,6 +38,10 @@ export function nodeCard({ fold, type, ours }) {
       const typed = at !== null && ours(at), group = one?.group ?? null;
       open.hidden = !group && !typed;
       setText(open, group ? t("graph.open", { name: groupName(group) }) : typed ? t("graph.card.type") : "");
+      const place = placeOf(now, one);
+      away.hidden = place === null;
+      setText(away, t("inspector.open"));
+      leave = () => place && lab(place.layer, place.unit, place.given);
       act = () => (group ? fold(group.key) : at !== null && type(at));
       setText(forward, one === null || at === null || back || !now.known.values[at] ? "" : one.node.op === "neuron" && !one.group ? neuronForward(one.node, one.label) : forwardOf(now, at));
       body.replaceChildren(...(at !== null && one?.kind === "step" && back ? sums(now, at) : at !== null && back ? [alone(now, at)] : []));
@@ -46,6 +50,16 @@ export function nodeCard({ fold, type, ours }) {
       note.classList.toggle("wrong", Boolean(fault));
     },
   };
+}
+
+/** Of a neuron of the network: where it is, and what comes into it where that can be read off. @param {Scene["now"]} now @param {import("../math/graph-fold.js").Shown | null} one @returns {{layer: number, unit: number, given?: number[]} | null} */
+function placeOf({ answer }, one) {
+  if (!one || answer.source !== "network") return null;
+  const folded = /** @type {any} */ (one.group), { op, place, inputs } = /** @type {any} */ (one.node);
+  if (folded) return folded.kind === "neuron" && folded.place?.unit >= 0 ? folded.place : null;
+  if (op !== "neuron" || !place) return null;
+  const given = inputs.map((/** @type {number} */ index) => answer.nodes[index].value);
+  return { layer: place.layer, unit: place.unit, ...(given.every(Number.isFinite) && { given }) };
 }
 
 /** "W·x + b = z₂": what it does, and what it is called in formulas. @param {Scene["now"]} now @param {number} at */

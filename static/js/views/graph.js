@@ -6,6 +6,7 @@ import { graphNow, refolded } from "../math/graph-now.js";
 import { stepped, scrubbed } from "../math/graph-scrub.js";
 import { overflows, readable, towards, whole, within, zoomed } from "../math/graph-sight.js";
 import { positionOf } from "../math/graph-walk.js";
+import { openNeuron } from "../opened.js";
 import { nodeCard } from "./graph-card.js";
 import { handle } from "./graph-hands.js";
 import { listen } from "./graph-keys.js";
@@ -73,7 +74,7 @@ export function mount(element, store) {
   const tools = graphTools(zoom, () => put(whole(size(), room, unit)));
   const typed = typedField((value) => setLeaf(store, nodeAt(held.node), value, newGesture()), () => back(held.node));
   const stage = h("div", { class: "graph-room" }, picture.element, tools.element, typed.element);
-  const card = nodeCard({ fold, type, ours }), nudge = nudgeCard(store);
+  const card = nodeCard({ fold, type, ours, lab: (layer, unit, given) => openNeuron(store, layer, unit, given) }), nudge = nudgeCard(store);
   element.replaceChildren(stage, h("div", { class: "graph-cards" }, card.element, nudge.element));
   const undoHands = handle(picture.element, {
     ours, drag, dropped: () => (held = { ...held, gesture: 0 }), pick, go: (node) => (ours(node) ? type(node) : go(node)), type, fold,

@@ -21,6 +21,8 @@ export function mount(element, store) {
   settings.classList.add("settings");
   const tools = [opener("help", "header.help"), language.element, theme.element, share, settings, present];
   element.append(...tools);
+  // On a phone the names of the labs are wider than the room that is left for them.
+  document.querySelector(".labs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   return {
     /** @param {State} state @param {State} previous */
     update(state, previous) {

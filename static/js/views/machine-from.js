@@ -45,7 +45,7 @@ export function createFrom(store, now, change) {
       follow.hidden = !there;
       setAttribute(follow, "aria-pressed", String(live));
       setText(said, wordsOf(machine, told, there));
-      setAttribute(said, "title", said.textContent);
+      setAttribute(said, "title", [said.textContent, told && from && machine.x.length > machine.axes.length ? t("neuron.rest.why") : ""].join("\n").trim());
       setAttribute(element, "data-from", from ? `${from.layer}:${from.unit}` : "own");
     },
   };
@@ -56,6 +56,6 @@ function wordsOf({ from, axes, x, piece }, told, there) {
   if (!from) return "";
   const rest = told && x.length > axes.length ? t("neuron.rest", { sum: format(told.rests[piece]) }) : "";
   const taken = t(from.touched ? "neuron.from.touched" : "neuron.from", { step: formatInteger(from.step) });
-  return [there ? "" : t("neuron.gone"), from.softmax ? t("neuron.softmax") : "", rest, taken].filter(Boolean).join(" · ");
+  return [there ? "" : t("neuron.gone"), taken, rest, from.softmax ? t("neuron.softmax") : ""].filter(Boolean).join(" · ");
 }
 

@@ -8,7 +8,7 @@ import { format } from "../math/format.js";
 import { withInputs, withWeights } from "../math/machine-edits.js";
 import { curveOver, envelopeOver, heightsOf, levelOf, sample, spanOf, sumOf, tidy, turnPlace } from "../math/machine-geometry.js";
 import { linear } from "../math/scale.js";
-import { createHandle, createPlot, FOOT, pathOf, wider, widthOf, writeAt } from "./machine-plot.js";
+import { createHandle, createPlot, pathOf, wider, widthOf, writeAt } from "./machine-plot.js";
 import { bendLine, biasLine, firesWords, productLine } from "./machine-words.js";
 
 /** @typedef {import("../neuron.js").Machine} Machine */
@@ -104,7 +104,7 @@ export function createLines(now, change) {
       drawn = { X, Ys };
       const values = [w * here, z, a], label = `${names[at]} = ${format(here)}`;
       plots.forEach((plot, which) => {
-        plot.axes(X, Ys[which], [X(here)]);
+        plot.axes(X, Ys[which], { at: X(here), words: label });
         marks[which].show({ X, Y: Ys[which], x: here, value: values[which], label, lines: which === 2 ? [] : lines.map(([slope, add]) => [slope, which ? add : 0]), piece });
       });
       const over = several ? envelopeOver(lines, told?.crossings ?? [], -reach, reach) : table ? curveOver(table, w, level, -reach, reach) : [];
@@ -132,15 +132,15 @@ export function createLines(now, change) {
 
   /** Where it fires from: beside the ring on the side where the line is not, or at the edge behind which it lies. @param {Machine} machine @param {Model["told"]} told @param {{X: Scale, Y: Scale, w: number, level: number}} where */
   function showFires({ piece, names, axes, reach }, told, { X, Y, w, level }) {
-    const words = told ? firesWords(told, piece, names[axes[0]]) : "", { width, height } = sum.size, x = -level / w, inside = Math.abs(x) <= reach;
+    const words = told ? firesWords(told, piece, names[axes[0]]) : "", { width, height, em } = sum.size, x = -level / w, inside = Math.abs(x) <= reach;
     setAttribute(fires, "visibility", (!inside || !words) && "hidden");
     setAttribute(far, "visibility", (inside || !words) && "hidden");
     if (!words) return;
-    const right = X(x) + 11 + Math.max(...words.split("\n").map(widthOf)) < width, below = right === w > 0;
-    const y = Y(0) + (below ? 17 : -25);
+    const right = X(x) + 11 + Math.max(...words.split("\n").map((line) => widthOf(line, em))) < width, below = right === w > 0;
+    const y = Y(0) + (below ? 1.36 * em : -2 * em);
     setAttribute(handles.b.element.lastElementChild ?? sum.over, "transform", `translate(-14 ${below ? -28 : 11})`);
-    writeAt(fires, words, [X(x) + (right ? 11 : -11), Math.max(13, Math.min(height - 20, y))], width, right ? "start" : "end");
-    writeAt(far, x > 0 ? words.replace("\n", " ") + " →" : "← " + words.replace("\n", " "), [x > 0 ? width : 0, height - 8], width, x > 0 ? "end" : "start");
+    writeAt(fires, words, [X(x) + (right ? 11 : -11), Math.max(em, Math.min(height - 1.6 * em, y))], sum.size, right ? "start" : "end");
+    writeAt(far, x > 0 ? words.replace("\n", " ") + " →" : "← " + words.replace("\n", " "), [x > 0 ? width : 0, w * Math.sign(x) * reach + level > 0 ? height - 8 : 1.2 * em], sum.size, x > 0 ? "end" : "start");
   }
 }
 
@@ -174,7 +174,7 @@ function marksOf(plot) {
       setAttribute(dash, "d", `M${px} 0V${plot.size.height}`);
       setAttribute(dot, "visibility", !Number.isFinite(value) && "hidden");
       if (Number.isFinite(value)) [["cx", px], ["cy", Y(value).toFixed(1)]].forEach(([key, at]) => setAttribute(dot, key, at));
-      writeAt(text, label, [X(x), plot.size.height + FOOT - 4], plot.size.width);
+      writeAt(text, label, [X(x), plot.size.height + plot.size.foot - 4], plot.size);
     },
   };
 }

@@ -7,7 +7,7 @@ import { format } from "../math/format.js";
 import { withInputs, withWeights } from "../math/machine-edits.js";
 import { arrowOf, arrowShare, curveOver, distanceOf, envelopeOver, footOf, heightsOf, levelOf, levelsOf, sample, segmentOf, spanOf, sumOf, tidy } from "../math/machine-geometry.js";
 import { linear } from "../math/scale.js";
-import { createHandle, createPlot, FOOT, pathOf, wider, writeAt } from "./machine-plot.js";
+import { createHandle, createPlot, pathOf, wider, writeAt } from "./machine-plot.js";
 import { createShade } from "./machine-shade.js";
 import { bendLine, sumLine } from "./machine-words.js";
 
@@ -86,7 +86,8 @@ export function createPlane(now, change) {
       const half = Math.min(width, height) / 2, unit = half / reach, frame = { across: width / 2 / unit, up: height / 2 / unit };
       const X = linear([-frame.across, frame.across], [0, width]), Y = linear([-frame.up, frame.up], [height, 0]);
       const w = weightsOf(machine), level = levelOf(rows[piece], x, machine.axes), norm = Math.hypot(...w), some = norm > 0;
-      plane.axes(X, Y, [X(x[i])]);
+      const label = `${names[i]} = ${format(x[i])}`;
+      plane.axes(X, Y, { at: X(x[i]), words: label });
       shade.show(rows.map((row, at) => [...weightsOf(machine, at), levelOf(row, x, machine.axes)]), rows.length > 1 ? null : table, frame, X, Y);
       showLines(machine, table, frame, X, Y);
       const foot = some ? footOf(w, level) : null, line = some ? segmentOf(w, level, frame) : null, share = arrowShare(norm);
@@ -96,8 +97,8 @@ export function createPlane(now, change) {
       showArrow(w, norm, end);
       showOffset(foot, line !== null, w, norm, told?.lines[piece].offset ?? null, X, Y);
       showData(points, X, Y);
-      writeAt(across, `${names[i]} = ${format(x[i])}`, [X(x[i]), height + FOOT - 4], width);
-      writeAt(upward, `${names[j]} = ${format(x[j])}`, [width - 4, Math.max(14, Math.min(height - 6, Y(x[j]) - 9))], width, X(x[i]) > width - 110 ? "start" : "end");
+      writeAt(across, label, [X(x[i]), height + plane.size.foot - 4], plane.size);
+      writeAt(upward, `${names[j]} = ${format(x[j])}`, [width - 4, Math.max(14, Math.min(height - 6, Y(x[j]) - 9))], plane.size, X(x[i]) > width - 110 ? "start" : "end");
       setAttribute(upward, "visibility", X(x[i]) > width - 110 && "hidden");
       const held = (/** @type {number} */ value) => (Number.isFinite(value) ? value : null);
       handles.x.show([X(x[i]), Y(x[j])], { name: t("neuron.input"), value: x[i], text: `${names[i]} = ${format(x[i])}, ${names[j]} = ${format(x[j])}` });
@@ -127,7 +128,7 @@ export function createPlane(now, change) {
     setAttribute(shaft, "d", `M${X(0)} ${Y(0)}L${back[0].toFixed(1)} ${back[1].toFixed(1)}`);
     setAttribute(tip, "d", `M${end[0].toFixed(1)} ${end[1].toFixed(1)}L${(back[0] - 6 * uy).toFixed(1)} ${(back[1] + 6 * ux).toFixed(1)}L${(back[0] + 6 * uy).toFixed(1)} ${(back[1] - 6 * ux).toFixed(1)}Z`);
     const beside = /** @type {Place} */ ([end[0] + 14 * ux + 4, Math.max(13, Math.min(plane.size.height - 5, end[1] + 16 * uy + 4))]);
-    writeAt(wWords, "w", beside, plane.size.width);
+    writeAt(wWords, "w", beside, plane.size);
   }
 
   /** How far the line is from the origin: measured beside the arrow. @param {Place | null} foot @param {boolean} seen @param {Place} w @param {number} norm @param {number | null} length @param {Scale} X @param {Scale} Y */
@@ -139,7 +140,7 @@ export function createPlane(now, change) {
     const tick = (/** @type {number} */ x, /** @type {number} */ y) => `M${(x + sx * 0.5).toFixed(1)} ${(y + sy * 0.5).toFixed(1)}L${(x + sx * 1.5).toFixed(1)} ${(y + sy * 1.5).toFixed(1)}`;
     setAttribute(offset, "d", `M${(ox + sx).toFixed(1)} ${(oy + sy).toFixed(1)}L${(fx + sx).toFixed(1)} ${(fy + sy).toFixed(1)}${tick(ox, oy)}${tick(fx, fy)}`);
     const middle = /** @type {Place} */ ([(ox + fx) / 2 + 2.2 * sx, (oy + fy) / 2 + 2.2 * sy + 4]);
-    writeAt(offsetWords, `−b/‖w‖ = ${format(length)}`, [middle[0], Math.max(13, Math.min(plane.size.height - 5, middle[1]))], plane.size.width, Math.abs(sx) < 3 ? "middle" : sx > 0 ? "start" : "end");
+    writeAt(offsetWords, `−b/‖w‖ = ${format(length)}`, [middle[0], Math.max(13, Math.min(plane.size.height - 5, middle[1]))], plane.size, Math.abs(sx) < 3 ? "middle" : sx > 0 ? "start" : "end");
   }
 
   /** @param {readonly import("../state.js").Point[]} points @param {Scale} X @param {Scale} Y */
@@ -162,13 +163,14 @@ export function createPlane(now, change) {
     });
     const a = several ? Math.max(...rows.map((row) => sumOf(row, x))) : table ? sample(table, z) : NaN;
     const span = spanOf(reach, [z, several ? a : 0]), Y = linear(several || !table ? [-span, span] : heightsOf(table, span), [ramp.size.height, 0]);
-    ramp.axes(D, Y, [D(distance)]);
+    const words = `z/‖w‖ = ${format(told?.lines[piece].distance)}`;
+    ramp.axes(D, Y, { at: D(distance), words });
     setAttribute(curve, "d", pathOf(several ? envelopeOver(lines, crossings(lines), -side, side) : table ? curveOver(table, norm, norm > 0 ? 0 : z, -side, side) : [], D, Y));
     setAttribute(dash, "d", `M${D(distance).toFixed(1)} 0V${ramp.size.height}`);
     setAttribute(dot, "visibility", !Number.isFinite(a) && "hidden");
     if (Number.isFinite(a)) [["cx", D(distance)], ["cy", Y(a)]].forEach(([key, at]) => setAttribute(dot, String(key), Number(at).toFixed(1)));
     [["cx", D(0)], ["cy", Y(0)]].forEach(([key, at]) => setAttribute(ring, String(key), Number(at).toFixed(1)));
-    writeAt(away, `z/‖w‖ = ${format(told?.lines[piece].distance)}`, [D(distance), ramp.size.height + FOOT - 4], ramp.size.width);
+    writeAt(away, words, [D(distance), ramp.size.height + ramp.size.foot - 4], ramp.size);
     const line = told ? bendLine(told) : [];
     ramp.say(t("neuron.ramp"), line, t("neuron.alt.ramp", { d: format(told?.lines[piece].distance), a: format(told?.a) }));
   }

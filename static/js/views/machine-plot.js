@@ -8,9 +8,6 @@ import { formatShort } from "../math/format.js";
 /** @typedef {import("../math/scale.js").Scale} Scale */
 /** @typedef {{text: string, full?: string, tone?: string}} Piece */
 
-/** Under the plot: the numbers of its axis. */
-export const FOOT = 17;
-
 let ids = 0;
 
 /** @param {string} name */
@@ -22,13 +19,14 @@ export function createPlot(name) {
   const picture = svg("svg", { class: "machine-picture", role: "group" }, inner, ticks, over);
   const box = h("div", { class: "machine-box" }, picture), element = h("div", { class: `machine-plot ${name}` }, title, line, box);
   inner.append(ground, cross);
-  const size = { width: 0, height: 0 };
+  const size = { width: 0, height: 0, em: 12.5, foot: 17 };
   return {
     element, box, picture, inner, over, size,
     /** True if its room is another one. */
     measure() {
-      const width = box.clientWidth, height = Math.max(0, box.clientHeight - FOOT), changed = width !== size.width || height !== size.height;
-      Object.assign(size, { width, height });
+      const em = parseFloat(getComputedStyle(picture).fontSize) || 12.5, foot = Math.round(1.36 * em);
+      const width = box.clientWidth, height = Math.max(0, box.clientHeight - foot), changed = width !== size.width || height !== size.height || em !== size.em;
+      Object.assign(size, { width, height, em, foot });
       return changed;
     },
     /** @param {string} words @param {readonly Piece[]} pieces @param {string} alt */
@@ -37,18 +35,18 @@ export function createPlot(name) {
       writePieces(line, pieces);
       setAttribute(picture, "aria-label", alt);
     },
-    /** The axes, with numbers where there is room. @param {Scale} X @param {Scale} Y @param {readonly number[]} [taken]  places of the lower axis that have a text already */
-    axes(X, Y, taken = []) {
-      const { width, height } = size;
-      setAttribute(picture, "viewBox", `0 0 ${width} ${height + FOOT}`);
+    /** The axes, with numbers where there is room. @param {Scale} X @param {Scale} Y @param {{at: number, words: string} | null} [taken]  the text that stands on the lower axis already */
+    axes(X, Y, taken = null) {
+      const { width, height, em, foot } = size;
+      setAttribute(picture, "viewBox", `0 0 ${width} ${height + foot}`);
       for (const rect of [edge, ground]) for (const [key, value] of Object.entries({ width, height })) setAttribute(rect, key, value);
       const x0 = Math.round(X(0)) + 0.5, y0 = Math.round(Y(0)) + 0.5;
       setAttribute(cross, "d", `M0 ${y0}H${width}M${x0} 0V${height}`);
-      const below = X.ticks(4).filter((value) => X(value) > 12 && X(value) < width - 12 && taken.every((place) => Math.abs(place - X(value)) > 40));
-      const beside = Y.ticks(3).filter((value) => value !== 0 && Y(value) > 9 && Y(value) < height - 4);
+      const below = X.ticks(4).filter((value) => X(value) > 12 && X(value) < width - 12 && (!taken || Math.abs(taken.at - X(value)) > widthOf(taken.words, em) / 2 + 1.3 * em));
+      const beside = Y.ticks(3).filter((value) => value !== 0 && Y(value) > 0.7 * em && Y(value) < height - 4);
       ticks.replaceChildren(
-        ...below.map((value) => svg("text", { x: X(value), y: height + FOOT - 4, "text-anchor": "middle" }, formatShort(value))),
-        ...beside.map((value) => svg("text", { x: 5, y: Y(value) + 4 }, formatShort(value))),
+        ...below.map((value) => svg("text", { x: X(value), y: height + foot - 4, "text-anchor": "middle" }, formatShort(value))),
+        ...beside.map((value) => svg("text", { x: 5, y: Y(value) + 0.32 * em }, formatShort(value))),
       );
     },
   };
@@ -102,17 +100,17 @@ export const pathOf = (places, X, Y) => places.map(([x, y], at) => `${at ? "L" :
 /** Far outside is far enough. @param {number} place */
 const bound = (place) => Math.max(-9999, Math.min(9999, place)).toFixed(2);
 
-/** A text at a place that does not leave the picture. @param {SVGTextElement} text @param {string} words  lines @param {Place} place @param {number} width of the picture @param {"start" | "end" | "middle"} [anchor] */
-export function writeAt(text, words, [x, y], width, anchor = "middle") {
+/** A text at a place that does not leave the picture. @param {SVGTextElement} text @param {string} words  lines @param {Place} place @param {{width: number, em: number}} picture @param {"start" | "end" | "middle"} [anchor] */
+export function writeAt(text, words, [x, y], { width, em }, anchor = "middle") {
   const lines = words.split("\n");
   while (text.children.length > lines.length) text.lastElementChild?.remove();
   while (text.children.length < lines.length) text.append(svg("tspan"));
-  const longest = Math.max(...lines.map(widthOf)), left = { start: 0, middle: longest / 2, end: longest }[anchor];
+  const longest = Math.max(...lines.map((line) => widthOf(line, em))), left = { start: 0, middle: longest / 2, end: longest }[anchor];
   const at = Math.max(2, Math.min(width - longest - 2, x - left)) + left;
   lines.forEach((line, index) => {
     const span = /** @type {SVGTSpanElement} */ (text.children[index]);
     setText(span, line);
-    for (const [key, value] of Object.entries({ x: at.toFixed(1), y: (y + 15 * index).toFixed(1) })) setAttribute(span, key, value);
+    for (const [key, value] of Object.entries({ x: at.toFixed(1), y: (y + 1.2 * em * index).toFixed(1) })) setAttribute(span, key, value);
   });
   setAttribute(text, "text-anchor", anchor);
 }
@@ -120,5 +118,5 @@ export function writeAt(text, words, [x, y], width, anchor = "middle") {
 /** A finger needs more room than a mouse. @param {string} pointerType */
 export const wider = (pointerType) => (pointerType === "touch" ? 1.5 : 1);
 
-/** About how wide a text of 12.5 px is: a Korean letter is as wide as it is high. @param {string} text */
-export const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u1100" && letter < "\uffff" && !/[\u2000-\u22ff]/.test(letter) ? 12 : /[.,:· ()]/.test(letter) ? 4 : 7.6), 0);
+/** About how wide a text is: a Korean letter is as wide as it is high. @param {string} text @param {number} em */
+export const widthOf = (text, em) => em * [...text].reduce((sum, letter) => sum + (letter > "\u2fff" ? 0.96 : /[.,:· ()]/.test(letter) ? 0.32 : 0.61), 0);

@@ -42,11 +42,11 @@ export function biasLine({ x, rows, products, rests, z, axes: [axis] }, piece) {
   return [number(products[piece][axis]), ...rest, ...term(rows[piece][x.length]), word(" = "), number(z[piece], "strong")];
 }
 
-/** "1.80·1.20 − 1.20·0.80 − 1.00 = 0.20". @param {Told} told @param {number} piece @returns {Piece[]} */
+/** "z = 0.20 = 1.80·1.20 − 1.20·0.80 − 1.00": what does not fit is cut off behind. @param {Told} told @param {number} piece @returns {Piece[]} */
 export function sumLine({ x, rows, rests, z, axes }, piece) {
   const rest = x.length > axes.length ? term(rests[piece]) : [];
   const terms = axes.flatMap((axis, at) => [...(at ? [word(" + ")] : []), factor(rows[piece][axis]), word("·"), factor(x[axis])]);
-  return [...terms, ...rest, ...term(rows[piece][x.length]), word(" = "), number(z[piece], "strong")];
+  return [word("z = "), number(z[piece], "strong"), word(" = "), ...terms, ...rest, ...term(rows[piece][x.length])];
 }
 
 /** "σ(1.16) = 0.761". @param {Told} told @returns {Piece[]} */

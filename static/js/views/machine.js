@@ -71,7 +71,7 @@ function createSlopes() {
       setText(name, t("neuron.slopes"));
       setAttribute(name, "title", t("neuron.slopes.hint"));
       const all = told ? slopesOf(told, machine) : [];
-      element.classList.toggle("long", all.some(({ value }) => format(value).length > 7));
+      list.classList.toggle("long", all.some(({ value }) => format(value).length > 7));
       while (list.children.length > all.length) list.lastElementChild?.remove();
       while (list.children.length < all.length) list.append(h("div", null, h("dt", null, h("span"), h("span", { class: "how" }), " ="), h("dd", { class: "back" }), h("dd", { class: "numeric" })));
       all.forEach(({ name: symbol, how, value, numeric }, at) => {

@@ -48,10 +48,13 @@ function slid(name, onChange) {
       setAttribute(slider, "max", reach);
       if (slider.valueAsNumber !== value) slider.value = String(value);
       setAttribute(slider, "aria-valuetext", format(value));
-      number.show(Number(value.toPrecision(4)));
+      number.show(short(value));
     },
   };
 }
+
+/** As many digits as the field shows; the engine is asked with all. @param {number} value */
+const short = (value) => Number(Math.abs(value) < 0.01 ? value.toPrecision(2) : value.toFixed(Math.abs(value) < 10 ? 3 : 1));
 
 /** One number with its slider, or two without: of the inputs that are shown. @param {string} name @param {string} key @param {(machine: Machine, at: number) => number} read @param {(at: number, value: number) => void} write @param {(machine: Machine) => number} reach @param {(machine: Machine) => string} note @returns {Part} */
 function pair(name, key, read, write, reach, note) {
@@ -90,7 +93,7 @@ function bias(now, change) {
     show({ rows, piece, x }) {
       const value = rows[piece][x.length];
       part.show(value, REACH);
-      theta.show(Number((0 - value).toPrecision(4)));
+      theta.show(short(0 - value));
     },
   };
 }
@@ -111,7 +114,7 @@ function steepness(now, change) {
       setText(name, `${t("neuron.steepness")} ${machine.axes.length === 2 ? "‖w‖" : "|w|"}`);
       slider.element.disabled = !(steep > 0);
       if (steep > 0) slider.show(steep);
-      number.show(Number(steep.toPrecision(4)));
+      number.show(short(steep));
       setText(note, rise === null ? "" : t("neuron.rise", { dx: format(rise) }));
       setAttribute(element, "title", t(rise === null ? "neuron.steepness.hint" : "neuron.rise.hint", { dx: format(rise) }));
     },

@@ -106,7 +106,7 @@ function createColumn(k) {
       setText(value, short(p));
       put(wanted, { x: tx + tw / 2, y: above - em * 0.35 });
       setText(wanted, y === 0 || y === 1 ? String(y) : short(y));
-      const { from: start, to, neck, head: length, way } = arrowOf(bars, y, p ?? 0), half = length * 0.55;
+      const { from: start, to, neck, head: length, way } = arrowOf(bars, y, p ?? y), half = length * 0.55;
       put(shaft, { x1: arrow, x2: arrow, y1: start, y2: neck });
       setAttribute(head, "d", length > 0.5 ? `M${arrow},${to}L${arrow - half},${to - way * length}L${arrow + half},${to - way * length}Z` : "M0,0");
       put(difference, { x: arrow + 9, y: Math.min(bars.base - 2, Math.max(bars.top + em * 0.7, (start + to) / 2 + em * 0.35)), visibility: labelled ? "visible" : "hidden" });

@@ -65,8 +65,10 @@ export function createFoot({ change, undo, undoable }) {
       reset.disabled = softmax.steps === 0;
       rate.show(softmax.rate);
       strength.show(softmax.strength);
-      const punished = softmax.strength > 0, now = answer.loss + answer.penalty, next = answer.next.loss + answer.next.penalty;
-      setText(words, t(punished ? "softmax.after.punished" : "softmax.after", { steps: formatInteger(softmax.steps), now: short(now, 3), next: short(next, 3), loss: short(answer.loss), penalty: short(answer.penalty) }));
+      const { loss, penalty, next: coming } = answer, now = whole(loss, penalty), next = whole(coming.loss, coming.penalty), lost = now === null || answer.p.includes(null);
+      if (lost && playing) stop();
+      const key = lost ? "softmax.lost" : softmax.strength > 0 ? "softmax.after.punished" : "softmax.after";
+      setText(words, t(key, { steps: formatInteger(softmax.steps), now: short(now, 3), next: short(next, 3), loss: short(loss), penalty: short(penalty) }));
       setAttribute(words, "title", `${formatFull(now)} → ${formatFull(next)}`);
       const losses = answer.losses.filter((/** @type {number | null} */ loss) => loss !== null), most = Math.max(...losses, 1e-12);
       setAttribute(way, "d", losses.map((/** @type {number} */ loss, /** @type {number} */ at) => `${at ? "L" : "M"}${((60 * at) / Math.max(1, losses.length - 1)).toFixed(1)},${(21 - (20 * loss) / most).toFixed(1)}`).join(""));
@@ -74,3 +76,6 @@ export function createFoot({ change, undo, undoable }) {
     },
   };
 }
+
+/** Two parts of a loss; null where one has no number. @param {number | null} loss @param {number | null} penalty */
+const whole = (loss, penalty) => (loss === null || penalty === null ? null : loss + penalty);

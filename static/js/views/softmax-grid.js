@@ -2,15 +2,15 @@
 /** A grid of signed numbers that is walked with the arrows: cells have a row k and a column j; the last column is the bias's. */
 import { h, setAttribute, setText } from "../dom.js";
 import { formatFull } from "../math/format.js";
-import { short } from "../math/softmax-words.js";
+import { logit, short } from "../math/softmax-words.js";
 
-/** Colours a cell by its sign and size, and writes its number. @param {HTMLElement} cell @param {number | null} value @param {number} most */
-export function paint(cell, value, most) {
+/** Colours a cell by its sign and size, and writes its number. @param {HTMLElement} cell @param {number | null} value @param {number} most @param {boolean} [tight] two places and no more */
+export function paint(cell, value, most, tight = false) {
   const share = value === null || !most ? 0 : Math.min(1, Math.sqrt(Math.abs(value) / most));
   cell.style.setProperty("--share", `${(share * 62).toFixed(1)}%`);
   setAttribute(cell, "data-sign", value === null || value === 0 ? null : value > 0 ? "up" : "down");
-  if (!(cell instanceof HTMLInputElement)) setText(cell, short(value));
-  if (!cell.hasAttribute("data-titled")) setAttribute(cell, "title", formatFull(value));
+  if (!(cell instanceof HTMLInputElement)) setText(cell, tight ? logit(value) : short(value));
+  setAttribute(cell, "title", formatFull(value));
 }
 
 /** The largest of them. @param {readonly (number | null)[]} values */

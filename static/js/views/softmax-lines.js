@@ -15,10 +15,10 @@ export function createKeyLines() {
     element,
     /** @param {import("./softmax.js").Shown} shown */
     show({ answer, softmax }) {
-      const sure = softmax.y.indexOf(1), off = Math.max(...answer.delta.map((/** @type {number} */ one, /** @type {number} */ k) => Math.abs(one - answer.numeric.b[k])));
+      const sure = softmax.y.indexOf(1), off = Math.max(...answer.delta.map((/** @type {number | null} */ one, /** @type {number} */ k) => Math.abs((one ?? NaN) - (answer.numeric.b[k] ?? NaN))));
       setText(p, listed(answer.p));
       setAttribute(p, "title", answer.p.map(formatFull).join(", "));
-      setText(loss, sure >= 0 ? `−log ${short(answer.p[sure])}` : "−Σ y log p");
+      setText(loss, sure >= 0 && answer.p[sure] ? `−log ${answer.p[sure] < 0.1 ? format(answer.p[sure]) : short(answer.p[sure])}` : "−Σ y log p");
       setText(value, short(answer.loss));
       setAttribute(value, "title", formatFull(answer.loss));
       setText(delta, listed(answer.delta));

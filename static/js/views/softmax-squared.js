@@ -11,7 +11,7 @@ import { className } from "./softmax-controls.js";
 
 /** @typedef {import("./softmax.js").Shown} Shown */
 
-const WIDE = 320, HIGH = 88, LEFT = 26, FOOT = 16, KINDS = /** @type {const} */ (["cross", "squared"]);
+const WIDE = 320, HIGH = 84, LEFT = 26, FOOT = 16, KINDS = /** @type {const} */ (["cross", "squared"]);
 let gestures = 0;
 
 /** @param {import("./softmax.js").Acts} acts */

@@ -32,7 +32,7 @@ export function createUpdate({ look }) {
       for (const { name, grid } of grids) {
         const cells = grid.fit(answer.b.length, count + 1);
         values[name].forEach((row, k) => row.forEach((value, j) => {
-          paint(cells[k][j], value, name === "data" || name === "penalty" ? most.g : most.w);
+          paint(cells[k][j], value, name === "data" || name === "penalty" ? most.g : most.w, true);
           setAttribute(cells[k][j], "title", `${entryName([k, j], count)}: ${formatFull(value)}`);
           setAttribute(cells[k][j], "aria-label", `${t(`softmax.update.${name}`)} ${entryName([k, j], count)}: ${short(value)}`);
         }));

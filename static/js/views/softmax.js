@@ -6,7 +6,7 @@
 import { labChanged } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
-import { SECTIONS } from "../math/softmax-state.js";
+import { SECTIONS, sound } from "../math/softmax-state.js";
 import { createBars } from "./softmax-bars.js";
 import { createControls } from "./softmax-controls.js";
 import { createDerivation } from "./softmax-derivation.js";
@@ -44,7 +44,7 @@ export function mount(element, store) {
   observer.observe(bars.element);
   /** @param {State} state */
   const show = (state) => {
-    const { softmax } = state.view.backprop, said = state.studies.softmax;
+    const softmax = sound(state.view.backprop.softmax), said = state.studies.softmax;
     if (said && !said.error) answer = said;
     wrong.hidden = !said?.error;
     setText(wrong, said?.error?.text ?? "");
@@ -81,7 +81,7 @@ function createActs(store) {
   /** @type {Softmax[]} */
   const past = [];
   let last = -1;
-  const now = () => store.get().view.backprop.softmax;
+  const now = () => sound(store.get().view.backprop.softmax);
   const put = (/** @type {Softmax} */ softmax) => store.dispatch(labChanged("backprop", { softmax }));
   return {
     change(how, gesture = -1) {
