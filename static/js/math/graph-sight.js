@@ -5,8 +5,8 @@
  * @typedef {{k: number, x: number, y: number}} Sight @typedef {{w: number, h: number}} Size
  */
 
-/** The type of 13.5 px may shrink to 12. */
-const LEAST = 0.89;
+/** The type of 14 px may shrink to 12. */
+const LEAST = 12 / 14;
 const CLOSEST = 3;
 
 /** All of it, in the middle. @param {Size} graph @param {Size} room @param {number} unit  its usual size @returns {Sight} */

@@ -10,8 +10,8 @@ import { formatShort } from "./format.js";
 
 const ROUND = 42, PILL = 36, LEAF = 34, TITLE = 20, PAD = 6, BETWEEN = 6;
 /** The sides of the field of cells, at most; the cells, at least and at most; from this width on a number is written in it. */
-const FIELD = { w: 132, h: 150 }, CELL = { least: 4, w: 40, h: 20 };
-export const NUMBERED = 34;
+const FIELD = { w: 140, h: 150 }, CELL = { least: 4, w: 46, h: 20 };
+export const NUMBERED = 44;
 
 /** @param {Shown} one @param {string} [label]  as it is written @returns {Form} */
 export function formOf({ kind, label: own, value, grad }, label = own) {
