@@ -5,9 +5,10 @@ import { DEPTH } from "./math/depth-question.js";
  * What the Neuron lab begins with, and what it remembers (`state.view.neuron`).
  *
  * @typedef {{activation: string, leak?: number, alpha?: number, pieces?: number}} Bend  an activation function with its own numbers
+ * @typedef {number | readonly [number, number, number]} Whose  example: a point's id, or x, y and label where there is none
  * @typedef {object} From   the neuron of the network that the machine was opened from
  * @property {number} layer  of nodes, 1 = first hidden @property {number} unit @property {number} layers  how many layers of nodes there were @property {number} units  in its layer
- * @property {number} step  of the run @property {number | null} point  whose numbers came in @property {boolean} softmax  its output goes through a softmax together with others
+ * @property {number} step  of the run @property {Whose | null} point  whose numbers came in @property {boolean} softmax  its output goes through a softmax together with others
  * @property {boolean} touched  changed by hand since
  *
  * @typedef {object} Machine   one neuron: a = f(w·x + b)
