@@ -15,13 +15,15 @@ import numpy as np
 from server.engine import features, params
 from server.engine.activations import ACTIVATIONS
 from server.engine.core import Array, Lockstep
+from server.engine.datasets import Points
 from server.engine.ftz import flush_denormals
 from server.engine.losses import LOSSES
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.planes import Plane
 from server.run import Run, Trace
-from server.show import Show
+from server.show import Place, Show
 from server.spec import REACH
+from server.state import batch
 from server.stepper import Stepper
 
 BINS = 25
@@ -89,25 +91,21 @@ class Observer:
         first, self._turn = self._turn, self._next_turn(stepper, show)
         return framed(run, values, first, count)
 
-    def _example(self, stepper: Stepper, wanted: int | None) -> tuple[Array, Array]:
+    def _example(self, stepper: Stepper, wanted: int | Place | None) -> tuple[Array, Array]:
         """One example's way through row 0: z, a and δ of every unit, (3, U);
-        and its id, x, y, label.
+        and its id (of a place −1), x, y, label.
         """
-        points, net = stepper.points, stepper.net
-        units = sum(net.sizes)
-        chosen = _probe_index(stepper, wanted)
-        if chosen is None:
-            return np.full((3, units), np.nan), np.full(4, np.nan)
+        net, points = stepper.net, _probed(stepper, wanted)
+        if points is None:
+            return np.full((3, sum(net.sizes)), np.nan), np.full(4, np.nan)
         program, theta, grad = self._probe_program(net, stepper)
         del grad
         theta[...] = stepper.theta[:1]
-        at = np.zeros(len(points), bool)
-        at[chosen] = True
-        one = stepper.batch_of(at)
+        one = batch(stepper.spec, points, np.ones(1, bool))
         program.x[...], program.y[...] = one.x, one.y
         for tape in (program.forward, program.measure, program.backward):
             tape.run()
-        place = [points.ids[chosen], *points.xy[chosen], points.label[chosen]]
+        place = [points.ids[0], *points.xy[0], points.label[0]]
         return _way(program), np.array(place, float)
 
     def _probe_program(self, net: Network, stepper: Stepper) -> tuple[NetworkProgram, Array, Array]:
@@ -265,13 +263,20 @@ def accuracies(stepper: Stepper) -> dict[str, Array]:
     return {"accuracy": shares[0], "test_accuracy": shares[1]}
 
 
-def _probe_index(stepper: Stepper, wanted: int | None) -> int | None:
-    """The wanted point, else the first example of the coming minibatch."""
-    ids = stepper.points.ids
+def _probed(stepper: Stepper, wanted: int | Place | None) -> Points | None:
+    """One: the wanted place or point, else the first example of the coming minibatch."""
+    no = np.zeros(1, bool)
+    if isinstance(wanted, tuple):
+        return Points(np.array([wanted[:2]]), np.array([wanted[2]]), no, np.array([-1]))
+    points = stepper.points
+    ids = points.ids
     found = np.flatnonzero(ids == wanted) if wanted is not None else np.zeros(0, int)
     if not len(found) and stepper.ready:
         found = np.flatnonzero(ids == stepper.ids[stepper.coming[0]])
-    return int(found[0]) if len(found) else None
+    if not len(found):
+        return None
+    one = found[:1]
+    return Points(points.xy[one], points.label[one], no, ids[one])
 
 
 def _way(program: NetworkProgram) -> Array:

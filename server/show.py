@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server import checks
+from server.spec import REACH
 
 SHOWN = (
     "theta", "grad", "hist", "maps", "field", "batch", "curve", "landscape", "probe",
@@ -11,6 +12,8 @@ SHOWN = (
 )  # fmt: skip
 SWITCHES = ("theta", "grad", "hist", "batch", "landscape", "inner")
 MOST_TRAIL, MOST_TRIED = 64, 512
+
+Place = tuple[float, float, float]  # x, y, label
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Show:
     batch: bool = False
     curve: int = 16
     landscape: bool = False
-    probe: int | None = None
+    probe: int | Place | None = None
     trail: int = 0
     tried: int = 0
     inner: bool = False
@@ -40,13 +43,24 @@ def parse_show(value: Any) -> Show:
             raise checks.Bad(f"show.{name}", f"expected true or false, got {given[name]!r}")
     maps = checks.integer(given.get("maps", 0), "show.maps", 0, 32)
     side = checks.integer(given.get("field", 0), "show.field", 0, 96)
-    probe = given.get("probe")
     return Show(
         **{name: given.get(name, False) for name in SWITCHES},
         maps=max(8, maps) if maps else 0,
         field=max(16, side) if side else 0,
         curve=checks.integer(given.get("curve", 16), "show.curve", 1, 64),
-        probe=None if probe is None else checks.integer(probe, "show.probe", 0, 2**31),
+        probe=_probe(given.get("probe")),
         trail=checks.integer(given.get("trail", 0), "show.trail", 0, MOST_TRAIL),
         tried=checks.integer(given.get("tried", 0), "show.tried", 0, MOST_TRIED),
+    )
+
+
+def _probe(value: Any) -> int | Place | None:
+    """A point's id; or where there is none, and what would be right there."""
+    if value is None or not isinstance(value, list):
+        return None if value is None else checks.integer(value, "show.probe", 0, 2**31)
+    x, y, label = checks.listing(value, "show.probe", 3, 3, "numbers")
+    return (
+        checks.number(x, "show.probe[0]", -REACH, REACH),
+        checks.number(y, "show.probe[1]", -REACH, REACH),
+        checks.number(label, "show.probe[2]", -10, 10),
     )

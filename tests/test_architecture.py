@@ -252,3 +252,29 @@ def test_every_reason_for_a_long_file_is_still_needed():
 )
 def test_a_file_says_what_it_is(path: Path):
     assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+LABS = ("descent", "backprop", "neuron")  # their sheets are named after them
+OF_NETWORK = ("network", "landscape", "data")
+SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
+BASE = (ROOT / "templates" / "base.html").read_text()
+
+
+def lab_of(sheet: str) -> str:
+    first = sheet.split("-")[0]
+    return first if first in LABS else "network" if first in OF_NETWORK else ""
+
+
+def test_every_sheet_is_linked_once():
+    linked = re.findall(r'"([\w-]+)"', re.findall(r"for sheet in \[(.*?)\]", BASE, re.S)[0])
+    assert sorted(linked) == sorted(path.stem for path in SHEETS)
+
+
+def test_no_class_is_dressed_in_the_sheets_of_two_labs():
+    """All sheets are on every page. A class alone at the left edge of a rule is its lab's own."""
+    owners: dict[str, set[str]] = {}
+    for path in SHEETS:
+        alone = re.findall(r"^ {2}\.([\w-]+) \{$", path.read_text(), re.M)
+        for name in alone if lab_of(path.stem) else []:
+            owners.setdefault(name, set()).add(lab_of(path.stem))
+    assert {name: labs for name, labs in owners.items() if len(labs) > 1} == {}

@@ -5,9 +5,10 @@ import { DEPTH } from "./math/depth-question.js";
  * What the Neuron lab begins with, and what it remembers (`state.view.neuron`).
  *
  * @typedef {{activation: string, leak?: number, alpha?: number, pieces?: number}} Bend  an activation function with its own numbers
+ * @typedef {number | readonly [number, number, number]} Whose  example: a point's id, or x, y and label where there is none
  * @typedef {object} From   the neuron of the network that the machine was opened from
  * @property {number} layer  of nodes, 1 = first hidden @property {number} unit @property {number} layers  how many layers of nodes there were @property {number} units  in its layer
- * @property {number} step  of the run @property {number | null} point  whose numbers came in @property {boolean} softmax  its output goes through a softmax together with others
+ * @property {number} step  of the run @property {Whose | null} point  whose numbers came in @property {boolean} softmax  its output goes through a softmax together with others
  * @property {boolean} touched  changed by hand since
  *
  * @typedef {object} Machine   one neuron: a = f(w·x + b)
@@ -16,6 +17,7 @@ import { DEPTH } from "./math/depth-question.js";
  * @property {Bend} bend @property {readonly number[]} axes  the one or two inputs that are shown
  * @property {number} piece  the row that is turned and lifted @property {number} reach  of the pictures, from 0 to an edge
  * @property {From | null} from @property {boolean} follow  the numbers of the running network, step for step
+ * @property {{activation: string, init: string, layer: number, unit: number, step: number}} [deep]  the deep network's neuron that it was opened from (layer 1 = first hidden)
  * @property {{x: number, weights: readonly number[]} | null} spare  the second input of a neuron made by hand, while it has one
  *
  * @typedef {object} Neuron

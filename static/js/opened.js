@@ -12,13 +12,14 @@ import { outputOf } from "./math/output.js";
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./neuron.js").Machine} Machine */
 /** @typedef {import("./neuron.js").Bend} Bend */
+/** @typedef {import("./neuron.js").Whose} Whose */
 
 /**
  * Layer 0 is the input: no neurons. null: there is no such neuron, or its numbers are not finite.
- * @param {State} state @param {number} layer of nodes @param {number} unit @param {readonly number[]} [given] what comes into it; without it what the probed example gives
+ * @param {State} state @param {number} layer of nodes @param {number} unit @param {readonly number[]} [given] what comes into it; without it what the probed example gives @param {Whose} [whose]  example that is; without it the probed one
  * @returns {Machine | null}
  */
-export function machineOf({ frame, spec }, layer, unit, given) {
+export function machineOf({ frame, spec }, layer, unit, given, whose) {
   if (!frame?.theta || !spec || layer < 1 || layer >= frame.sizes.length || unit >= frame.sizes[layer]) return null;
   const { sizes, theta, probe, probe_at } = frame, inputs = sizes[layer - 1], pieces = piecesOf(sizes, layer - 1);
   const first = weightOffsets(sizes)[layer - 1] + unit * pieces * (inputs + 1);
@@ -30,10 +31,13 @@ export function machineOf({ frame, spec }, layer, unit, given) {
   return {
     x, rows, axes, piece: 0, follow: false, spare: null, reach: niceReach(axes.map((axis) => x[axis])),
     bend: output ? { activation: softmax ? "linear" : last } : bendOf(spec.model.hidden[layer - 1], pieces),
-    names: Array.from({ length: inputs }, (_, input) => (layer === 1 ? FEATURES[spec.model.features[input]] : undefined) ?? `${layer === 1 ? "x" : "a"}${subscript(input + 1)}`),
-    from: { layer, unit, layers: sizes.length, units: sizes[layer], step: frame.step, point: given ? null : probe_at?.[0] ?? null, softmax, touched: false },
+    names: namesOf(spec, layer, inputs),
+    from: { layer, unit, layers: sizes.length, units: sizes[layer], step: frame.step, point: whose ?? (probe_at && Number.isFinite(probe_at[0]) ? exampleOf(probe_at) : null), softmax, touched: false },
   };
 }
+
+/** Whose the probe is: a point's id, or a place. @param {Float64Array} at  id, x, y, label @returns {Whose} */
+const exampleOf = ([id, ...place]) => (id < 0 ? /** @type {[number, number, number]} */ (place) : id);
 
 /** The activations of a layer, for the example of the frame's probe. @param {Float64Array | undefined} probe @param {number} at @param {number} count */
 const probed = (probe, at, count) => Array.from({ length: count }, (_, unit) => {
@@ -47,15 +51,35 @@ function bendOf(layer, pieces) {
   return { activation, ...(leak !== undefined && { leak }), ...(alpha !== undefined && { alpha }), ...(pieces > 1 && { pieces }) };
 }
 
+/**
+ * A neuron of a deep network of the depth panel, in the layer that its answer tells all of. null: nothing finite is told of it.
+ * @param {State} state @param {import("./math/depth-question.js").Answer} answer @param {number} unit @returns {Machine | null}
+ */
+export function deepMachine({ spec }, { inside, layer, units, step, picked, curves }, unit) {
+  if (!inside || !spec || unit < 0) return null;
+  const { activation, init } = curves[picked], { inputs: x } = inside, pieces = inside.rows.length / units;
+  const rows = inside.rows.slice(unit * pieces, (unit + 1) * pieces), axes = x.length > 1 ? [0, 1] : [0];
+  if (![...x, ...rows.flat()].every(Number.isFinite)) return null;
+  return {
+    x, rows, axes, piece: 0, follow: false, spare: null, reach: niceReach(axes.map((axis) => x[axis])), bend: { activation, ...(pieces > 1 && { pieces }) },
+    names: namesOf(spec, layer + 1, x.length), from: null, deep: { activation, init, layer: layer + 1, unit, step },
+  };
+}
+
+/** What comes into a layer of nodes: features, or activations. @param {import("./state.js").Spec} spec @param {number} layer @param {number} inputs */
+const namesOf = (spec, layer, inputs) => Array.from({ length: inputs }, (_, input) => (layer === 1 ? FEATURES[spec.model.features[input]] : undefined) ?? `${layer === 1 ? "x" : "a"}${subscript(input + 1)}`);
+
 /** The machine as it is shown: what was set, or what the network is at while it is followed. @param {State} state @returns {Machine} */
 export function machineNow(state) {
   const { machine } = state.view.neuron;
   return (machine.follow && taken(state, machine)) || machine;
 }
 
-/** Its neuron's present numbers, looked at as before; null if the network has no such neuron any more. @param {State} state @param {Machine} machine @returns {Machine | null} */
+/** Its neuron's present numbers for the same example, looked at as before; null if the network has no such neuron any more. @param {State} state @param {Machine} machine @returns {Machine | null} */
 export function taken(state, machine) {
-  const { from } = machine, now = from && machineOf(state, from.layer, from.unit);
+  const { from } = machine, at = state.frame?.probe_at, same = from && at && (from.point === null || String(exampleOf(at)) === String(from.point));
+  // Until the frames tell of that example, and where it is deleted, what came in stays.
+  const now = from && machineOf(state, from.layer, from.unit, same ? undefined : machine.x, from.point ?? undefined);
   if (!now || now.x.length !== machine.x.length || state.frame?.sizes.length !== from.layers) return null;
   const shown = machine.axes.map((axis) => now.x[axis]);
   return { ...now, axes: machine.axes, piece: Math.min(machine.piece, now.rows.length - 1), follow: machine.follow, reach: Math.max(machine.reach, niceReach(shown)) };
@@ -76,9 +100,9 @@ export const curveQuestion = (state) => ({ ...machineNow(state).bend });
 /** May a unit be opened now? @param {State} state @param {number} layer @param {number} unit */
 export const opens = (state, layer, unit) => machineOf(state, layer, unit) !== null;
 
-/** Shows a neuron in the Neuron lab. The page is left; what it keeps in the tab, the Neuron lab begins with. @param {import("./store.js").Store} store @param {number} layer of nodes, 1 = first hidden @param {number} unit @param {readonly number[]} [given] */
-export function openNeuron(store, layer, unit, given) {
-  const machine = machineOf(store.get(), layer, unit, given);
+/** Shows a neuron in the Neuron lab. The page is left; what it keeps in the tab, the Neuron lab begins with. @param {import("./store.js").Store} store @param {number} layer of nodes, 1 = first hidden @param {number} unit @param {readonly number[]} [given] @param {Whose} [whose] */
+export function openNeuron(store, layer, unit, given, whose) {
+  const machine = machineOf(store.get(), layer, unit, given, whose);
   if (!machine) return;
   store.dispatch(labChanged("neuron", { machine }));
   location.assign(`/neuron${location.search}`);

@@ -13,11 +13,23 @@ export function graphQuestion(state) {
 }
 
 /** The point that goes through the network: that of the lab, else the chosen one, else the first one it learns from; null without points. @param {State} state @returns {GraphPoint | null} */
-export function graphPoint({ points, selected, spec, view: { backprop: { point } } }) {
+export function graphPoint(state) {
+  const { spec, view: { backprop: { point } } } = state;
   if (point && fits(point, spec)) return point;
-  const chosen = selected?.kind === "point" ? points.find(({ id }) => id === selected.id) : undefined;
-  const found = chosen ?? points.find(({ test }) => !test) ?? points[0];
+  const found = dataPoint(state);
   return found ? { x: found.x, y: found.y, label: found.label } : null;
+}
+
+/** The same example as the frames' probe knows it (docs/protocol.md). @param {State} state @returns {import("../neuron.js").Whose | undefined} */
+export function graphExample(state) {
+  const { spec, view: { backprop: { point } } } = state;
+  return point && fits(point, spec) ? [point.x, point.y, point.label] : dataPoint(state)?.id;
+}
+
+/** @param {State} state */
+function dataPoint({ points, selected }) {
+  const chosen = selected?.kind === "point" ? points.find(({ id }) => id === selected.id) : undefined;
+  return chosen ?? points.find(({ test }) => !test) ?? points[0];
 }
 
 /** The nudge, if its node is one of this graph. @param {Pick<State, "view">} state @returns {{key: string, by: number} | null} */

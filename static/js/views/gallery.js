@@ -5,6 +5,7 @@
  */
 import { editMade, editUndone, labChanged, newGesture } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
+import { gesturesIn } from "../gestures.js";
 import { t, translate } from "../i18n.js";
 import { GALLERY, REACH, bendOf, bends, layerOf, targetsOf } from "../math/gallery-questions.js";
 import { format, formatFull } from "../math/format.js";
@@ -18,12 +19,15 @@ import { neighbour } from "../math/gallery-curves.js";
 /** @typedef {import("../neuron.js").Gallery} Gallery */
 /** @typedef {(change: Partial<Gallery>) => void} Change */
 
+/** Of a function: turned by hand. */
+const SETTINGS = ["leak", "alpha", "lines"];
 const STUDIES = ["activations", "activations_own", "activations_at", "activations_data"];
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  /** @type {Change} */
-  const change = (gallery) => store.dispatch(labChanged("neuron", { gallery: { ...store.get().view.neuron.gallery, ...gallery } }));
+  const gesture = gesturesIn(element);
+  /** What nobody would miss, the place of the cursor and which tile is chosen, needs no undo. @type {Change} */
+  const change = (gallery) => store.dispatch(labChanged("neuron", { gallery: { ...store.get().view.neuron.gallery, ...gallery } }, SETTINGS.some((name) => name in gallery) ? gesture() : undefined));
   const put = (/** @type {string} */ name) => putIn(store, name);
   const tiles = GALLERY.map((name) => createTile(name, { choose: () => change({ name }), put: () => put(name), move: (z) => change({ z: placed(z) }) }));
   const list = h("div", { class: "gallery-tiles", role: "group", "data-t-label": "gallery.tiles", "aria-label": t("gallery.tiles") }, tiles.map((tile) => tile.element));

@@ -3,6 +3,7 @@
 import { labChanged, newGesture, walkMoved, walkPut } from "../actions.js";
 import { h } from "../dom.js";
 import { graphNow, refolded } from "../math/graph-now.js";
+import { graphExample } from "../math/graph-question.js";
 import { stepped, scrubbed } from "../math/graph-scrub.js";
 import { overflows, readable, towards, whole, within, zoomed } from "../math/graph-sight.js";
 import { positionOf } from "../math/graph-walk.js";
@@ -71,7 +72,7 @@ export function mount(element, store) {
   const tools = graphTools(zoom, () => put(whole(size(), room, unit)));
   const typed = typedField((value) => setLeaf(store, nodeAt(held.node), value, newGesture()), () => back(held.node));
   const stage = h("div", { class: "graph-room" }, picture.element, typed.element);
-  const card = nodeCard({ fold, type, ours, lab: (layer, unit, given) => openNeuron(store, layer, unit, given) }), nudge = nudgeCard(store);
+  const card = nodeCard({ fold, type, ours, lab: (layer, unit, given) => openNeuron(store, layer, unit, given, graphExample(store.get())) }), nudge = nudgeCard(store);
   element.replaceChildren(stage, tools.element, h("div", { class: "graph-cards" }, card.element, nudge.element));
   const undoHands = handle(picture.element, {
     ours, drag, dropped: () => (held = { ...held, gesture: 0 }), pick, go: (node) => (ours(node) ? type(node) : go(node)), type, fold,

@@ -95,6 +95,7 @@ export function createLines(now, change) {
     measure: () => plots.map((plot) => plot.measure()).some(Boolean),
     /** @param {Model} model */
     show({ machine, told, table }) {
+      if (product.size.width < 20 || product.size.height < 20) return;
       const { rows, piece, x, axes: [at], reach, names } = machine, own = rows[piece], here = x[at], w = own[at], level = levelOf(own, x, machine.axes), z = sumOf(own, x);
       const span = spanOf(reach, rows.flatMap((each) => [each[at] * here, sumOf(each, x)])), X = linear([-reach, reach], [0, product.size.width]);
       const lines = rows.map((each) => /** @type {Place} */ ([each[at], levelOf(each, x, machine.axes)])), several = rows.length > 1;

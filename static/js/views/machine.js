@@ -2,6 +2,7 @@
 /** One neuron as a machine: with one input three pictures over one axis, with two the plane and a cut through it; under them the slopes, above them where it comes from. */
 import { labChanged } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
+import { gesturesIn } from "../gestures.js";
 import { t, translate } from "../i18n.js";
 import { format, formatFull } from "../math/format.js";
 import { machineNow } from "../opened.js";
@@ -15,7 +16,7 @@ import { slopesOf, toldOf } from "./machine-words.js";
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const now = () => machineNow(store.get()), change = (/** @type {Machine} */ machine) => store.dispatch(labChanged("neuron", { machine }));
+  const gesture = gesturesIn(element), now = () => machineNow(store.get()), change = (/** @type {Machine} */ machine) => store.dispatch(labChanged("neuron", { machine }, gesture()));
   const lines = createLines(now, change), plane = createPlane(now, change), from = createFrom(store, now, change), slopes = createSlopes();
   const hint = h("p", { class: "machine-hint" }), stage = h("div", { class: "machine-stage" }, lines.element, plane.element, slopes.element);
   element.append(from.element, hint, stage);

@@ -2,6 +2,7 @@
 /** The controls of the Neuron lab, as a sentence: what comes in, how it is weighed, from where on it fires, how suddenly, through which function. */
 import { labChanged } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
+import { gesturesIn } from "../gestures.js";
 import { t, translate } from "../i18n.js";
 import { format } from "../math/format.js";
 import { MOST, showing, steepnessOf, withAxis, withBend, withInputs, withSteepness, withWeights } from "../math/machine-edits.js";
@@ -21,7 +22,7 @@ const REACH = 10;
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const now = () => machineNow(store.get()), change = (/** @type {Machine} */ machine) => store.dispatch(labChanged("neuron", { machine }));
+  const gesture = gesturesIn(element), now = () => machineNow(store.get()), change = (/** @type {Machine} */ machine) => store.dispatch(labChanged("neuron", { machine }, gesture()));
   const parts = [inputs(now, change), weights(now, change), bias(now, change), steepness(now, change), activation(now, change), shown(now, change)];
   element.append(...parts.map((part) => part.element));
   return {

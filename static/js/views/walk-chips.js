@@ -80,8 +80,8 @@ const short = (name) => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
 
 /** @param {() => void} onclick @returns {Chip} */
 function chip(onclick) {
-  const name = h("span", { class: "chip-name" }), number = h("span", { class: "chip-number" });
-  return { element: h("button", { type: "button", class: "chip", onclick }, name, number), name, number };
+  const name = h("span", { class: "walk-chip-name" }), number = h("span", { class: "walk-chip-number" });
+  return { element: h("button", { type: "button", class: "walk-chip", onclick }, name, number), name, number };
 }
 
 /** @param {Chip} chip @param {string} name @param {string} number @param {"done" | "now" | "todo"} look */
