@@ -74,7 +74,7 @@ export function numberField(options) {
 /** "0.03", "1e-5": every digit; what is small with a power, since zeros would fill the field. @param {number} value */
 export function written(value) {
   if (!Number.isFinite(value)) return "";
-  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
+  return (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value)).replace(/^-/, "−");
 }
 
 /** @param {string} text */
