@@ -22,7 +22,7 @@ const HEAD = 18;
 /** More groups than these show where one looks only. */
 const FEW = 4;
 /** Between columns of cells, which have their numbers in themselves. */
-const CLOSE = 34;
+const CLOSE = 26;
 /** How much larger than usual a small graph is drawn: the largest that fits. */
 const LARGER = [1.4, 1.2];
 

@@ -54,7 +54,7 @@ export function updateControl() {
 
 /** @param {State} state @returns {{line: string, full: string}} */
 function lineOf(state) {
-  const { frame, spec, run } = state, method = spec?.methods[0], block = method?.blocks[blockAt(method.blocks, run.epoch)];
+  const { frame, spec, run } = state, method = spec?.methods?.[0], blocks = method?.blocks ?? [], block = blocks[blockAt(blocks, run.epoch)];
   const ref = pickedWeight(state), plain = block !== undefined && isPlain(block) && !method?.clip;
   const rule = plain ? "w ← w − η·∂L/∂w" : t("update.rule", { optimizer: t(`optimizer.${block?.optimizer ?? "sgd"}`) });
   if (!ref || !frame?.theta || !frame.grad || !spec || frame.step !== run.step) return { line: rule, full: t("update.pick") };
