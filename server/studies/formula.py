@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from server import checks
@@ -63,15 +64,18 @@ def _values(given: Any, read: Read) -> dict[str, float]:
     if not isinstance(given, dict) or len(given) > 1000:
         raise Bad("source.values", f"expected an object of numbers, got {checks.shown(given)}")
     names = [name for name in read.program.graph.names if name in given]
-    return {name: _value(given[name], f"source.values.{name}"[:80]) for name in names}
+    return {name: _value(given[name], name) for name in names}
 
 
-def _value(given: Any, field: str) -> float:
+def _value(given: Any, name: str) -> float:
+    field = f"source.values.{name}"[:80]
     if isinstance(given, str):
         try:
             given = constant(given)
         except FormulaError as error:
             raise Bad(field, error.text, error.key, **error.values) from None
+        if not isfinite(given):
+            raise Bad(field, f"{name} has no finite value", "graph_not_finite", name=name)
     return checks.number(given, field, -LARGEST, LARGEST)
 
 

@@ -12,7 +12,7 @@ import { faultsOf } from "./graph-faults.js";
 /** @typedef {import("../state.js").State} State */
 
 /** Characters; sentences about what is wrong. */
-const MOST = 600, SAID = 4;
+const MOST = 600, SAID = 3;
 
 /** @param {import("../store.js").Store} store */
 export function expressionField(store) {
@@ -51,7 +51,7 @@ export function expressionField(store) {
       const { text } = state.view.backprop, faults = faultsOf(state), more = faults.length - SAID;
       if (input.value !== text) input.value = text;
       setAttribute(input, "aria-invalid", faults.length && state.studies.graph?.error && !faults[0].leaf ? "true" : null);
-      setText(wrong, [...faults.slice(0, SAID).map(({ said }) => said), ...(more > 0 ? [t("graph.faults.more", { count: more })] : [])].join("\n"));
+      setText(wrong, faults.slice(0, SAID).map(({ said }) => said).join("\n") + (more > 0 ? ` ${t("graph.faults.more", { count: more })}` : ""));
       under.replaceChildren(...(faults.length ? markedAll(text, faults.map(({ column }) => column)).map((part, i) => (i % 2 ? h("mark", null, part) : part)) : []));
       follow();
       declare(state);

@@ -5,6 +5,8 @@ import { has, t } from "../i18n.js";
 /** @typedef {{key: string, text: string, field?: string, values?: Record<string, any>, column?: number}} Wrong */
 /** @typedef {{said: string, column: number | undefined, leaf: string | null}} Fault  leaf: whose value it is */
 
+/** Sentences that say themselves whose value it is. */
+const NAMED = new Set(["error.number", "error.graph_not_finite"]);
 const LEAF = "source.values.";
 
 /** @param {import("../state.js").State} state @returns {Fault[]} */
@@ -18,5 +20,5 @@ function faultOf({ key, text, field, values, column = values?.column }) {
   const leaf = field?.startsWith(LEAF) ? field.slice(LEAF.length) : null;
   const said = t(has(key) ? key : "error.text", { ...values, text, column, ...(leaf !== null && { field: leaf }) });
   if (leaf === null) return { said, column, leaf };
-  return { said: key === "error.number" ? said : t("graph.value.wrong", { name: leaf, text: said }), column: undefined, leaf };
+  return { said: NAMED.has(key) ? said : t("graph.value.wrong", { name: leaf, text: said }), column: undefined, leaf };
 }
