@@ -81,11 +81,12 @@ function number(element, before, value) {
   setAttribute(element, "title", formatFull(value));
 }
 
-/** What it would give for the sums that are there. @param {Said & {layer: number | null}} said */
-function dataOf({ tables, data, gallery, layer }) {
+/** What it would give for the sums that are there. @param {Said & {layer: number | null, hidden: readonly unknown[]}} said */
+function dataOf({ tables, data, gallery, layer, hidden }) {
+  if (!hidden.length) return t("gallery.data.none");
   const would = data?.would?.[gallery.name];
   if (!data || data.error) return "";
-  if (!would) return t(data.layers.length ? "gallery.data.empty" : "gallery.data.none");
+  if (!would) return t("gallery.data.empty");
   const where = layer === null ? t("gallery.data.all") : t("gallery.data.layer", { n: layer + 1 });
   return t("gallery.data", { where, count: formatInteger(data.units * data.points), mean: format(would.mean), word: wordOf(tables?.curves[gallery.name]), flat: formatPercent(would.flat), dead: would.dead, units: data.units });
 }
