@@ -31,7 +31,9 @@ PRESETS = {
 RUN: Run = None  # type: ignore[assignment]  # a formula's graph is of no run
 
 
-def answer(text: str, values: Mapping[str, float | str] | None = None, **more: Any) -> dict[str, Any]:
+def answer(
+    text: str, values: Mapping[str, float | str] | None = None, **more: Any
+) -> dict[str, Any]:
     source = {"kind": "formula", "text": text, "values": values or {}}
     return finished(STUDIES["graph"](RUN, {"source": source, **more}, {}))
 
