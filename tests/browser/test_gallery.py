@@ -39,7 +39,7 @@ def test_the_cursor_goes_by_keys_and_shows_the_known_numbers_in_all_tiles(lab: L
     ]:
         expect(tile(page, name).locator(".f-value")).to_have_text(f)
         expect(tile(page, name).locator(".slope-value")).to_have_text(slope)
-    expect(page.locator(".gallery-words .gallery-numeric")).to_have_text("numeric 0.2500")
+    expect(page.locator(".gallery-words .gallery-numeric")).to_have_text("numerical 0.2500")
     picks = page.locator(".tile-pick")
     tile(page, "sigmoid").locator(".tile-pick").focus()
     for key in ("ArrowRight", "ArrowDown"):

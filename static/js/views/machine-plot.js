@@ -57,7 +57,7 @@ export function createPlot(name) {
 }
 
 /** Pieces of a line of numbers; pointing at one shows all its digits. @param {HTMLElement} paragraph @param {readonly Piece[]} pieces */
-export function writePieces(paragraph, pieces) {
+function writePieces(paragraph, pieces) {
   while (paragraph.children.length > pieces.length) paragraph.lastElementChild?.remove();
   while (paragraph.children.length < pieces.length) paragraph.append(h("span"));
   pieces.forEach(({ text, full = "", tone = "" }, at) => {
