@@ -243,6 +243,21 @@ def test_scripts_import_our_own_files_by_relative_names():
     check_each(TEXTS, strange)
 
 
+def test_what_is_exported_is_used_by_somebody_else():
+    words = {path: set(re.findall(r"\w+", text)) for path, text in TEXTS.items()}
+    tests = {p: set(re.findall(r"\w+", p.read_text())) for p in ROOT.glob("tests/js/*.js")}
+
+    def unused(path: Path) -> Iterable[str]:
+        exported = re.findall(
+            r"^export (?:async )?(?:const|function|class) (\w+)", TEXTS[path], re.M
+        )
+        for name in exported:
+            if not any(name in said for p, said in (words | tests).items() if p != path):
+                yield name
+
+    check_each(TEXTS, unused)
+
+
 def test_only_the_protocol_reads_bytes_of_the_wire():
     users = [short(path) for path, text in TEXTS.items() if "new DataView(" in text]
     assert users == ["protocol.js"]
