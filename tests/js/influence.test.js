@@ -15,7 +15,7 @@ test("the network is asked about the lab's point, else the chosen one, else the 
   assert.deepEqual(graphPoint(stateOf({}, { selected: { kind: "point", id: 9 } })), { x: 1, y: -1, label: 0 });
   assert.deepEqual(graphPoint(stateOf({ point: { x: 0.3, y: 0, label: 1 } }, { selected: { kind: "point", id: 9 } })), { x: 0.3, y: 0, label: 1 });
   assert.deepEqual(graphPoint(stateOf({}, { selected: { kind: "unit", layer: 1, unit: 0 } })), { x: -0.5, y: 0.6, label: 1 });
-  assert.equal(graphPoint(stateOf({}, { points: [] })), null);
+  assert.deepEqual(graphPoint(stateOf({}, { points: [] })), { x: 0, y: 0, label: 0 });
 });
 
 test("a point whose class the data no longer have is not asked about", () => {
@@ -24,8 +24,8 @@ test("a point whose class the data no longer have is not asked about", () => {
   assert.deepEqual(graphPoint(stateOf({ point: { x: 0, y: 0, label: 0.37 } }, { spec: regression })), { x: 0, y: 0, label: 0.37 });
 });
 
-test("without a point there is nothing to ask about the network", () => {
-  assert.equal(graphQuestion(stateOf({ source: "network" }, { points: [] })), null);
+test("without a run there is nothing to ask about the network", () => {
+  assert.equal(graphQuestion(stateOf({ source: "network" }, { points: [], spec: null })), null);
   assert.deepEqual(graphQuestion(stateOf({ source: "network", level: "layer" })), { source: { kind: "network", point: { x: -0.5, y: 0.6, label: 1 }, level: "layer" }, h: 1e-4, nudge: null });
 });
 

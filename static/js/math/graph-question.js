@@ -12,12 +12,12 @@ export function graphQuestion(state) {
   return point && { source: { kind: source, point, level }, h, nudge };
 }
 
-/** The point that goes through the network: that of the lab, else the chosen one, else the first one it learns from; null without points. @param {State} state @returns {GraphPoint | null} */
+/** The point that goes through the network: that of the lab, else the chosen one, else the first one it learns from, without any the origin; null without a run. @param {State} state @returns {GraphPoint | null} */
 export function graphPoint(state) {
   const { spec, view: { backprop: { point } } } = state;
   if (point && fits(point, spec)) return point;
   const found = dataPoint(state);
-  return found ? { x: found.x, y: found.y, label: found.label } : null;
+  return found ? { x: found.x, y: found.y, label: found.label } : spec ? { x: 0, y: 0, label: 0 } : null;
 }
 
 /** The same example as the frames' probe knows it (docs/protocol.md). @param {State} state @returns {import("../neuron.js").Whose | undefined} */

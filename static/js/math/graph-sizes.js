@@ -7,7 +7,7 @@
  *   stacked: the gradient's cells stand under the value's, since there are more columns than rows
  */
 
-import { formatShort } from "./format.js";
+import { formatPower, formatShort } from "./format.js";
 
 const ROUND = 42, PILL = 36, LEAF = 34, TITLE = 20, PAD = 5, BETWEEN = 5;
 /** The sides of the field of cells, at most; the cells, at least and at most; from this width on a number is written in it. */
@@ -40,7 +40,12 @@ export function cellsAt({ h, cell }) {
 }
 
 /** In a cell, which is narrow. @param {number | null} value */
-export const cellText = (value) => (value === null ? "" : Math.abs(value) >= 100 ? formatShort(Number(value.toPrecision(2))) : Number.isInteger(value) ? formatShort(value) : value.toFixed(Math.abs(value) < 9.995 ? 2 : 1).replace("-", "−"));
+export function cellText(value) {
+  if (value === null) return "";
+  const size = Math.abs(value);
+  if (size >= 1e4) return formatPower(Number(value.toPrecision(1)));
+  return size >= 99.95 || Number.isInteger(value) ? formatShort(Number(value.toPrecision(size < 1000 ? 3 : 2))) : value.toFixed(size < 9.995 ? 2 : 1).replace("-", "−");
+}
 
 /** About as wide as a text is in bold at 14 px. @param {string} text */
-export const widthOf = (text) => [...text].reduce((sum, sign) => sum + (/[\u1100-\uffdc]/.test(sign) ? 14 : /[MWmw@∂Σ]/.test(sign) ? 12 : /[ijl.,|()'′]/.test(sign) ? 5 : 8.4), 0);
+export const widthOf = (text) => [...text].reduce((sum, sign) => sum + (/[\u1100-\uffdc]/.test(sign) ? 14 : /[MWmw@∂Σ]/.test(sign) ? 12 : /[ijl.,|()'′·⁰¹²³⁴⁵⁶⁷⁸⁹⁻]/.test(sign) ? 5 : 8.4), 0);

@@ -2,7 +2,7 @@
 /** Vectors and matrices in a node: the value's cells, and beside them in a red frame the gradient's; blue above zero, orange below. */
 import { setAttribute, setText, svg } from "../dom.js";
 import { formatFull } from "../math/format.js";
-import { cellsAt, cellText, NUMBERED } from "../math/graph-sizes.js";
+import { cellsAt, cellText, NUMBERED, widthOf } from "../math/graph-sizes.js";
 
 /** @param {import("../math/graph-sizes.js").Form} form */
 export function drawnCells(form) {
@@ -37,8 +37,17 @@ function block({ cell }, [x, y], kind) {
         setAttribute(rect, "class", `graph-cell ${value === null ? "none" : value < 0 ? "negative" : "positive"}`);
         setAttribute(rect, "fill-opacity", (0.08 + 0.62 * share).toFixed(2));
         setText(title, value === null ? "" : formatFull(value));
-        if (text) setText(text, cellText(value));
+        if (text) squeezed(text, cellText(value), w - 3);
       });
     },
   };
+}
+
+/** No wider than its cell. @param {SVGElement} text @param {string} said @param {number} room */
+export function squeezed(text, said, room) {
+  const wide = widthOf(said) > room;
+  setText(text, said);
+  setAttribute(text, "textLength", wide && room);
+  setAttribute(text, "lengthAdjust", wide && "spacingAndGlyphs");
+  return text;
 }

@@ -4,6 +4,7 @@ import { h, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull, formatWire } from "../math/format.js";
 import { cellText } from "../math/graph-sizes.js";
+import { squeezed } from "./graph-cells.js";
 import { nameOf } from "./graph-words-card.js";
 
 const SIDE = { w: 250, h: 92 }, CELL = { w: 38, h: 18, least: 4 };
@@ -42,6 +43,6 @@ function cells(rows) {
   return svg("svg", { width: w * columns + 2, height: hh * rows.length + 2, viewBox: `-1 -1 ${w * columns + 2} ${hh * rows.length + 2}`, role: "img", "aria-label": `${rows.length}×${columns}` },
     rows.flatMap((row, i) => row.map((value, j) => [
       svg("rect", { class: `graph-cell ${(value ?? 0) < 0 ? "negative" : "positive"}`, x: j * w, y: i * hh, width: w, height: hh, "fill-opacity": (0.08 + (0.62 * Math.abs(value ?? 0)) / most).toFixed(2) }, svg("title", null, formatFull(value))),
-      numbered && svg("text", { class: "graph-cell-text", x: j * w + w / 2, y: i * hh + hh / 2 + 4 }, cellText(value)),
+      numbered && squeezed(svg("text", { class: "graph-cell-text", x: j * w + w / 2, y: i * hh + hh / 2 + 4 }), cellText(value), w - 1),
     ])), svg("rect", { class: "graph-frame", width: w * columns, height: hh * rows.length }));
 }

@@ -80,8 +80,10 @@ export function mount(element, store) {
 }
 
 /** @param {Influence} found */
-function agreeKey({ apart, delta }) {
-  if (apart !== null && apart <= AGREE) return "influence.agree.good";
+function agreeKey({ apart, delta, loss }) {
+  if (loss === null) return "influence.agree.lost";
+  if (apart === null) return "influence.agree.flat";
+  if (apart <= AGREE) return "influence.agree.good";
   return delta < SMALL ? "influence.agree.small" : "influence.agree.large";
 }
 
