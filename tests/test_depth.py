@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.checks import Bad
@@ -133,6 +133,7 @@ def test_drawn_weights_make_every_unit_another():
 ONCE = begun(SPIRAL)
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 130), min_size=1, max_size=4), st.sampled_from(["sgd", "adam"]))
 def test_the_answer_for_a_step_does_not_depend_on_the_way_there(ways: list[int], optimizer: str):
     asked: dict[str, Any] = {"layers": 3, "units": 8, "optimizer": optimizer, "show": "time"}
@@ -221,7 +222,8 @@ def test_a_walkers_run_and_an_empty_one_have_data_too():
         ({"curves": [{"activation": "relu", "init": "best"}]}, "curves[0].init"),
         ({"curves": [{"activation": "step", "init": "he"}]}, "curves[0].activation"),
         ({"show": "all"}, "show"),
-        ({"layer": 3}, "question.layer"),
+        ({"layer": 12}, "layer"),
+        ({"deeper": 3}, "question.deeper"),
     ],
 )
 def test_what_cannot_be_asked_is_said_with_its_field(question: Any, field: str):
@@ -240,3 +242,20 @@ def test_a_long_way_is_gone_in_short_pieces():
         desk.work(0.0, lambda: 1.0, lambda text, replaces: said.append(text))
         turns += 1
     assert turns > 240 and json.loads(said[0])["step"] == 60
+
+
+@pytest.mark.parametrize("layer", [0, 3])
+@pytest.mark.parametrize("activation", ["tanh", "maxout"])
+def test_a_neuron_of_a_deep_network_can_be_worked_out_from_what_is_told_of_it(
+    activation: str, layer: int
+):
+    """Its weights times what comes in are the sums that make the next layer's inputs."""
+    curves = [{"activation": activation, "init": "xavier"}]
+    asked = {"curves": curves, "layers": 5, "units": 8, "step": 7, "show": "units"}
+    told = [
+        finished(STUDIES["depth"](ONCE, asked | {"layer": at}, {})) for at in (layer, layer + 1)
+    ]
+    rows, came = np.array(told[0]["inside"]["rows"]), np.array([*told[0]["inside"]["inputs"], 1.0])
+    sums = (rows @ came).reshape(8, -1)
+    out = np.tanh(sums[:, 0]) if activation == "tanh" else sums.max(axis=1)
+    np.testing.assert_allclose(told[1]["inside"]["inputs"], out, rtol=1e-12)

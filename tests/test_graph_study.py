@@ -3,7 +3,9 @@ what the page is told. (tests/engine/test_program.py: reading, gradients of any 
 """
 
 import json
+import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,10 @@ PRESETS = {
 RUN: Run = None  # type: ignore[assignment]  # a formula's graph is of no run
 
 
-def answer(text: str, values: dict[str, float] | None = None, **more: Any) -> dict[str, Any]:
+Values = Mapping[str, float | str]
+
+
+def answer(text: str, values: Values | None = None, **more: Any) -> dict[str, Any]:
     source = {"kind": "formula", "text": text, "values": values or {}}
     return finished(STUDIES["graph"](RUN, {"source": source, **more}, {}))
 
@@ -196,6 +201,12 @@ def test_a_leaf_has_the_given_value_else_the_declared_one_else_1():
     ]
 
 
+def test_a_leaf_s_value_may_be_a_formula_without_names():
+    values = {"o": "ln(0.2)", "x": "1/3", "y": "−π/2", "gone": "("}
+    told = answer("o + x·y", values)
+    assert column(told, "value") == {"o": math.log(0.2), "x": 1 / 3, "y": -math.pi / 2}
+
+
 def test_a_nudge_is_compared_with_what_the_gradient_says():
     told = preset("product", nudge={"key": "x", "by": 0.5})
     assert told["nudged"] == {
@@ -228,7 +239,9 @@ BAD_QUESTIONS = [
     ({}, "source"),
     ({"source": {"kind": "poem"}}, "source.kind"),
     ({"source": {"kind": "formula"}}, "source.text"),
-    ({"source": {"kind": "formula", "text": "x", "values": {"x": "1"}}}, "source.values.x"),
+    ({"source": {"kind": "formula", "text": "x", "values": {"x": "1/0"}}}, "source.values.x"),
+    ({"source": {"kind": "formula", "text": "x", "values": {"x": "ln("}}}, "source.values.x"),
+    ({"source": {"kind": "formula", "text": "x", "values": {"x": "2y"}}}, "source.values.x"),
     ({"source": {"kind": "formula", "text": "x", "values": [1]}}, "source.values"),
     ({"source": {"kind": "formula", "text": "x", "point": 1}}, "source.point"),
     ({"source": {"kind": "formula", "text": "x"}, "h": 0}, "h"),

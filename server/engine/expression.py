@@ -32,6 +32,13 @@ def parse(text: str, names: Sequence[str] = ("x", "y")) -> Graph:
     return Graph(text, tuple(names), tuple(parser.nodes))
 
 
+def constant(text: str) -> float:
+    """The value of a formula without names, as it may be typed instead of a number: ln(0.2), −π/2.
+    May not be finite.
+    """
+    return float(parse(text, ()).evaluate({}))
+
+
 def check_length(text: str, most: int) -> None:
     if len(text) > most:
         sentence = f"a formula has at most {most} characters, got {len(text):,}"

@@ -27,7 +27,7 @@ from server.work import Work
 MOST_STEPS, MOST_LAYERS, UNITS, MOST_CURVES, RATES = 300, 20, (8, 32), 6, (1e-5, 100.0)
 MOST_POINTS = 200  # a pass through twenty layers of 32 then takes five milliseconds
 SHOWS = ("norms", "values", "units", "time")
-FIELDS = "layers units curves step seed optimizer rate picked show kind".split()
+FIELDS = "layers units curves step seed optimizer rate picked show kind layer".split()
 
 VANISHING = 1e-2  # of the last layer's gradient that reaches the first
 EXPLODING = 1e3  # a gradient that at any usual rate throws the weights away
@@ -47,13 +47,14 @@ def study(run: Run, given: Mapping[str, Any], kept: dict[str, Any]) -> Work[dict
     picked = checks.integer(given.get("picked", 0), "picked", 0, len(curves) - 1)
     show = checks.choice(given.get("show", "norms"), "show", SHOWS)
     kind = checks.choice(given.get("kind", "activation"), "kind", KINDS)
+    layer = checks.integer(given.get("layer", 0), "layer", 0, layers - 1)
 
     defaults = tuple(UPDATES[optimizer].defaults.items())
     method = Method((Block(optimizer, rate, defaults, 0.0),))
     base = replace(_base(run), methods=(method,), seeds=_seeds(seed))
     wanted = [_deep(base, layers, units, *curve) for curve in curves]
     asked = {"layers": layers, "units": units, "seed": seed, "optimizer": optimizer, "rate": rate}
-    shown = {"step": step, "picked": picked, "show": show, "kind": kind}
+    shown = {"step": step, "picked": picked, "show": show, "kind": kind, "layer": layer}
     return _answer(wanted, asked | shown, kept)
 
 
@@ -130,6 +131,7 @@ def _answer(
         answer |= spreads(picked, asked["kind"])
     elif asked["show"] == "units":
         answer["weights"] = yield from _weights(picked)
+        answer["inside"] = _inside(picked, asked["layer"])
     elif asked["show"] == "time":
         answer |= _times([courses[spec] for spec in wanted], picked, asked["step"])
     return answer
@@ -193,6 +195,15 @@ def _weights(course: Course) -> Work[list[dict[str, Any]]]:
         out.append(told | {"most": float(np.abs(layer).max()), "values": _rounded(layer)})
         yield
     return out
+
+
+def _inside(course: Course, layer: int) -> dict[str, Any]:
+    """A hidden layer's weights in all digits, and what the first point brings into it: what it
+    takes to look at one of its units.
+    """
+    program = course.run()
+    came = program.a[layer - 1] if layer else program.x
+    return {"rows": course.weights[layer].tolist(), "inputs": came[:-1, 0].tolist()}
 
 
 def _rounded(values: Array) -> list[float]:

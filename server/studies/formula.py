@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from server import checks
 from server.checks import Bad
 from server.engine import program
+from server.engine.expression import constant
 from server.engine.faults import faults
 from server.engine.graph import Steps
 from server.engine.patterns import sigmoids
@@ -48,22 +50,33 @@ def study(
     text = source.get("text")
     if not isinstance(text, str):
         raise Bad("source.text", f"expected a formula, got {checks.shown(text)}")
-    values = _values(source.get("values", {}))
     if text not in kept:
         kept.clear()
         kept[text] = _read(text)
     read: Read = kept[text]
-    return _answered(read, values, h, nudge)
+    return _answered(read, _values(source.get("values", {}), read), h, nudge)
 
 
-def _values(given: Any) -> dict[str, float]:
-    """Of names that the text does not have, too: it is being typed."""
+def _values(given: Any, read: Read) -> dict[str, float]:
+    """Of this text's leaves: a number, or a formula without names. What is given for other names
+    is left alone, since the text is being typed.
+    """
     if not isinstance(given, dict) or len(given) > 1000:
         raise Bad("source.values", f"expected an object of numbers, got {checks.shown(given)}")
-    return {
-        name: checks.number(value, f"source.values.{name}"[:80], -LARGEST, LARGEST)
-        for name, value in given.items()
-    }
+    names = [name for name in read.program.graph.names if name in given]
+    return {name: _value(given[name], name) for name in names}
+
+
+def _value(given: Any, name: str) -> float:
+    field = f"source.values.{name}"[:80]
+    if isinstance(given, str):
+        try:
+            given = constant(given)
+        except FormulaError as error:
+            raise Bad(field, error.text, error.key, **error.values) from None
+        if not isfinite(given):
+            raise Bad(field, f"{name} has no finite value", "graph_not_finite", name=name)
+    return checks.number(given, field, -LARGEST, LARGEST)
 
 
 def _read(text: str) -> Read:

@@ -4,7 +4,7 @@
  *
  * @typedef {object} Backprop
  * @property {"formula" | "network"} source  what the graph is of
- * @property {string} text  the typed expression @property {Readonly<Record<string, number>>} values  of its leaves, where they differ from the text @property {string | null} preset  of math/graph-presets.js, which it was made of
+ * @property {string} text  the typed expression @property {Readonly<Record<string, number | string>>} values  of its leaves, where they differ from the text; "1/3" too @property {string | null} preset  of math/graph-presets.js, which it was made of
  * @property {number} at  how many nodes of the walk are done: first forward, then backward @property {Partial<Record<"formula" | "network", number>>} places  where the walk was in the graph that is not shown
  * @property {number} pace  milliseconds that it takes for a node
  * @property {number} h  by how much a node is nudged @property {{key: string, by: number, of: string} | null} nudge  the node that is nudged to be looked at, of which text or level

@@ -17,6 +17,7 @@ import { DEPTH } from "./math/depth-question.js";
  * @property {Bend} bend @property {readonly number[]} axes  the one or two inputs that are shown
  * @property {number} piece  the row that is turned and lifted @property {number} reach  of the pictures, from 0 to an edge
  * @property {From | null} from @property {boolean} follow  the numbers of the running network, step for step
+ * @property {{activation: string, init: string, layer: number, unit: number, step: number}} [deep]  the deep network's neuron that it was opened from (layer 1 = first hidden)
  * @property {{x: number, weights: readonly number[]} | null} spare  the second input of a neuron made by hand, while it has one
  *
  * @typedef {object} Neuron

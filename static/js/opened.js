@@ -31,7 +31,7 @@ export function machineOf({ frame, spec }, layer, unit, given, whose) {
   return {
     x, rows, axes, piece: 0, follow: false, spare: null, reach: niceReach(axes.map((axis) => x[axis])),
     bend: output ? { activation: softmax ? "linear" : last } : bendOf(spec.model.hidden[layer - 1], pieces),
-    names: Array.from({ length: inputs }, (_, input) => (layer === 1 ? FEATURES[spec.model.features[input]] : undefined) ?? `${layer === 1 ? "x" : "a"}${subscript(input + 1)}`),
+    names: namesOf(spec, layer, inputs),
     from: { layer, unit, layers: sizes.length, units: sizes[layer], step: frame.step, point: whose ?? (probe_at && Number.isFinite(probe_at[0]) ? exampleOf(probe_at) : null), softmax, touched: false },
   };
 }
@@ -50,6 +50,24 @@ function bendOf(layer, pieces) {
   const { activation = "linear", leak, alpha } = layer ?? {};
   return { activation, ...(leak !== undefined && { leak }), ...(alpha !== undefined && { alpha }), ...(pieces > 1 && { pieces }) };
 }
+
+/**
+ * A neuron of a deep network of the depth panel, in the layer that its answer tells all of. null: nothing finite is told of it.
+ * @param {State} state @param {import("./math/depth-question.js").Answer} answer @param {number} unit @returns {Machine | null}
+ */
+export function deepMachine({ spec }, { inside, layer, units, step, picked, curves }, unit) {
+  if (!inside || !spec || unit < 0) return null;
+  const { activation, init } = curves[picked], { inputs: x } = inside, pieces = inside.rows.length / units;
+  const rows = inside.rows.slice(unit * pieces, (unit + 1) * pieces), axes = x.length > 1 ? [0, 1] : [0];
+  if (![...x, ...rows.flat()].every(Number.isFinite)) return null;
+  return {
+    x, rows, axes, piece: 0, follow: false, spare: null, reach: niceReach(axes.map((axis) => x[axis])), bend: { activation, ...(pieces > 1 && { pieces }) },
+    names: namesOf(spec, layer + 1, x.length), from: null, deep: { activation, init, layer: layer + 1, unit, step },
+  };
+}
+
+/** What comes into a layer of nodes: features, or activations. @param {import("./state.js").Spec} spec @param {number} layer @param {number} inputs */
+const namesOf = (spec, layer, inputs) => Array.from({ length: inputs }, (_, input) => (layer === 1 ? FEATURES[spec.model.features[input]] : undefined) ?? `${layer === 1 ? "x" : "a"}${subscript(input + 1)}`);
 
 /** The machine as it is shown: what was set, or what the network is at while it is followed. @param {State} state @returns {Machine} */
 export function machineNow(state) {

@@ -16,17 +16,14 @@ const METHODS = Object.keys(DASHES);
 
 /** @type {{key: string, value: Theme} | null} */
 let cache = null;
+/** @type {MediaQueryList | undefined} */
+let dark;
 
 /** @returns {Theme} */
 export function theme() {
-  const key = `${document.documentElement.dataset.theme ?? ""} ${matchMedia("(prefers-color-scheme: dark)").matches}`;
+  const key = `${document.documentElement.dataset.theme ?? ""} ${(dark ??= matchMedia("(prefers-color-scheme: dark)")).matches}`;
   if (cache?.key !== key) cache = { key, value: read() };
   return cache.value;
-}
-
-/** After new CSS: the next theme() reads again. */
-export function forgetTheme() {
-  cache = null;
 }
 
 /** "rgb(29 36 51)" → [29, 36, 51]. @param {string} colour @returns {[number, number, number]} */

@@ -15,7 +15,7 @@ READY = "s.studies.graph && !s.studies.graph.error && s.studies.graph.source ===
 
 def chips(lab: Lab, group: str) -> list[str]:
     """The numbers on the chips that were reached, in their order."""
-    found = lab.page.locator(f".walk-group.{group} .chip-number").all_inner_texts()
+    found = lab.page.locator(f".walk-group.{group} .walk-chip-number").all_inner_texts()
     return [text for text in found if text]
 
 
@@ -99,7 +99,7 @@ def test_text_values_and_place_are_there_after_a_reload(lab: Lab) -> None:
     number.press("Enter")
     lab.until("s.view.backprop.values.w0 === 2.5")
     page.keyboard.press("Escape")
-    page.locator(".walk-group.forward .chip").nth(4).click()
+    page.locator(".walk-group.forward .walk-chip").nth(4).click()
     at(lab, 5)
     page.reload()
     kept = lab.until(READY)["view"]["backprop"]

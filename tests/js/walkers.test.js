@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { DASHES } from "../../static/js/math/dashes.js";
-import { marked } from "../../static/js/math/marked.js";
+import { marked, markedAll } from "../../static/js/math/marked.js";
 import { anew, atRate, ruleOf, tunedAll } from "../../static/js/math/rates.js";
 import { keyOf, walkersOf, WALKERS, withSeeds } from "../../static/js/math/roster.js";
 import { SOURCES, toldBy } from "../../static/js/math/sources.js";
@@ -64,6 +64,8 @@ test("what is wrong is marked as a whole word, one sign, or a space where someth
   assert.deepEqual(marked("x ) y", 3), { before: "x ", at: ")", after: " y" });
   assert.deepEqual(marked("x +", 4), { before: "x +", at: " ", after: "" });
   assert.equal(marked("x", undefined), null);
+  assert.deepEqual(markedAll("ln(x) + 1/y", [10, 1]), ["", "ln", "(x) + 1", "/", "y"]);
+  assert.deepEqual(markedAll("x", [undefined]), ["x"]);
 });
 
 test("a number that a rule does not have says nothing in its formula", () => {

@@ -68,7 +68,7 @@ export function drawSection(g, box, from, to, { halo, ink }) {
 }
 
 /** @param {Theme} theme @param {boolean} central */
-export const secantColour = (theme, central) => (central ? theme.positive : theme.negative);
+const secantColour = (theme, central) => (central ? theme.positive : theme.negative);
 
 /** @param {Context} g @param {Box} box */
 function begin(g, { width, height, font, family }) {

@@ -11,7 +11,7 @@
 import { columnsOf, crossingsOf } from "./graph-columns.js";
 
 /** Between columns: room for a number; with a fork's part at the other end as well; the most. Between rows; the most that they are drawn apart. */
-const GAP = 54, PART = 40, WIDEST = 110, ROW = 9, LABELLED = 45, DUMMY = 22, STRETCH = 1.7;
+const GAP = 55, PART = 40, WIDEST = 110, ROW = 9, LABELLED = 45, DUMMY = 16, STRETCH = 1.7;
 /** A wire goes straight under its number, so far at most. */
 const STUB = 36;
 /** From the last node on, for f; at the edges. */
@@ -22,7 +22,7 @@ const LEFT = 12;
 const ROUNDS = 32;
 
 /**
- * @typedef {{sizes: readonly Size[], inputs: readonly (readonly number[])[], ahead?: boolean, gap?: number}} Graph  ahead: what is given stands just before its use; gap: between columns, for numbers
+ * @typedef {{sizes: readonly Size[], inputs: readonly (readonly number[])[], ahead?: boolean, gap?: number, head?: number}} Graph  ahead: what is given stands just before its use; gap: between columns, for numbers; head: kept free above
  * @typedef {{columns: Columns, ys: number[]}} Rows  whatever the room is
  */
 
@@ -34,8 +34,8 @@ export function rowsOf({ sizes, inputs, ahead = false }) {
 
 /** @param {Graph} graph @param {Size} room  to be filled if there is space left; a graph that is larger is laid out larger @param {Rows} [rows] @returns {Layout} */
 export function layoutOf(graph, room, rows = rowsOf(graph)) {
-  const { sizes, inputs, gap = GAP } = graph, { columns: grid } = rows;
-  const xs = across(grid, sizes, inputs, room.w, gap), { ys, height } = spread(grid, sizes, rows.ys, room.h);
+  const { sizes, inputs, gap = GAP, head = 0 } = graph, { columns: grid } = rows;
+  const xs = across(grid, sizes, inputs, room.w, gap), { ys, height } = spread(grid, sizes, rows.ys, room.h, head);
   const boxes = grid.at.map((cell, node) => ({ x: xs.centres[grid.cells[cell].column], y: ys[cell], ...sizes[node] }));
   return { width: xs.width, height, boxes, wires: wiresOf(grid, boxes, xs, ys, inputs), crossings: crossingsOf(grid.cells, grid.columns), columns: grid.at.map((cell) => grid.cells[cell].column) };
 }
@@ -72,13 +72,13 @@ function down({ cells, columns }, sizes) {
   return ys;
 }
 
-/** Drawn apart to fill the room. @param {Columns} grid @param {readonly Size[]} sizes @param {readonly number[]} ys @param {number} room */
-function spread({ cells }, sizes, ys, room) {
+/** Drawn apart to fill the room. @param {Columns} grid @param {readonly Size[]} sizes @param {readonly number[]} ys @param {number} room @param {number} head */
+function spread({ cells }, sizes, ys, room, head) {
   const half = (/** @type {number} */ cell) => (cells[cell].dummy ? 4 : Math.max(20, sizes[cells[cell].node].h / 2));
   const top = Math.min(...ys.map((y, cell) => y - half(cell))), bottom = Math.max(...ys.map((y, cell) => y + half(cell)));
-  const apart = bottom > top + 1 ? Math.max(1, Math.min(STRETCH, (room - 2 * EDGE - 40) / Math.max(1, bottom - top - 40))) : 1;
-  const middle = (top + bottom) / 2, tallness = (bottom - top - 40) * apart + 40 + 2 * EDGE, height = Math.max(room, tallness);
-  return { ys: ys.map((y) => height / 2 + (y - middle) * apart), height };
+  const apart = bottom > top + 1 ? Math.max(1, Math.min(STRETCH, (room - head - 2 * EDGE - 40) / Math.max(1, bottom - top - 40))) : 1;
+  const middle = (top + bottom) / 2, tallness = (bottom - top - 40) * apart + 40 + 2 * EDGE + head, height = Math.max(room, tallness);
+  return { ys: ys.map((y) => (height + head) / 2 + (y - middle) * apart), height };
 }
 
 /** @param {readonly import("./graph-columns.js").Cell[]} cells @param {import("./graph-columns.js").Cell} cell @param {("before" | "after")[]} sides @param {readonly number[]} ys @param {number} own */

@@ -5,8 +5,8 @@
  * @typedef {{k: number, x: number, y: number}} Sight @typedef {{w: number, h: number}} Size
  */
 
-/** The type of 13.5 px may shrink to 12. */
-const LEAST = 0.89;
+/** The type of 14 px may shrink to 11 if then all is seen, else to 12. */
+const LEAST = 11 / 14, PART = 12 / 14;
 const CLOSEST = 3;
 
 /** All of it, in the middle. @param {Size} graph @param {Size} room @param {number} unit  its usual size @returns {Sight} */
@@ -18,7 +18,7 @@ export function whole(graph, room, unit) {
 /** All of it if it can then be read, else its left end as small as can be read. @param {Size} graph @param {Size} room @param {number} unit @returns {Sight} */
 export function readable(graph, room, unit) {
   const all = whole(graph, room, unit);
-  return all.k >= LEAST ? all : within({ k: LEAST * unit, x: 0, y: (room.h - graph.h * LEAST * unit) / 2 }, graph, room);
+  return all.k >= LEAST ? all : within({ k: PART * unit, x: 0, y: (room.h - graph.h * PART * unit) / 2 }, graph, room);
 }
 
 /** Whether there is more than is seen. @param {Sight} sight @param {Size} graph @param {Size} room */

@@ -47,9 +47,9 @@ export function withBend(machine, bend) {
 
 /** How many inputs are shown. A neuron made by hand has no others; one of a network keeps them. @param {Machine} machine @param {1 | 2} count @returns {Machine} */
 export function showing(machine, count) {
-  const { axes, x, rows, from, spare } = machine;
+  const { axes, x, rows, from, deep, spare } = machine;
   if (axes.length === count) return machine;
-  if (from) {
+  if (from || deep) {
     const other = x.findIndex((_, input) => input !== axes[0]);
     return { ...machine, axes: count === 1 ? [axes[0]] : other < 0 ? axes : [axes[0], other] };
   }

@@ -12,3 +12,13 @@ export function marked(text, column) {
   const rest = letters.slice(at).join(""), word = /^[\p{L}\p{N}]+/u.exec(rest)?.[0] ?? letters[at] ?? " ";
   return { before: letters.slice(0, at).join(""), at: word, after: rest.slice(word.length) };
 }
+
+/** The same with several columns: texts by turns unmarked and marked, the first one and the last unmarked. @param {string} text @param {readonly (number | undefined)[]} columns @returns {string[]} */
+export function markedAll(text, columns) {
+  const parts = [text];
+  for (const column of [...new Set(columns)].sort((a, b) => (b ?? 0) - (a ?? 0))) {
+    const at = marked(parts[0], column);
+    if (at && (parts.length === 1 || (column ?? 0) <= [...parts[0]].length)) parts.splice(0, 1, at.before, at.at, at.after);
+  }
+  return parts;
+}

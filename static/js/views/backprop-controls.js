@@ -9,7 +9,7 @@
 import { labChanged, newGesture } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
-import { formatPower, formatShort } from "../math/format.js";
+import { formatInteger, formatPower, formatShort } from "../math/format.js";
 import { graphNow, refolded } from "../math/graph-now.js";
 import { choice, field } from "./control-choice.js";
 import { popoverField } from "./control-popover.js";
@@ -100,7 +100,7 @@ function levelControl(store) {
     show({ view, studies: { graph } }) {
       const reduced = graph?.source === "network" && graph.reduced?.from === view.backprop.level ? graph.reduced : null;
       select.show(view.backprop.level);
-      const words = reduced ? t(`level.reduced.${graph.level}`, { nodes: reduced.nodes, most: reduced.most }) : "";
+      const words = reduced ? t(`level.reduced.${graph.level}`, { nodes: formatInteger(reduced.nodes) }) : "";
       setText(note, words);
       note.title = words;
       element.classList.toggle("reduced", reduced !== null);

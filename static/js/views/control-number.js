@@ -4,8 +4,9 @@
  * with a sentence under it: which field, what is allowed, what was got. Esc gives the old number back.
  *
  * @typedef {{name: string, min: number, max: number, whole?: boolean, symbol?: string, called?: string, onCommit: (value: number) => void,
- *   check?: (value: number) => string | null}} NumberOptions
- *   name: key of the field's name; called: the name itself, where it is no word of a language; symbol: drawn instead of the name; check: what else can be wrong, as a sentence
+ *   check?: (value: number) => string | null, onText?: (text: string) => void}} NumberOptions
+ *   name: key of the field's name; called: the name itself, where it is no word of a language; symbol: drawn instead of the name; check: what else can be wrong, as a sentence;
+ *   onText: takes what is no number
  */
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
@@ -15,7 +16,7 @@ let ids = 0;
 /** @param {NumberOptions} options */
 export function numberField(options) {
   const id = `number-${++ids}`;
-  const input = h("input", { id, class: "number", inputmode: options.whole ? "numeric" : "decimal", autocomplete: "off", "aria-errormessage": `${id}-wrong`, "data-t-label": options.called === undefined && options.name, "aria-label": options.called ?? t(options.name) });
+  const input = h("input", { id, class: "number", inputmode: options.onText ? "text" : options.whole ? "numeric" : "decimal", autocomplete: "off", "aria-errormessage": `${id}-wrong`, "data-t-label": options.called === undefined && options.name, "aria-label": options.called ?? t(options.name) });
   const wrong = h("p", { id: `${id}-wrong`, class: "wrong", role: "alert", hidden: true });
   const element = h("span", { class: "number-field" }, input, wrong);
   let shown = NaN;
@@ -33,6 +34,10 @@ export function numberField(options) {
   };
   const commit = () => {
     const value = readNumber(input.value);
+    if (options.onText && Number.isNaN(value) && input.value.trim()) {
+      typing = false;
+      return options.onText(input.value.trim());
+    }
     const sentence = problem(value, input.value, options);
     complain(sentence);
     if (sentence !== null) return;
@@ -64,10 +69,13 @@ export function numberField(options) {
   });
   return {
     element, input,
-    /** @param {number} value */
-    show(value) {
+    /** @param {number} value @param {{text: string, said: string} | null} [fault]  what was taken as a text turned out wrong */
+    show(value, fault = null) {
+      const text = fault?.text ?? written(value);
       shown = value;
-      if (!typing && input.value !== written(value)) input.value = written(value);
+      if (typing) return;
+      if (input.value !== text) input.value = text;
+      if (options.onText) complain(fault?.said ?? null);
     },
   };
 }
@@ -75,7 +83,7 @@ export function numberField(options) {
 /** "0.03", "1e-5": every digit; what is small with a power, since zeros would fill the field. @param {number} value */
 export function written(value) {
   if (!Number.isFinite(value)) return "";
-  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
+  return (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value)).replace(/^-/, "−");
 }
 
 /** @param {string} text */

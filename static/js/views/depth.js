@@ -3,7 +3,7 @@
  * How much gradient is left after many layers: real networks, a curve each, at their start and while they train. Four sights of the same networks:
  * the gradient of every layer, what the layers hold, whether their units differ, and all of it over the steps.
  */
-import { labChanged } from "../actions.js";
+import { labChanged, newGesture } from "../actions.js";
 import { fitCanvas, h, setAttribute, setText, svg } from "../dom.js";
 import { draggable, pointing } from "../drag.js";
 import { t, translate } from "../i18n.js";
@@ -11,6 +11,7 @@ import { MOST_STEPS, reachedBy, soundDepth } from "../math/depth-question.js";
 import { theme } from "../theme.js";
 import { createControls } from "./depth-controls.js";
 import { createLabels, sentenceOf } from "./depth-labels.js";
+import { createOpen } from "./depth-open.js";
 import { normsPicture, normWords } from "./depth-norms.js";
 import { createTable } from "./depth-table.js";
 import { timePicture, timeWords } from "./depth-time.js";
@@ -39,9 +40,10 @@ export function mount(element, store) {
   const answered = () => /** @type {Answer | undefined} */ (store.get().studies.depth);
   const shows = choices("depth.shows", Object.keys(SHOWS), (show) => change({ show: /** @type {Depth["show"]} */ (show) })), kinds = choices("depth.kinds", KINDS, (kind) => change({ kind: /** @type {Depth["kind"]} */ (kind) }));
   const controls = createControls(change, now, answered), labels = createLabels((picked) => change({ picked })), table = createTable();
+  const open = createOpen(change, () => answer, store, (machine) => store.dispatch(labChanged("neuron", { machine }, newGesture())));
   const canvas = h("canvas", { "aria-hidden": "true" }), context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), over = svg("svg", { "aria-hidden": "true" });
   const stage = h("div", { class: "depth-picture", tabindex: 0, role: "slider" }, canvas, over), said = h("p", { class: "depth-said" }), asking = h("p", { class: "hint", "data-t": "depth.asking" }, t("depth.asking"));
-  const body = h("div", { class: "depth-body" }, stage, labels.element), foot = h("div", { class: "depth-foot" }, said, kinds.element);
+  const body = h("div", { class: "depth-body" }, stage, labels.element), foot = h("div", { class: "depth-foot" }, said, kinds.element, open.element);
   element.append(shows.element, controls.element, body, foot, asking, table.element);
 
   let size = { width: 0, height: 0, ratio: 1, changed: false }, font = 12, beside = true, drawnWith = /** @type {object | null} */ (null);
@@ -129,6 +131,8 @@ export function mount(element, store) {
       shows.show(depth.show);
       kinds.show(depth.kind);
       kinds.element.hidden = depth.show !== "values";
+      open.element.hidden = depth.show !== "units";
+      open.show(depth, lang);
       controls.show(depth);
       controls.transport.show(depth, reached);
       asking.hidden = answer !== null;

@@ -5,13 +5,14 @@
  */
 import { labChanged, newGesture } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
-import { has, t } from "../i18n.js";
-import { marked } from "../math/marked.js";
+import { t } from "../i18n.js";
+import { markedAll } from "../math/marked.js";
+import { faultsOf } from "./graph-faults.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {{key: string, text: string, values?: Record<string, any>, column?: number}} Wrong */
 
-const MOST = 600;
+/** Characters; sentences about what is wrong. */
+const MOST = 600, SAID = 3;
 
 /** @param {import("../store.js").Store} store */
 export function expressionField(store) {
@@ -47,20 +48,13 @@ export function expressionField(store) {
     field,
     /** @param {State} state */
     show(state) {
-      const { text, source } = state.view.backprop, { graph } = state.studies;
+      const { text } = state.view.backprop, faults = faultsOf(state), more = faults.length - SAID;
       if (input.value !== text) input.value = text;
-      const problem = source === "formula" ? graph?.error ?? graph?.faults?.[0] ?? null : null, at = problem ? marked(text, columnOf(problem)) : null;
-      setAttribute(input, "aria-invalid", graph?.error && source === "formula" ? "true" : null);
-      setText(wrong, problem ? said(problem) : "");
-      under.replaceChildren(...(at ? [at.before, h("mark", null, at.at), at.after] : []));
+      setAttribute(input, "aria-invalid", faults.length && state.studies.graph?.error && !faults[0].leaf ? "true" : null);
+      setText(wrong, faults.slice(0, SAID).map(({ said }) => said).join("\n") + (more > 0 ? ` ${t("graph.faults.more", { count: more })}` : ""));
+      under.replaceChildren(...(faults.length ? markedAll(text, faults.map(({ column }) => column)).map((part, i) => (i % 2 ? h("mark", null, part) : part)) : []));
       follow();
       declare(state);
     },
   };
 }
-
-/** @param {Wrong} wrong */
-const columnOf = ({ column, values }) => column ?? values?.column;
-
-/** @param {Wrong} wrong */
-const said = (wrong) => t(has(wrong.key) ? wrong.key : "error.text", { ...wrong.values, text: wrong.text, column: columnOf(wrong) });

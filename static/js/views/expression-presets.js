@@ -12,7 +12,7 @@ import { field } from "./control-choice.js";
 export function presetControl(store) {
   const changed = h("option", { value: "", hidden: true }), text = (/** @type {string} */ key) => `graph.preset.${key}`;
   const options = GRAPH_PRESETS.map(({ key }) => h("option", { value: key, "data-t": text(key) }, t(text(key))));
-  const select = h("select", { class: "choice", "data-t-label": "graph.preset", "aria-label": t("graph.preset") }, changed, options);
+  const select = h("select", { class: "choice", "data-t-label": "graph.examples", "aria-label": t("graph.examples") }, changed, options);
   select.addEventListener("change", () => {
     const preset = GRAPH_PRESETS.find(({ key }) => key === select.value);
     if (preset) store.dispatch(labChanged("backprop", { preset: preset.key, text: preset.text, values: preset.values, at: 0, picked: null, nudge: null, folded: [] }, newGesture()));
@@ -29,5 +29,5 @@ export function presetControl(store) {
   };
 }
 
-/** The same leaves with the same values, in any order: what was moved and moved back is the same. @param {Readonly<Record<string, number>>} a @param {Readonly<Record<string, number>>} b */
+/** The same leaves with the same values, in any order: what was moved and moved back is the same. @param {Readonly<Record<string, number | string>>} a @param {Readonly<Record<string, number | string>>} b */
 const alike = (a, b) => Object.keys(a).length === Object.keys(b).length && Object.keys(a).every((name) => a[name] === b[name]);

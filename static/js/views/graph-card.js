@@ -7,11 +7,12 @@ import { cellsPicture } from "./graph-outer.js";
 import { neuronForward, neuronLines } from "./graph-neuron.js";
 import { meaningOf } from "./graph-leaves.js";
 import { groupName } from "./graph-groups.js";
-import { called } from "./walk-words.js";
 import { forkOf, forwardOf, gateOf, linesOf, nameOf, number, slopeName } from "./graph-words-card.js";
 
 /** @typedef {import("./graph-picture.js").Scene} Scene */
 
+/** What has a name in formulas besides what it does. */
+const LABELLED = new Set(["neuron", "linear", "activation", "softmax"]);
 /** More inputs than these are not told one by one. */
 const MOST = 4;
 
@@ -63,8 +64,9 @@ function placeOf({ answer }, one) {
 
 /** "W·x + b = z₂": what it does, and what it is called in formulas. @param {Scene["now"]} now @param {number} at */
 function titleOf(now, at) {
-  const { group } = now.picture.nodes[at], does = group ? groupName(group) : called(now.picture, at), name = nameOf(now, at);
-  return does === name || (group && group.kind !== "layer") ? does : `${does} = ${name}`;
+  const { group, node, label } = now.picture.nodes[at], name = nameOf(now, at);
+  if (group) return group.kind === "layer" ? `${groupName(group)} = ${name}` : label;
+  return node.kind === "step" && LABELLED.has(node.op) && label !== name ? `${label} = ${name}` : name;
 }
 
 /** @param {import("../math/graph-fold.js").Fault} fault */

@@ -8,12 +8,12 @@ import { widthOf } from "../math/graph-sizes.js";
 /** @typedef {import("../math/graph-fold.js").Group} Group */
 /** @typedef {import("../math/graph-layout.js").Box} Box */
 
-const PAD = { x: 5, y: 26 }, TALL = 24;
+const PAD = { x: 5, y: 26 }, TALL = 24, HEAD = 18;
 
-/** @param {Group} group @param {readonly Box[]} boxes @param {boolean} folded @param {readonly number[] | null} only  shown only while one of these is at hand */
-export function drawnGroup(group, boxes, folded, only) {
+/** @param {Group} group @param {readonly Box[]} boxes @param {boolean} folded @param {readonly number[] | null} only  shown only while one of these is at hand @param {number} [height]  of the picture */
+export function drawnGroup(group, boxes, folded, only, height = Infinity) {
   const left = Math.min(...boxes.map(({ x, w }) => x - w / 2)) - PAD.x, right = Math.max(...boxes.map(({ x, w }) => x + w / 2)) + PAD.x;
-  const top = Math.min(...boxes.map(({ y, h }) => y - h / 2)) - (folded ? 6 : PAD.y), bottom = Math.max(...boxes.map(({ y, h }) => y + h / 2)) + PAD.y;
+  const top = Math.max(HEAD, Math.min(...boxes.map(({ y, h }) => y - h / 2)) - (folded ? 6 : PAD.y)), bottom = Math.min(height - 2, Math.max(...boxes.map(({ y, h }) => y + h / 2)) + PAD.y);
   const box = svg("rect", { class: "graph-box", x: left, y: top, width: right - left, height: bottom - top, rx: 14, hidden: folded });
   const text = svg("text", { class: "graph-fold-text", x: left + (folded ? (right - left) / 2 : 8), y: top - 7 }), area = svg("rect", { class: "graph-fold-area", y: top - TALL, height: TALL, rx: 6 });
   const button = svg("g", { class: `graph-fold${folded ? " folded" : ""}`, role: "button", tabindex: 0, "data-fold": group.key, "aria-expanded": String(!folded) }, area, text);

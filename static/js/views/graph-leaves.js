@@ -18,12 +18,12 @@ export function meaningOf({ view: { backprop: { source } } }, { node }) {
   return (node.op === "weight" || node.op === "bias") && node.place ? "weight" : null;
 }
 
-/** @param {import("../store.js").Store} store @param {Shown} one @param {number} value @param {number} gesture */
+/** @param {import("../store.js").Store} store @param {Shown} one @param {number | string} value  a text: of a formula's leaf, "ln(0.2)" @param {number} gesture */
 export function setLeaf({ get, dispatch }, one, value, gesture) {
-  const state = get(), { backprop } = state.view, meaning = meaningOf(state, one), { node } = one, held = Math.max(-MOST, Math.min(MOST, value));
-  if (!Number.isFinite(value)) return;
+  const state = get(), { backprop } = state.view, meaning = meaningOf(state, one), { node } = one, held = typeof value === "string" ? value : Math.max(-MOST, Math.min(MOST, value));
+  if (typeof value === "string" ? meaning !== "value" : !Number.isFinite(value)) return;
   if (meaning === "value") dispatch(labChanged("backprop", { values: { ...backprop.values, [node.label]: held } }, gesture));
   const point = graphPoint(state);
-  if (meaning === "point" && point) dispatch(labChanged("backprop", { point: { ...point, [node.label]: held } }, gesture));
+  if (meaning === "point" && point && typeof held === "number") dispatch(labChanged("backprop", { point: { ...point, [node.label]: held } }, gesture));
   if (meaning === "weight" && node.place) dispatch(editMade({ kind: "weight", layer: node.place.layer, unit: node.place.unit, input: node.place.input, value: held }, gesture));
 }

@@ -15,9 +15,9 @@ const SAME = 1e-5, NOTHING = 1e-9;
 
 /** @param {import("../store.js").Store} store */
 export function nudgeCard({ get, dispatch }) {
-  const title = h("h3"), check = h("p", { class: "graph-check" }), told = h("p", { class: "graph-moves" });
+  const title = h("h3"), check = h("p", { class: "graph-check" }), told = h("p", { class: "graph-moves" }), stop = h("button", { type: "button", class: "button quiet", hidden: true, onclick: () => set(0) });
   const slider = h("input", { type: "range", class: "slider", min: -1, max: 1, step: 0.01, value: 0 }), field = h("input", { class: "number", inputmode: "decimal", autocomplete: "off" }), label = h("span", { class: "label" });
-  const element = h("section", { class: "graph-card nudge" }, title, check, h("div", { class: "graph-nudge" }, label, slider, field), told);
+  const element = h("section", { class: "graph-card nudge" }, title, check, h("div", { class: "graph-nudge" }, label, slider, field), h("div", { class: "graph-moved-line" }, told, stop));
   let key = "";
   const set = (/** @type {number} */ by) => {
     const { source, text, level } = get().view.backprop;
@@ -42,7 +42,10 @@ export function nudgeCard({ get, dispatch }) {
       setAttribute(slider, "aria-valuetext", formatWire(by));
       if (document.activeElement !== slider || slider.valueAsNumber !== by) slider.value = String(Math.max(-1, Math.min(1, by)));
       if (document.activeElement !== field) field.value = by ? String(by).replace("-", "−") : "0";
-      moved(told, answer, f, by !== 0 ? answer.nudged ?? null : null, key);
+      const nudged = nudge && answer.nudged?.key === nudge.key ? answer.nudged : null, other = nudged && nudged.key !== key ? picture.nodes.findIndex((each) => each.node.key === nudged.key) : -1;
+      moved(told, answer, f, nudged, other >= 0 ? nameOf(now, other) : "");
+      setText(stop, t("graph.nudge.stop"));
+      stop.hidden = !nudge;
     },
   };
 }
@@ -58,8 +61,8 @@ function checked(element, name, exact, numeric) {
     ...(apart === null ? [] : [h("span", { class: fine ? "fine" : "off", title: formatFull(apart) }, fine ? "✓ " : "≠ ", h("small", null, t("graph.nudge.apart", { apart: format(apart, 1) })))]));
 }
 
-/** @param {HTMLElement} element @param {import("../math/graph-fold.js").Answer} answer @param {string} f @param {import("../math/graph-fold.js").Answer["nudged"] | null} nudged @param {string} key */
-function moved(element, answer, f, nudged, key) {
-  const now = number(answer.nodes.at(-1)?.value);
-  setText(element, nudged && nudged.key === key ? t("graph.nudge.moves", { f, from: format(now), to: format(nudged.f), predicted: format(nudged.predicted) }) : t("graph.nudge.hint", { f }));
+/** @param {HTMLElement} element @param {import("../math/graph-fold.js").Answer} answer @param {string} f @param {import("../math/graph-fold.js").Answer["nudged"] | null} nudged @param {string} other  who is nudged, if it is not this one */
+function moved(element, answer, f, nudged, other) {
+  const now = number(answer.nodes.at(-1)?.value), who = other ? `${other} ${(nudged?.by ?? 0) > 0 ? "+" : ""}${formatWire(nudged?.by)} · ` : "";
+  setText(element, nudged ? who + t("graph.nudge.moves", { f, from: format(now), to: format(nudged.f), predicted: format(nudged.predicted) }) : t("graph.nudge.hint", { f }));
 }

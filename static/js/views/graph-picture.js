@@ -17,10 +17,12 @@ import { drawnWire } from "./graph-wire.js";
 
 /** More wires than these have their parts written only where one looks. */
 const MANY = 24;
+/** Above the picture for the words on a group's box. */
+const HEAD = 18;
 /** More groups than these show where one looks only. */
 const FEW = 4;
 /** Between columns of cells, which have their numbers in themselves. */
-const CLOSE = 34;
+const CLOSE = 26;
 /** How much larger than usual a small graph is drawn: the largest that fits. */
 const LARGER = [1.4, 1.2];
 
@@ -33,7 +35,7 @@ export function createPicture() {
   /** @param {Scene} scene @param {{w: number, h: number}} room  in the picture's own pixels */
   const build = ({ now: { picture }, folded, ours }, room) => {
     const labels = picture.nodes.map(labelOf), forms = picture.nodes.map((one, i) => formOf(one, labels[i])), ahead = forms.some(({ shape }) => shape === "cells");
-    const graph = { sizes: forms, inputs: picture.nodes.map(({ inputs }) => inputs), ahead, ...(ahead && { gap: CLOSE }) };
+    const graph = { sizes: forms, inputs: picture.nodes.map(({ inputs }) => inputs), ahead, ...(ahead && { gap: CLOSE }), ...(picture.open.length && picture.open.length <= FEW && { head: HEAD }) };
     const rows = rowsOf(graph), within = (/** @type {number} */ larger) => layoutOf(graph, { w: room.w / larger, h: room.h / larger }, rows);
     scale = LARGER.find((larger) => fits(within(larger), room, larger)) ?? 1;
     layout = within(scale);
@@ -41,8 +43,8 @@ export function createPicture() {
     const nodes = picture.nodes.map((one, i) => drawnNode(one, forms[i], boxes[i], i, i === picture.nodes.length - 1, labels[i], ours(i)));
     const wires = layout.wires.map((wire) => drawnWire(wire, picture.nodes[wire.from], picture.nodes[wire.to], boxes[wire.to].y));
     const groups = [
-      ...picture.open.map(({ group, nodes: inside }) => drawnGroup(group, inside.map((i) => boxes[i]), false, few ? null : inside)),
-      ...picture.nodes.flatMap((one, i) => (one.group && folded.includes(one.group.key) ? [drawnGroup(one.group, [boxes[i]], true, null)] : [])),
+      ...picture.open.map(({ group, nodes: inside }) => drawnGroup(group, inside.map((i) => boxes[i]), false, few ? null : inside, layout?.height)),
+      ...picture.nodes.flatMap((one, i) => (one.group && folded.includes(one.group.key) ? [drawnGroup(one.group, [boxes[i]], true, null, layout?.height)] : [])),
     ];
     drawn = { nodes, wires, groups };
     layer.replaceChildren(

@@ -1,13 +1,13 @@
 // @ts-check
-/** A field over a leaf's number, for a number that is typed: Enter takes it, Esc gives back. */
+/** A field over a leaf's number, for a number that is typed, or a formula without names: Enter takes it, Esc gives back. */
 import { h, setAttribute } from "../dom.js";
 import { t } from "../i18n.js";
 import { readNumber } from "./control-number.js";
 
-/** @param {(value: number) => void} take @param {() => void} back  to whom the keyboard goes then */
+/** @param {(value: number | string) => void} take @param {() => void} back  to whom the keyboard goes then */
 export function typedField(take, back) {
-  const input = h("input", { class: "graph-typed number", inputmode: "decimal", autocomplete: "off", hidden: true });
-  let open = false;
+  const input = h("input", { class: "graph-typed number", autocomplete: "off", hidden: true });
+  let open = false, formulas = false;
   const close = (/** @type {boolean} */ keys) => {
     if (!open) return;
     open = false;
@@ -15,7 +15,7 @@ export function typedField(take, back) {
     if (keys) back();
   };
   const commit = (/** @type {boolean} */ keys) => {
-    const value = readNumber(input.value), wrong = !Number.isFinite(value);
+    const text = input.value.trim(), typed = readNumber(text), value = Number.isNaN(typed) && formulas && text ? text : typed, wrong = typeof value === "number" && !Number.isFinite(value);
     setAttribute(input, "aria-invalid", wrong && "true");
     if (wrong && keys) return;
     close(keys);
@@ -32,9 +32,11 @@ export function typedField(take, back) {
   });
   return {
     element: input,
-    /** @param {string} name @param {string} text @param {number} x @param {number} y  its middle, in the room */
-    open(name, text, x, y) {
+    /** @param {string} name @param {string} text @param {number} x @param {number} y  its middle, in the room @param {boolean} free  a formula may be typed, too */
+    open(name, text, x, y, free) {
       open = true;
+      formulas = free;
+      input.inputMode = free ? "text" : "decimal";
       setAttribute(input, "aria-invalid", false);
       setAttribute(input, "aria-label", t("graph.value.of", { name }));
       input.value = text;

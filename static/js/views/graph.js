@@ -20,9 +20,6 @@ import { typedField } from "./graph-typed.js";
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../math/graph-now.js").Now} Now */
 
-/** In a room so narrow the buttons stand under the picture. */
-const PHONE = 560, BUTTONS = 48;
-
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
   const read = graphNow(), picture = createPicture(), { dispatch } = store;
@@ -36,7 +33,7 @@ export function mount(element, store) {
     picture.element.classList.toggle("small", sight.k < 0.75);
     picture.element.classList.toggle("tiny", sight.k < 0.42);
     picture.element.classList.toggle("movable", overflows(sight, size(), room));
-    tools.show(overflows(sight, size(), room) || sight.k < 0.85 || sight.k > 1.01 * unit);
+    tools.show(overflows(sight, size(), room) || sight.k < 0.85 || sight.k > 1.01 * unit, overflows(sight, size(), room));
   };
   const zoom = (/** @type {number} */ factor, /** @type {[number, number]} */ at = [room.w / 2, room.h / 2]) => put(zoomed(sight, factor, at, size(), room, unit));
   const nodeAt = (/** @type {number} */ node) => /** @type {Now} */ (now).picture.nodes[node];
@@ -60,7 +57,7 @@ export function mount(element, store) {
   const type = (/** @type {number} */ node) => {
     const box = picture.layout().boxes[node], { label, value } = nodeAt(node);
     held = { ...held, node };
-    typed.open(label, String(value).replace("-", "−"), sight.x + (box.x + box.w / 2 + 2) * sight.k, sight.y + (box.y - 12) * sight.k);
+    typed.open(label, String(value).replace("-", "−"), sight.x + (box.x + box.w / 2 + 2) * sight.k, sight.y + (box.y - 12) * sight.k, meaningOf(store.get(), nodeAt(node)) === "value");
   };
   const drag = (/** @type {number} */ node, /** @type {boolean} */ start, /** @type {number} */ dx, /** @type {number} */ dy, /** @type {boolean} */ fine) => {
     if (held.node !== node || !held.gesture) held = { value: /** @type {number} */ (nodeAt(node).value), gesture: newGesture(), node };
@@ -74,9 +71,9 @@ export function mount(element, store) {
   };
   const tools = graphTools(zoom, () => put(whole(size(), room, unit)));
   const typed = typedField((value) => setLeaf(store, nodeAt(held.node), value, newGesture()), () => back(held.node));
-  const stage = h("div", { class: "graph-room" }, picture.element, tools.element, typed.element);
+  const stage = h("div", { class: "graph-room" }, picture.element, typed.element);
   const card = nodeCard({ fold, type, ours, lab: (layer, unit, given) => openNeuron(store, layer, unit, given, graphExample(store.get())) }), nudge = nudgeCard(store);
-  element.replaceChildren(stage, h("div", { class: "graph-cards" }, card.element, nudge.element));
+  element.replaceChildren(stage, tools.element, h("div", { class: "graph-cards" }, card.element, nudge.element));
   const undoHands = handle(picture.element, {
     ours, drag, dropped: () => (held = { ...held, gesture: 0 }), pick, go: (node) => (ours(node) ? type(node) : go(node)), type, fold,
     roomy: () => !overflows(sight, size(), room), move: (dx, dy) => put(within({ ...sight, x: sight.x + dx, y: sight.y + dy }, size(), room)), zoom,
@@ -103,11 +100,17 @@ export function mount(element, store) {
   };
   const reveal = (/** @type {number} */ node) => put(towards(sight, picture.layout().boxes[node], size(), room));
 
-  return {
-    measure() {
-      room = { w: stage.clientWidth, h: stage.clientHeight - (stage.clientWidth < PHONE ? BUTTONS : 0) };
-      rem = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
-    },
+  const measure = () => {
+    room = { w: stage.clientWidth, h: stage.clientHeight };
+    rem = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 15);
+  };
+  const observer = new ResizeObserver(() => { // what stands around it may change its room without any change of the state
+    measure();
+    if (seen !== "" && seen !== roomOf()) view.update(store.get(), store.get());
+  });
+  observer.observe(stage);
+  const view = {
+    measure,
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       const { studies: { graph }, view: { backprop }, lang } = state;
@@ -131,11 +134,13 @@ export function mount(element, store) {
       nudge.show(scene, hand, state);
     },
     destroy() {
+      observer.disconnect();
       undoHands();
       undoKeys();
       element.replaceChildren();
     },
   };
+  return view;
 
   function roomOf() {
     return `${room.w} ${room.h} ${rem}`;

@@ -4,16 +4,21 @@ import { labChanged, newGesture } from "../actions.js";
 import { h, setAttribute } from "../dom.js";
 import { formatWire } from "../math/format.js";
 import { numberField } from "./control-number.js";
+import { faultsOf } from "./graph-faults.js";
 
 /** @typedef {import("../state.js").State} State */
-/** @typedef {{name: string, value: number}} Leaf */
+/** @typedef {{name: string, value: number, fault: {text: string, said: string} | null}} Leaf  fault: of a value that was typed and cannot be read */
 
 const MOST = 1e9;
 
-/** The leaves with what they are now: what was just dragged is ahead of the answer. @param {State} state @returns {Leaf[]} */
-export function leavesOf({ studies: { graph }, view: { backprop: { source, values } } }) {
+/** The leaves with what they are now: what was just dragged is ahead of the answer; what was typed as a formula is told by it. @param {State} state @returns {Leaf[]} */
+export function leavesOf(state) {
+  const { studies: { graph }, view: { backprop: { source, values } } } = state;
   if (source !== "formula" || !graph?.leaves || graph.source !== "formula") return [];
-  return graph.leaves.map((/** @type {Leaf} */ { name, value }) => ({ name, value: values[name] ?? value }));
+  const fault = faultsOf(state).find(({ leaf }) => leaf !== null);
+  return graph.leaves.map((/** @type {Leaf} */ { name, value }) => ({
+    name, value: typeof values[name] === "number" ? values[name] : value, fault: fault?.leaf === name ? { text: String(values[name]), said: fault.said } : null,
+  }));
 }
 
 /** "x −2, y 5" @param {readonly Leaf[]} leaves */
@@ -24,7 +29,7 @@ export function leafList(store) {
   const element = h("ul", { class: "leaf-fields" });
   /** @type {Map<string, ReturnType<typeof row>>} */
   let rows = new Map();
-  const put = (/** @type {string} */ name, /** @type {number} */ value, /** @type {number} */ gesture) =>
+  const put = (/** @type {string} */ name, /** @type {number | string} */ value, /** @type {number} */ gesture) =>
     store.dispatch(labChanged("backprop", { values: { ...store.get().view.backprop.values, [name]: value } }, gesture));
   return {
     element,
@@ -34,14 +39,14 @@ export function leafList(store) {
         rows = new Map(leaves.map(({ name }) => [name, rows.get(name) ?? row(name, put)]));
         element.replaceChildren(...[...rows.values()].map((one) => one.element));
       }
-      for (const { name, value } of leaves) rows.get(name)?.show(value);
+      for (const { name, value, fault } of leaves) rows.get(name)?.show(value, fault);
     },
   };
 }
 
-/** @param {string} name @param {(name: string, value: number, gesture: number) => void} put */
+/** @param {string} name @param {(name: string, value: number | string, gesture: number) => void} put */
 function row(name, put) {
-  const number = numberField({ name: "control.leaf", called: name, min: -MOST, max: MOST, onCommit: (value) => put(name, value, newGesture()) });
+  const number = numberField({ name: "control.leaf", called: name, min: -MOST, max: MOST, onCommit: (value) => put(name, value, newGesture()), onText: (text) => put(name, text, newGesture()) });
   const slider = h("input", { type: "range", class: "slider", "aria-label": name });
   let gesture = /** @type {number | null} */ (null);
   slider.addEventListener("input", () => {
@@ -51,9 +56,9 @@ function row(name, put) {
   for (const end of ["change", "pointerup", "pointercancel", "blur"]) slider.addEventListener(end, () => (gesture = null));
   return {
     element: h("li", null, h("span", { class: "leaf-name", "aria-hidden": "true" }, name), number.element, slider),
-    /** @param {number} value */
-    show(value) {
-      number.show(Number(value.toPrecision(12)));
+    /** @param {number} value @param {Leaf["fault"]} fault */
+    show(value, fault) {
+      number.show(Number(value.toPrecision(12)), fault);
       setAttribute(slider, "aria-valuetext", formatWire(value));
       if (gesture !== null) return;
       const span = Math.max(10, 10 ** Math.ceil(Math.log10(Math.abs(value) || 1)));

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * One real step of the run from here, and what it will do to a weight: backpropagation only computes the gradient, the optimizer updates.
- * All numbers are of the run's frame: w, the gradient over the coming minibatch, the coming rate.
+ * All numbers are of the run's frame: w, the gradient over the coming minibatch (sent in single precision: seven digits), the coming rate.
  */
 import { runStepped } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
@@ -54,11 +54,11 @@ export function updateControl() {
 
 /** @param {State} state @returns {{line: string, full: string}} */
 function lineOf(state) {
-  const { frame, spec, run } = state, method = spec?.methods[0], block = method?.blocks[blockAt(method.blocks, run.epoch)];
+  const { frame, spec, run } = state, method = spec?.methods?.[0], blocks = method?.blocks ?? [], block = blocks[blockAt(blocks, run.epoch)];
   const ref = pickedWeight(state), plain = block !== undefined && isPlain(block) && !method?.clip;
   const rule = plain ? "w ← w − η·∂L/∂w" : t("update.rule", { optimizer: t(`optimizer.${block?.optimizer ?? "sgd"}`) });
   if (!ref || !frame?.theta || !frame.grad || !spec || frame.step !== run.step) return { line: rule, full: t("update.pick") };
-  const at = weightIndex(frame.sizes, ref), w = frame.theta[at], g = frame.grad[at], eta = frame.rate[0], name = weightName(ref, spec.model.features);
+  const at = weightIndex(frame.sizes, ref), w = frame.theta[at], g = Number(frame.grad[at].toPrecision(7)), eta = frame.rate[0], name = weightName(ref, spec.model.features);
   const coming = comingOf(state, at);
   if (!plain && coming !== null) {
     const moved = (/** @type {(value: number) => string} */ said) => `${name} ← ${said(w)} ${coming < 0 ? "−" : "+"} ${said(Math.abs(coming))}`;

@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { format, formatInteger } from "../math/format.js";
 import { NEURON } from "../neuron.js";
 import { machineOf, taken } from "../opened.js";
+import { nameOf } from "./depth-parts.js";
 import { placeWords } from "./machine-words.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -33,11 +34,11 @@ export function createFrom(store, now, change) {
     element,
     /** @param {State} state @param {Machine} machine @param {import("./machine-words.js").Told | null} told */
     show(state, machine, told) {
-      const { from, follow: live } = machine, sizes = state.frame?.sizes ?? [], there = from !== null && taken(state, machine) !== null;
-      const key = `${state.lang} ${sizes}`;
+      const { from, deep, follow: live } = machine, sizes = state.frame?.sizes ?? [], there = from !== null && taken(state, machine) !== null;
+      const key = `${state.lang} ${sizes} ${deep !== undefined}`;
       if (key !== listed) {
         listed = key;
-        picked.replaceChildren(h("option", { value: "own" }, t("neuron.own")), ...sizes.slice(1).flatMap((units, at) => Array.from({ length: units }, (_, unit) => h("option", { value: `${at + 1}:${unit}` }, placeWords({ layer: at + 1, unit, layers: sizes.length, units })))));
+        picked.replaceChildren(h("option", { value: "own" }, t(deep ? "neuron.deep.short" : "neuron.own")), ...sizes.slice(1).flatMap((units, at) => Array.from({ length: units }, (_, unit) => h("option", { value: `${at + 1}:${unit}` }, placeWords({ layer: at + 1, unit, layers: sizes.length, units })))));
       }
       const wanted = from ? `${from.layer}:${from.unit}` : "own";
       if (picked.value !== wanted) picked.value = wanted;
@@ -52,7 +53,8 @@ export function createFrom(store, now, change) {
 }
 
 /** @param {Machine} machine @param {import("./machine-words.js").Told | null} told @param {boolean} there */
-function wordsOf({ from, axes, x, piece }, told, there) {
+function wordsOf({ from, deep, axes, x, piece }, told, there) {
+  if (deep) return t("neuron.deep", { curve: nameOf(deep), layer: deep.layer, unit: deep.unit + 1, step: formatInteger(deep.step) });
   if (!from) return "";
   const rest = told && x.length > axes.length ? t("neuron.rest", { sum: format(told.rests[piece]) }) : "";
   const taken = t(from.touched ? "neuron.from.touched" : "neuron.from", { step: formatInteger(from.step) });

@@ -29,7 +29,7 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
-      const machine = machineNow(state), same = state.view.neuron === previous.view.neuron && state.lang === previous.lang && state.studies.neuron === previous.studies.neuron && !(machine.follow && state.frame !== previous.frame);
+      const machine = machineNow(state), same = state.view.neuron.machine === previous.view.neuron?.machine && state.lang === previous.lang && state.studies.neuron === previous.studies.neuron && !(machine.follow && state.frame !== previous.frame);
       if (!same) for (const part of parts) part.show(machine, state);
     },
     destroy: () => element.replaceChildren(),

@@ -33,7 +33,7 @@ export function mount(element, store) {
   const sets = ownSets(store), tool = tools(store), undo = past(store), picture = createOwnPicture(canvas);
   const side = h("div", { class: "own-side" },
     h("div", { class: "choices", role: "group", "data-t-label": "own.loss", "aria-label": t("own.loss") }, losses), sets.element, fetched, tool.element, undo.element);
-  element.replaceChildren(h("div", { class: "own" }, h("div", { class: "data-square" }, canvas), equation, side, said));
+  element.replaceChildren(h("div", { class: "own-room" }, h("div", { class: "data-square" }, canvas), equation, side, said));
 
   /** @type {import("./data-marks.js").Aim} */
   const aim = { focus: null, held: false, cursor: null };

@@ -9,7 +9,7 @@ export const className = (k) => t(`softmax.class.${k}`);
 
 /** @param {import("./softmax.js").Acts} acts */
 export function createControls({ change }) {
-  const preset = h("select", { class: "choice", "data-t-label": "softmax.preset", "aria-label": t("softmax.preset") });
+  const preset = h("select", { class: "choice", "data-t-label": "softmax.examples", "aria-label": t("softmax.examples") });
   const count = h("select", { class: "choice", "data-t-label": "softmax.classes", "aria-label": t("softmax.classes") });
   const right = h("select", { class: "choice", "data-t-label": "softmax.right", "aria-label": t("softmax.right") });
   preset.addEventListener("change", () => preset.value && change((softmax) => withPreset(softmax, preset.value)));

@@ -20,7 +20,7 @@ export function walkChips(store) {
   const element = h("div", { class: "walk-chips", role: "group", "data-t-label": "walk.chips", "aria-label": t("walk.chips") }, groups);
   let count = 0, shape = "", place = "", sight = () => {};
   const resized = new ResizeObserver(() => sight());
-  resized.observe(element);
+  for (const one of [element, forward, backward]) resized.observe(one); // the chips may grow after they were brought into sight
   /** What is told of a chip in all digits is put together when it is pointed at. @type {WeakMap<Element, () => string>} */
   const titles = new WeakMap();
   const point = (/** @type {Event} */ { target }) => {
@@ -80,8 +80,8 @@ const short = (name) => (name.length > 14 ? `${name.slice(0, 13)}…` : name);
 
 /** @param {() => void} onclick @returns {Chip} */
 function chip(onclick) {
-  const name = h("span", { class: "chip-name" }), number = h("span", { class: "chip-number" });
-  return { element: h("button", { type: "button", class: "chip", onclick }, name, number), name, number };
+  const name = h("span", { class: "walk-chip-name" }), number = h("span", { class: "walk-chip-number" });
+  return { element: h("button", { type: "button", class: "walk-chip", onclick }, name, number), name, number };
 }
 
 /** @param {Chip} chip @param {string} name @param {string} number @param {"done" | "now" | "todo"} look */
@@ -91,11 +91,11 @@ function write({ element, name: first, number: second }, name, number, look) {
   setAttribute(element, "data-look", look);
 }
 
-/** Into sight with a neighbour on either side, without moving the page. @param {HTMLElement} row @param {HTMLElement} chip @param {boolean} first */
+/** Into sight with a neighbour on either side, without moving the page; from far away at once. @param {HTMLElement} row @param {HTMLElement} chip @param {boolean} first */
 function bring(row, chip, first) {
   const box = row.getBoundingClientRect(), at = chip.getBoundingClientRect(), room = Math.min(140, box.width / 4);
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches, behavior = still ? "instant" : "smooth";
-  if (first) return void (row.scrollLeft > 0 && row.scrollTo({ left: 0, behavior }));
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches, how = (/** @type {number} */ by) => (still || Math.abs(by) > box.width ? "instant" : "smooth");
+  if (first) return void (row.scrollLeft > 0 && row.scrollTo({ left: 0, behavior: how(row.scrollLeft) }));
   const by = at.left < box.left + room ? at.left - box.left - room : at.right > box.right - room ? at.right - box.right + room : 0;
-  if (Math.abs(by) > 1) row.scrollBy({ left: by, behavior });
+  if (Math.abs(by) > 1) row.scrollBy({ left: by, behavior: how(by) });
 }
