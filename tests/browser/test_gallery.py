@@ -80,6 +80,8 @@ def test_maxout_is_bent_into_an_absolute_value_by_a_button_and_by_hand(lab: Lab)
     expect(hold).to_have_attribute("aria-valuetext", "w1 = −0.975, b1 = −0.0500")
     expect(value).to_have_text("f 2.88")  # 3·0.975 − 0.05 = 2.875
     expect(page.get_by_role("button", name="|x|")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("Control+z")
+    expect(hold).to_have_attribute("aria-valuetext", "w1 = −1.00, b1 = 0")
 
 
 def test_it_has_no_accessibility_violation(lab: Lab) -> None:
