@@ -85,7 +85,7 @@ def change(page: Page, lab: str, made: dict) -> None:
 def dragged(page: Page, name: str, lab: str, about: str, made: str) -> None:
     told = page.evaluate(DRAG, [lab, about, made, SECONDS])
     said(name, told)
-    print(f"{name + ': drawn after':60}{spread(told['waits'])}")
+    print(f"{name + ': drawn after':75}{spread(told['waits'])}")
 
 
 def watched(page: Page, name: str) -> None:
@@ -96,14 +96,14 @@ def watched(page: Page, name: str) -> None:
 
 
 def said(name: str, told: dict) -> None:
-    print(f"{name + ': script of a picture':60}{spread(told['costs'])}")
+    print(f"{name + ': script of a picture':75}{spread(told['costs'])}")
     answers: dict[str, list[int]] = {}
     for one in told["heard"]:
         if one["kind"] == "study":
             answers.setdefault(one["about"], []).append(one["bytes"])
     for about, sizes in answers.items():
         each = f"{len(sizes) / SECONDS:.1f} of {sum(sizes) / len(sizes) / 1024:.1f} KiB"
-        print(f"{name + ': answers a second, ' + about:60}{each}")
+        print(f"{name + ': answers a second, ' + about:75}{each}")
 
 
 def spread(times: list[float]) -> str:
