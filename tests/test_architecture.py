@@ -309,3 +309,10 @@ def test_no_class_is_dressed_in_the_sheets_of_two_labs():
         for name in alone if lab_of(path.stem) else []:
             owners.setdefault(name, set()).add(lab_of(path.stem))
     assert {name: labs for name, labs in owners.items() if len(labs) > 1} == {}
+
+
+def test_no_paragraph_stands_twice_in_the_documents():
+    """They are merged by union, which may keep a paragraph of both sides."""
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        begun = re.findall(r"^(?:\*\*.+?\*\*|#+ .+)", path.read_text(), re.M)
+        assert [line for line in set(begun) if begun.count(line) > 1] == [], path.name

@@ -19,9 +19,14 @@ let cache = null;
 /** @type {MediaQueryList | undefined} */
 let dark;
 
+/** As it is seen. @param {{theme: string}} state */
+export const isDark = ({ theme }) => theme === "dark" || (theme === "auto" && prefersDark());
+
+const prefersDark = () => (dark ??= matchMedia("(prefers-color-scheme: dark)")).matches;
+
 /** @returns {Theme} */
 export function theme() {
-  const key = `${document.documentElement.dataset.theme ?? ""} ${(dark ??= matchMedia("(prefers-color-scheme: dark)")).matches}`;
+  const key = `${document.documentElement.dataset.theme ?? ""} ${prefersDark()}`;
   if (cache?.key !== key) cache = { key, value: read() };
   return cache.value;
 }

@@ -12,7 +12,7 @@ import { format, formatFull, formatInteger, formatShort, formatWire } from "../m
 import { exists, weightIndex } from "../math/network-geometry.js";
 import { field } from "./control-choice.js";
 import { weightName } from "./network-words.js";
-import { icon } from "./transport.js";
+import { icon } from "./icons.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").EdgeRef | import("../state.js").BiasRef} WeightRef */
