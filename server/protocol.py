@@ -27,6 +27,7 @@ from server.show import Show, parse_show
 from server.spec import MOST_ROWS, Spec
 from server.studies import STUDIES
 from server.walkers import trail_length
+from server.work import Work
 
 VERSION = 1
 HELLO_BYTES, TEXT_BYTES = 512 << 10, 64 << 10
@@ -181,6 +182,7 @@ Message = (
     | AskStudy
 )
 LAST_STEP = 2**40
+PIECE = 50_000  # characters: a millisecond or two
 WIDE = 1e9
 FAR = 1e6  # of a mountain's window: walkers are lost long before
 MOST_SIDE = 201
@@ -351,7 +353,7 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
 # Server → browser
 
 
-def encode(message: dict[str, Any]) -> str:
+def encode(message: Any) -> str:
     """A text for the browser, in ASCII: half a surrogate pair in what is quoted cannot be UTF-8.
 
     Numbers that are not finite become null: JSON has no others.
@@ -360,6 +362,24 @@ def encode(message: dict[str, Any]) -> str:
         return json.dumps(message, allow_nan=False, separators=(",", ":"))
     except ValueError:
         return json.dumps(_finite(message), separators=(",", ":"))
+
+
+def encode_in_pieces(message: dict[str, Any]) -> Work[str]:
+    """The same text of a long answer: of a list of objects one after the other is written."""
+    fields: list[str] = []
+    written = 0
+    for key, value in message.items():
+        items: list[str] = []
+        each = isinstance(value, list) and value and isinstance(value[0], dict)
+        for item in value if each else ():
+            items.append(encode(item))
+            written += len(items[-1])
+            if written > PIECE:
+                written = 0
+                yield
+        text = f"[{','.join(items)}]" if each else encode(value)
+        fields.append(f"{encode(key)}:{text}")
+    return f"{{{','.join(fields)}}}"
 
 
 def error(

@@ -5,9 +5,10 @@ and a file stays a noun.
 import ast
 import re
 import sys
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SERVER, SCRIPTS = ROOT / "server", ROOT / "static" / "js"
@@ -102,10 +103,16 @@ def name_of(path: Path) -> str:
 MODULES = {name_of(p): p for p in sorted(SERVER.rglob("*.py")) if name_of(p)}
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def imports(path: Path) -> frozenset[str]:
     """Every module that a file imports, at its head or in a function; ours without `server.`."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -113,70 +120,82 @@ def imports(path: Path) -> set[str]:
                 deeper = f"{node.module}.{alias.name}"
                 ours = deeper.removeprefix("server.") in MODULES and deeper.startswith("server.")
                 found.add(deeper if ours else node.module)
-    return {name.removeprefix("server.") for name in found if name != "server"}
+    return frozenset(name.removeprefix("server.") for name in found if name != "server")
+
+
+def check_each(those: Iterable[Any], faults: Callable[[Any], Iterable[object]]) -> None:
+    """Nobody has a fault; else all are named at once."""
+    found = {str(one): list(faults(one)) for one in those}
+    assert {one: faults for one, faults in found.items() if faults} == {}
 
 
 def test_every_module_has_its_place_in_the_line():
     assert set(MODULES) - set(PACKAGES) == set(RANK)
 
 
-@pytest.mark.parametrize("name", [n for n in MODULES if n not in PACKAGES])
-def test_a_module_imports_only_from_stages_before_it(name: str):
-    ours = imports(MODULES[name]) & set(RANK)
-    late = {other for other in ours if RANK[other] >= RANK[name]}
-    assert late == set(), f"{name} imports {late}, which come later in the line"
+def test_a_module_imports_only_from_stages_before_it():
+    def later(name: str) -> Iterable[str]:
+        return (n for n in imports(MODULES[name]) & set(RANK) if RANK[n] >= RANK[name])
+
+    check_each(RANK, later)
 
 
-@pytest.mark.parametrize("name", [n for n in MODULES if n.startswith("engine.")])
-def test_the_engine_is_numpy_and_the_pure_part_of_the_standard_library(name: str):
-    outside = {
-        module.split(".")[0] for module in imports(MODULES[name]) if not module.startswith("engine")
-    }
-    foreign = {m for m in outside if m != "numpy" and m not in sys.stdlib_module_names}
-    assert foreign == set(), f"{name} imports {foreign}"
-    assert outside & IMPURE == set(), f"{name} imports {outside & IMPURE}"
+def test_the_engine_is_numpy_and_the_pure_part_of_the_standard_library():
+    def foreign(name: str) -> Iterable[str]:
+        for module in imports(MODULES[name]):
+            first = module.split(".")[0]
+            if first not in ("engine", "numpy", *sys.stdlib_module_names) or first in IMPURE:
+                yield module
+
+    check_each((n for n in MODULES if n.startswith("engine.")), foreign)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_only_the_live_part_is_async(name: str):
-    tree = ast.parse(MODULES[name].read_text())
+def test_only_the_live_part_is_async():
     asyncs = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
-    used = any(isinstance(node, asyncs) for node in ast.walk(tree))
-    if "asyncio" in imports(MODULES[name]) or used:
-        assert name in ASYNC, f"{name} is async"
+
+    def used(name: str) -> Iterable[str]:
+        found = (type(n).__name__ for n in ast.walk(tree(MODULES[name])) if isinstance(n, asyncs))
+        return [*found, *({"asyncio"} & imports(MODULES[name]))]
+
+    check_each(set(MODULES) - set(ASYNC), used)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_only_the_edge_knows_the_web_framework(name: str):
-    known = {m.split(".")[0] for m in imports(MODULES[name])} & WEB
-    assert known == set() or name in WEB_IN, f"{name} imports {known}"
+def test_only_the_edge_knows_the_web_framework():
+    check_each(
+        set(MODULES) - set(WEB_IN),
+        lambda name: {m.split(".")[0] for m in imports(MODULES[name])} & WEB,
+    )
 
 
-@pytest.mark.parametrize("name", [n for n in MODULES if n != "protocol"])
-def test_only_the_protocol_packs_bytes(name: str):
+def test_only_the_protocol_packs_bytes():
     """`struct` is the protocol's; a checkpoint's base64 is State's own text, opaque to the page."""
-    assert "struct" not in imports(MODULES[name])
+    check_each(set(MODULES) - {"protocol"}, lambda name: {"struct"} & imports(MODULES[name]))
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in MODULES if n not in ("__main__", "pages", "live.connection")]
-)
-def test_nothing_at_module_level_can_be_changed(name: str):
+def test_nothing_at_module_level_can_be_changed():
     """No list, set or dictionary in small letters:
     tables are in capitals and nobody writes to them.
     """
-    for node in ast.parse(MODULES[name].read_text()).body:
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        names = [t.id for t in targets if isinstance(t, ast.Name)]
-        value = node.value if isinstance(node, ast.Assign) else None
-        if isinstance(value, ast.List | ast.Dict | ast.Set):
-            assert all(n.isupper() for n in names), f"{name}: {names}"
+
+    def open_tables(name: str) -> Iterable[str]:
+        for node in tree(MODULES[name]).body:
+            if isinstance(node, ast.Assign) and isinstance(
+                node.value, ast.List | ast.Dict | ast.Set
+            ):
+                yield from (
+                    t.id for t in node.targets if isinstance(t, ast.Name) and not t.id.isupper()
+                )
+
+    check_each(set(MODULES) - {"__main__", "pages", "live.connection"}, open_tables)
 
 
 # The browser
 
 SHAPES = "fill stroke beginPath moveTo lineTo arc rect fillRect strokeRect fillText putImageData"
 DRAWS = re.compile(rf"\b(?:context|ctx|g|under)\.(?:{SHAPES.replace(' ', '|')})\(")
+
+
+TEXTS = {path: path.read_text() for path in sorted(SCRIPTS.rglob("*.js"))}
 
 
 def scripts(*folders: str) -> list[Path]:
@@ -187,44 +206,60 @@ def short(path: Path) -> str:
     return str(path.relative_to(SCRIPTS))
 
 
-@pytest.mark.parametrize("path", sorted(SCRIPTS.rglob("*.js")), ids=short)
-def test_shapes_are_drawn_in_draw_and_gl_only(path: Path):
+def test_shapes_are_drawn_in_draw_and_gl_only():
     """A view sizes, clears and copies its canvas; what is on it comes from draw/ or gl/."""
-    if short(path).split("/")[0] in ("draw", "gl"):
-        return
-    assert DRAWS.findall(path.read_text()) == []
+    check_each(
+        (p for p in TEXTS if short(p).split("/")[0] not in ("draw", "gl")),
+        lambda path: DRAWS.findall(TEXTS[path]),
+    )
 
 
-@pytest.mark.parametrize("path", [*SCRIPTS.glob("*.js"), *scripts("math")], ids=short)
-def test_a_canvas_context_is_taken_by_views_and_what_draws_only(path: Path):
-    assert "getContext" not in path.read_text()
+def test_a_canvas_context_is_taken_by_views_and_what_draws_only():
+    check_each(
+        (*SCRIPTS.glob("*.js"), *scripts("math")),
+        lambda path: re.findall("getContext", TEXTS[path]),
+    )
 
 
-@pytest.mark.parametrize("path", scripts("math"), ids=short)
-def test_math_knows_no_page_and_imports_only_math(path: Path):
-    text = path.read_text()
-    assert re.findall(r"(?<![-\w])(?:document|window|localStorage|fetch)[.(]\w", text) == []
-    assert [m for m in re.findall(r'from "([^"]+)"', text) if not m.startswith("./")] == []
+def test_math_knows_no_page_and_imports_only_math():
+    page = re.compile(r"(?<![-\w])(?:document|window|localStorage|fetch)[.(]\w")
+    other = re.compile(r'from "((?!\./)[^"]+)"')
+    check_each(scripts("math"), lambda path: page.findall(TEXTS[path]) + other.findall(TEXTS[path]))
 
 
-@pytest.mark.parametrize("path", scripts("draw", "gl"), ids=short)
-def test_drawing_imports_only_drawing_and_math(path: Path):
+def test_drawing_imports_only_drawing_and_math():
     """And `faded` of theme.js, which is a function of a colour's text."""
-    for module in re.findall(r'from "([^"]+)"', path.read_text()):
-        assert re.match(r"(\./|\.\./(math|draw|gl)/|\.\./theme\.js)", module), (
-            f"{short(path)} imports {module}"
+    other = re.compile(r'from "((?!\./|\.\./(?:math|draw|gl)/|\.\./theme\.js)[^"]+)"')
+    check_each(scripts("draw", "gl"), lambda path: other.findall(TEXTS[path]))
+
+
+def test_scripts_import_our_own_files_by_relative_names():
+    def strange(path: Path) -> Iterable[str]:
+        for module in re.findall(r'(?:from|import) "([^"]+)"', TEXTS[path]):
+            ours = module.startswith(".") and module.endswith(".js")
+            if not ours or not (path.parent / module).resolve().is_file():
+                yield module
+
+    check_each(TEXTS, strange)
+
+
+def test_what_is_exported_is_used_by_somebody_else():
+    words = {path: set(re.findall(r"\w+", text)) for path, text in TEXTS.items()}
+    tests = {p: set(re.findall(r"\w+", p.read_text())) for p in ROOT.glob("tests/js/*.js")}
+
+    def unused(path: Path) -> Iterable[str]:
+        exported = re.findall(
+            r"^export (?:async )?(?:const|function|class) (\w+)", TEXTS[path], re.M
         )
+        for name in exported:
+            if not any(name in said for p, said in (words | tests).items() if p != path):
+                yield name
 
-
-@pytest.mark.parametrize("path", sorted(SCRIPTS.rglob("*.js")), ids=short)
-def test_scripts_import_our_own_files_by_relative_names(path: Path):
-    for module in re.findall(r'(?:from|import) "([^"]+)"', path.read_text()):
-        assert module.startswith(".") and module.endswith(".js"), f"{short(path)}: {module}"
-        assert (path.parent / module).resolve().is_file(), f"{short(path)}: {module} is not there"
+    check_each(TEXTS, unused)
 
 
 def test_only_the_protocol_reads_bytes_of_the_wire():
-    users = [short(p) for p in SCRIPTS.rglob("*.js") if "new DataView(" in p.read_text()]
+    users = [short(path) for path, text in TEXTS.items() if "new DataView(" in text]
     assert users == ["protocol.js"]
 
 
@@ -236,10 +271,9 @@ def sources() -> list[Path]:
     return [p for folder, kind in kinds.items() for p in sorted((ROOT / folder).rglob(f"*.{kind}"))]
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(ROOT)))
-def test_a_file_has_at_most_300_lines_or_a_reason(path: Path):
-    lines = len(path.read_text().splitlines())
-    assert lines <= 300 or str(path.relative_to(ROOT)) in LONG, f"{lines} lines"
+def test_a_file_has_at_most_300_lines_or_a_reason():
+    lines = {str(p.relative_to(ROOT)): len(p.read_text().splitlines()) for p in sources()}
+    assert {name: n for name, n in lines.items() if n > 300 and name not in LONG} == {}
 
 
 def test_every_reason_for_a_long_file_is_still_needed():
@@ -247,11 +281,8 @@ def test_every_reason_for_a_long_file_is_still_needed():
         assert len((ROOT / name).read_text().splitlines()) > 300, f"{name} is short enough now"
 
 
-@pytest.mark.parametrize(
-    "path", sorted(SERVER.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT))
-)
-def test_a_file_says_what_it_is(path: Path):
-    assert ast.get_docstring(ast.parse(path.read_text()))
+def test_a_file_says_what_it_is():
+    assert [str(p) for p in SERVER.rglob("*.py") if not ast.get_docstring(tree(p))] == []
 
 
 LABS = ("descent", "backprop", "neuron")  # their sheets are named after them
@@ -278,3 +309,10 @@ def test_no_class_is_dressed_in_the_sheets_of_two_labs():
         for name in alone if lab_of(path.stem) else []:
             owners.setdefault(name, set()).add(lab_of(path.stem))
     assert {name: labs for name, labs in owners.items() if len(labs) > 1} == {}
+
+
+def test_no_paragraph_stands_twice_in_the_documents():
+    """They are merged by union, which may keep a paragraph of both sides."""
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        begun = re.findall(r"^(?:\*\*.+?\*\*|#+ .+)", path.read_text(), re.M)
+        assert [line for line in set(begun) if begun.count(line) > 1] == [], path.name

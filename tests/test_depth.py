@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.checks import Bad
@@ -133,6 +133,7 @@ def test_drawn_weights_make_every_unit_another():
 ONCE = begun(SPIRAL)
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 130), min_size=1, max_size=4), st.sampled_from(["sgd", "adam"]))
 def test_the_answer_for_a_step_does_not_depend_on_the_way_there(ways: list[int], optimizer: str):
     asked: dict[str, Any] = {"layers": 3, "units": 8, "optimizer": optimizer, "show": "time"}

@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from server.checks import Bad
 from server.engine.core import Array
 from server.engine.diagnose import locate
 from server.engine.planes import principal_plane
 from server.frames import Frame, Observer
 from server.journal import Journal
 from server.run import Run
-from server.show import Show
+from server.show import Show, parse_show
 from server.spec import parse
 
 ALL = Show(theta=True, grad=True, hist=True, maps=16, field=32, batch=True, landscape=True)
@@ -135,6 +136,22 @@ def test_the_probe_is_the_first_of_the_coming_minibatch_and_its_place_is_told():
     assert values["probe_at"][1:].tolist() == [*points.xy[at], points.label[at]]
     assert values["probe"][0, :2].tolist() == points.xy[at].tolist()
     assert np.isnan(values["probe"][2, :2]).all()
+
+
+@pytest.mark.parametrize("name", ["circle", "three classes", "regression", "squared, l2"])
+def test_a_place_is_probed_as_a_point_that_lies_there(name: str):
+    run = begun(SPECS[name], 11)
+    of_point = looked(run, Show(theta=True, grad=True, probe=3)).values
+    place = parse_show({"theta": True, "grad": True, "probe": of_point["probe_at"][1:].tolist()})
+    of_place = looked(run, place).values
+    assert of_place["probe"].tobytes() == of_point["probe"].tobytes()
+    assert of_place["probe_at"].tolist() == [-1.0, *of_point["probe_at"][1:]]
+
+
+@pytest.mark.parametrize("probe", [[0.5, 0.5], [0.5, 0.5, "1"], [99, 0, 0], [None, 0, 0], "3", -1])
+def test_what_is_no_place_and_no_id_is_not_probed(probe: Any):
+    with pytest.raises(Bad, match=r"show\.probe"):
+        parse_show({"probe": probe})
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)

@@ -195,7 +195,7 @@ EDITS: list[dict[str, Any]] = [
 ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(
     st.sampled_from(["squared", "softmax"]),
     st.sampled_from([None, 8]),

@@ -222,7 +222,7 @@ def test_where_a_formula_has_no_value_the_run_ends_at_once():
     assert not run.ready and run.blowup is not None and run.blowup.step == 0
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 4)), max_size=4))
 def test_replay_seek_and_resume_give_the_same_bits_on_a_surface(edits: Any):
     kinds: list[dict[str, Any]] = [

@@ -53,6 +53,12 @@ LOSSES = [  # loss, classes (0: a regression), label
     ("huber", 0, 0.1),
 ]
 LEVELS = ("operation", "neuron", "layer")
+# Each activation under one loss, each loss over one activation: what joins them is the same.
+KINDS = [(bend, LOSSES[2]) for bend in ACTIVATIONS] + [(ACTIVATIONS[1], end) for end in LOSSES]
+each_kind = pytest.mark.parametrize(
+    "bend,ending",
+    [pytest.param(*kind, id=f"{[*kind[0].values()]} {kind[1]}") for kind in KINDS],
+)
 
 
 def run_of(
@@ -81,12 +87,11 @@ def near(got: Any, expected: Any, tolerance: float = 1e-9) -> bool:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("loss,classes,label", LOSSES)
-@pytest.mark.parametrize("bend", ACTIVATIONS, ids=lambda b: "".join(map(str, b.values())))
+@each_kind
 def test_every_gradient_is_what_nudging_says(
-    bend: dict[str, Any], loss: str, classes: int, label: float, level: str
+    bend: dict[str, Any], ending: tuple[str, int, float], level: str
 ) -> None:
-    run = run_of([{"units": 2, **bend}, {"units": 3, **bend}], loss, classes, label)
+    run = run_of([{"units": 2, **bend}, {"units": 3, **bend}], *ending)
     found = asked(run, level)
     assert found["level"] == level and found["faults"] == []
     for node in found["nodes"]:
@@ -115,12 +120,9 @@ def test_where_arrows_meet_what_they_bring_adds_up(
     assert len(brought) > 4
 
 
-@pytest.mark.parametrize("bend", ACTIVATIONS, ids=lambda b: "".join(map(str, b.values())))
-@pytest.mark.parametrize("loss,classes,label", LOSSES)
-def test_all_levels_say_the_same(
-    bend: dict[str, Any], loss: str, classes: int, label: float
-) -> None:
-    run = run_of([{"units": 2, **bend}], loss, classes, label)
+@each_kind
+def test_all_levels_say_the_same(bend: dict[str, Any], ending: tuple[str, int, float]) -> None:
+    run = run_of([{"units": 2, **bend}], *ending)
     by = {level: {n["key"]: n for n in asked(run, level)["nodes"]} for level in LEVELS}
     for unit in (0, 1):
         key = f"a1[{unit}]"
@@ -236,12 +238,12 @@ def test_what_is_too_much_to_look_at_is_folded(hidden: list[int], level: str, gi
         assert found["reduced"]["nodes"] > found["reduced"]["most"]
 
 
-@pytest.mark.parametrize("bend", ACTIVATIONS, ids=lambda b: "".join(map(str, b.values())))
-@pytest.mark.parametrize("loss,classes,label", LOSSES)
+@each_kind
 def test_the_steps_are_counted_before_they_are_made(
-    bend: dict[str, Any], loss: str, classes: int, label: float
+    bend: dict[str, Any], ending: tuple[str, int, float]
 ) -> None:
-    run = run_of([{"units": 3, **bend}], loss, classes, label)
+    loss, classes, label = ending
+    run = run_of([{"units": 3, **bend}], *ending)
     steps = [n for n in asked(run, "operation")["nodes"] if n["kind"] == "step"]
     right_is_zero = label == 0 and (loss, classes) == ("cross_entropy", 2)
     assert steps_of(run.stepper.net) - len(steps) == (0 if right_is_zero or classes != 2 else

@@ -15,7 +15,7 @@ from server.work import Work, piece
 
 class Desk:
     def __init__(self) -> None:
-        self._works: dict[str, tuple[int, Work[dict[str, Any]]]] = {}
+        self._works: dict[str, tuple[int, Work[str]]] = {}
         self._kept: dict[str, Kept] = {about: {} for about in STUDIES}
 
     @property
@@ -33,7 +33,7 @@ class Desk:
             work = STUDIES[asked.about](run, asked.question, self._kept[asked.about])
         except Bad as bad:
             return _refused(asked.about, asked.id, bad)
-        self._works[asked.about] = asked.id, work
+        self._works[asked.about] = asked.id, _answer(asked, work)
         return None
 
     def work(self, end: float, clock: Callable[[], float], say: Callable[[str, str], None]) -> None:
@@ -42,10 +42,9 @@ class Desk:
         while self._works and (not worked or clock() < end):
             about = next(iter(self._works))
             id, work = self._works.pop(about)
-            worked, text = True, None
+            worked = True
             try:
-                found = piece(work)
-                text = None if found is None else _answered(about, id, found)
+                text = piece(work)
             except Bad as bad:
                 text = _refused(about, id, bad)
             if text is None:
@@ -54,8 +53,10 @@ class Desk:
                 say(text, f"study {about}")
 
 
-def _answered(about: str, id: int, found: dict[str, Any]) -> str:
-    return protocol.encode({"type": "study", "about": about, "id": id, "error": None, **found})
+def _answer(asked: AskStudy, work: Work[dict[str, Any]]) -> Work[str]:
+    found = yield from work
+    head = {"type": "study", "about": asked.about, "id": asked.id, "error": None}
+    return (yield from protocol.encode_in_pieces(head | found))
 
 
 def _refused(about: str, id: int, bad: Bad) -> str:

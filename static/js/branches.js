@@ -46,7 +46,7 @@ export function placed(branches, journal) {
 }
 
 /** The step at which two journals part: 0 if they begin differently, Infinity if they are the same. @param {Journal} a @param {Journal} b */
-export function partsAt(a, b) {
+function partsAt(a, b) {
   if (JSON.stringify(a.spec) !== JSON.stringify(b.spec)) return 0;
   const first = a.edits.findIndex((edit, i) => JSON.stringify(edit) !== JSON.stringify(b.edits[i]));
   const at = first < 0 ? a.edits.length : first;

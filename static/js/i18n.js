@@ -30,8 +30,6 @@ export function t(key, values = {}) {
 /** Whether there is a text: for keys made of data, such as the kinds of edits. @param {string} key */
 export const has = (key) => dictionaries[language]?.[key] !== undefined;
 
-export const currentLanguage = () => language;
-
 /** @param {string} lang */
 export function setLanguage(lang) {
   language = lang;

@@ -6,6 +6,7 @@
  * 3. An open dialog has the keyboard for itself.
  */
 import { dialogClosed, dialogOpened, editRedone, editUndone, langChanged, newStart, presentToggled, runPaused, runPlayed, runRestarted, runSought, runStepped, themeChanged, walkMoved, walkPaused, walkPlayed, walkPut } from "./actions.js";
+import { isDark } from "./theme.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./store.js").Store} Store */
@@ -32,9 +33,6 @@ function fullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.();
 }
-
-/** @param {State} state */
-const isDark = ({ theme }) => theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
 
 /** In the order of their numbers. */
 const LABS = ["descent", "backprop", "neuron", "network"];

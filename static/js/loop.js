@@ -12,7 +12,7 @@
 /** @typedef {{update(state: State, previous: State): void, measure?(): void, destroy(): void}} View */
 
 /** Objects so that `previous.run.step` can be read, everything else undefined so that it differs from anything. */
-export const BLANK = /** @type {State} */ (/** @type {unknown} */ (Object.freeze({
+const BLANK = /** @type {State} */ (/** @type {unknown} */ (Object.freeze({
   link: {}, journal: {}, run: {}, maps: {}, view: {}, past: {}, points: [], branches: [], notices: [],
 })));
 

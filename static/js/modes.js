@@ -51,7 +51,7 @@ export function adopt(store, row) {
 }
 
 /** Where no limit is known yet, or never will be, the fan is wide. @param {State} state @returns {Method[]} */
-export function fanOf(state) {
+function fanOf(state) {
   const method = plain(methodOf(state)), [{ optimizer }] = method.blocks, name = spreadOf(optimizer);
   const { rate, numbers } = methods().optimizers[optimizer], [low, high] = methods().limits[name] ?? [0, 1000];
   const known = name === "rate" ? tuned(keyOf(method), ratesOf(state.spec)) ?? rate : numbers[name];

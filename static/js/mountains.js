@@ -21,7 +21,7 @@ const tables = () => (known ??= JSON.parse(document.getElementById("mountains")?
 export const mountains = () => tables().functions;
 
 /** Of the class's own points, by loss. @returns {Record<string, Bowl>} */
-export const bowls = () => tables().points;
+const bowls = () => tables().points;
 
 /** The place that an objective is; nobody knows one's own formula. @param {import("./state.js").Spec["objective"] | undefined} objective @returns {Mountain | Bowl | undefined} */
 export function terrainOf(objective) {

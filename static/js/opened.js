@@ -79,10 +79,12 @@ export function machineNow(state) {
 export function taken(state, machine) {
   const { from } = machine, at = state.frame?.probe_at, same = from && at && (from.point === null || String(exampleOf(at)) === String(from.point));
   // Until the frames tell of that example, and where it is deleted, what came in stays.
-  const now = from && machineOf(state, from.layer, from.unit, same ? undefined : machine.x, from.point ?? undefined);
-  if (!now || now.x.length !== machine.x.length || state.frame?.sizes.length !== from.layers) return null;
-  const shown = machine.axes.map((axis) => now.x[axis]);
-  return { ...now, axes: machine.axes, piece: Math.min(machine.piece, now.rows.length - 1), follow: machine.follow, reach: Math.max(machine.reach, niceReach(shown)) };
+  if (!from || state.frame?.sizes.length !== from.layers) return null;
+  const stays = !same && state.frame.sizes[from.layer - 1] === machine.x.length;
+  const now = machineOf(state, from.layer, from.unit, stays ? machine.x : undefined, from.point ?? undefined);
+  if (!now) return null;
+  const axes = machine.axes.every((axis) => axis < now.x.length) ? machine.axes : now.axes, shown = axes.map((axis) => now.x[axis]);
+  return { ...now, axes, piece: Math.min(machine.piece, now.rows.length - 1), follow: machine.follow, reach: Math.max(machine.reach, niceReach(shown)) };
 }
 
 /** By how much a number of the neuron is moved for its numerical derivative. */

@@ -39,7 +39,7 @@ function walkers({ lab, spec, frame }) {
 }
 
 /** @param {State} state */
-export function statusOf({ link, run }) {
+function statusOf({ link, run }) {
   if (link.status !== "live") return link.status;
   return run.diverged ? "diverged" : run.playing ? "playing" : "paused";
 }

@@ -16,17 +16,19 @@ const METHODS = Object.keys(DASHES);
 
 /** @type {{key: string, value: Theme} | null} */
 let cache = null;
+/** @type {MediaQueryList | undefined} */
+let dark;
+
+/** As it is seen. @param {{theme: string}} state */
+export const isDark = ({ theme }) => theme === "dark" || (theme === "auto" && prefersDark());
+
+const prefersDark = () => (dark ??= matchMedia("(prefers-color-scheme: dark)")).matches;
 
 /** @returns {Theme} */
 export function theme() {
-  const key = `${document.documentElement.dataset.theme ?? ""} ${matchMedia("(prefers-color-scheme: dark)").matches}`;
+  const key = `${document.documentElement.dataset.theme ?? ""} ${prefersDark()}`;
   if (cache?.key !== key) cache = { key, value: read() };
   return cache.value;
-}
-
-/** After new CSS: the next theme() reads again. */
-export function forgetTheme() {
-  cache = null;
 }
 
 /** "rgb(29 36 51)" → [29, 36, 51]. @param {string} colour @returns {[number, number, number]} */

@@ -39,15 +39,15 @@ export function saved(value) {
   return { journal, step, view: typeof view === "object" ? view : {}, speed, unit: unit === "epoch" ? "epoch" : "batch" };
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes @param {CompressionStream | DecompressionStream} stream @param {number} most @returns {Promise<Uint8Array>} */
+/** Without a Blob: making one waits for another process. @param {Uint8Array<ArrayBuffer>} bytes @param {CompressionStream | DecompressionStream} stream @param {number} most @returns {Promise<Uint8Array>} */
 async function through(bytes, stream, most) {
-  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader();
-  /** @type {Uint8Array[]} */
-  const parts = [];
-  for (let length = 0, part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.length;
-    if (length > most) throw new RangeError("too long");
-    parts.push(part.value);
+  const writer = stream.writable.getWriter(), reader = stream.readable.getReader();
+  writer.write(bytes).then(() => writer.close()).catch(() => {}); // the reader tells what is damaged
+  /** @type {number[]} */
+  const found = [];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (found.length + part.value.length > most) throw new RangeError("too long");
+    for (const byte of part.value) found.push(byte);
   }
-  return new Uint8Array(await new Blob(/** @type {Uint8Array<ArrayBuffer>[]} */ (parts)).arrayBuffer());
+  return Uint8Array.from(found);
 }

@@ -1,13 +1,16 @@
-"""`python -m tests.bench.page`: both labs with a real browser on them, on one machine.
+"""`python -m tests.bench.page`: all labs with a real browser on them, on one machine.
 
 Steps and frames a second with all panels at full speed, bytes a second; how soon a moved point is
-answered; and what a picture of the race of eight costs the page, its script alone.
+answered; what a picture costs the page, its script alone.
+`python -m tests.bench.page labs`: the Backprop and the Neuron lab alone.
 """
 
+import sys
 import time
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.bench.labs import labs
 from tests.browser import finder
 from tests.browser.conftest import Program
 
@@ -22,8 +25,8 @@ window.WebSocket = class extends Socket {
     this.addEventListener("message", ({ data }) => {
       const text = typeof data === "string", at = performance.now();
       const binary = () => ["", "frame", "landscape"][new DataView(data).getUint32(0, true)];
-      const kind = text ? JSON.parse(data).type : binary();
-      window.heard.push({ kind, at, bytes: text ? data.length : data.byteLength });
+      const { type, about } = text ? JSON.parse(data) : { type: binary() };
+      window.heard.push({ kind: type, about, at, bytes: text ? data.length : data.byteLength });
     });
   }
 };
@@ -74,20 +77,26 @@ def main() -> None:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_init_script(WATCH)
         context.add_init_script(TIMED)
-        page = context.new_page()
-        page.goto(f"{program.url}/network?lang=ko")
-        page.wait_for_selector("html[data-ready]")
-        page.wait_for_timeout(1500)
-        print(f"{'paused: a moved point is answered after':50}{answered(page)}")
-        page.evaluate("window.downhill.do({type: 'run/played', speed: 0})")
-        page.wait_for_timeout(2000)
-        for name, value in flowing(page).items():
-            print(f"{name:50}{value}")
-        print(f"{'full speed: a moved point is answered after':50}{answered(page)}")
-        page.close()
-        race(context.new_page(), program.url)
+        if "labs" not in sys.argv:
+            network(context.new_page(), program.url)
+            race(context.new_page(), program.url)
+        labs(context, program.url)
         browser.close()
     program.stop()
+
+
+def network(page: Page, url: str) -> None:
+    """All panels, resting and at full speed."""
+    page.goto(f"{url}/network?lang=ko")
+    page.wait_for_selector("html[data-ready]")
+    page.wait_for_timeout(1500)
+    print(f"{'paused: a moved point is answered after':50}{answered(page)}")
+    page.evaluate("window.downhill.do({type: 'run/played', speed: 0})")
+    page.wait_for_timeout(2000)
+    for name, value in flowing(page).items():
+        print(f"{name:50}{value}")
+    print(f"{'full speed: a moved point is answered after':50}{answered(page)}")
+    page.close()
 
 
 def race(page: Page, url: str) -> None:
@@ -105,6 +114,7 @@ def race(page: Page, url: str) -> None:
     print(
         f"{'race of eight: script of a picture':50}{middle:.1f} ms (median), {late:.1f} ms (95 %)"
     )
+    page.close()
 
 
 def answered(page: Page) -> str:

@@ -59,7 +59,26 @@ def _descent(lab: Lab) -> None:
     lab.page.wait_for_timeout(1500)
 
 
-LABS = {"network": _network, "descent": _descent}
+def _backprop(lab: Lab) -> None:
+    """CS231n's sigmoid neuron, half way back; p − y beside it."""
+    lab.page.locator("select").filter(
+        has=lab.page.locator("option[value=sigmoid]")
+    ).first.select_option("sigmoid")
+    lab.until("s.studies.graph?.leaves?.length === 5 && s.studies.softmax?.p")
+    lab.page.evaluate("window.downhill.do({type: 'walk/put', at: 12})")
+    lab.page.wait_for_timeout(1000)
+
+
+def _neuron(lab: Lab) -> None:
+    """A neuron by hand, the gallery over a trained network's sums, deep networks after a while."""
+    lab.page.evaluate("window.downhill.do({type: 'run/played', speed: 200})")
+    lab.until("s.step > 300", timeout=60_000)
+    lab.page.evaluate("window.downhill.do({type: 'run/paused'})")
+    lab.until("s.status === 'paused' && s.studies.depth?.curves")
+    lab.page.wait_for_timeout(1500)
+
+
+LABS = {"network": _network, "descent": _descent, "backprop": _backprop, "neuron": _neuron}
 
 
 if __name__ == "__main__":

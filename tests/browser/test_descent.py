@@ -46,6 +46,7 @@ def test_the_books_four_settings_walk_as_pytorch_says_at_every_step(lab: Lab) ->
             state = lab.until(f"s.settled && s.step === {step + 1}")
 
 
+@pytest.mark.slow
 def test_who_starts_exactly_on_the_ridge_of_a_saddle_stays_on_it(lab: Lab) -> None:
     lab.open("/descent?lang=en")
     optimizers = ("sgd", "momentum", "nesterov", "rmsprop", "adam")
@@ -72,6 +73,7 @@ def test_a_reload_finds_everybody_where_they_were_with_the_way_they_came(lab: La
     assert again["walkers"] == before["walkers"]
 
 
+@pytest.mark.slow
 def test_who_leaves_the_mountain_is_told_and_the_others_go_on(lab: Lab) -> None:
     page = lab.open("/descent?lang=ko")
     state = climb(lab, "valley", [-7, 2], [method("sgd", 3), method("adam", 0.3)], 30)

@@ -76,6 +76,7 @@ def zone(rate: float) -> str:
     return "crawl" if rate < 1 / 20 else "good" if rate < 1 / 2 else "oscillates"
 
 
+@pytest.mark.slow
 def test_the_rates_slider_shows_the_zones_of_the_place(lab: Lab) -> None:
     page = lab.open("/descent?lang=en")
     climb(lab, "valley", [-7, 2], descending())
@@ -126,7 +127,9 @@ def found_best(lab: Lab) -> dict:
     return lab.state()["survey"]["errors"]["best"]
 
 
-@pytest.mark.parametrize("blocks", [PLAIN, ODD], ids=["plain", "odd"])
+@pytest.mark.parametrize(
+    "blocks", [pytest.param(PLAIN, marks=pytest.mark.slow), ODD], ids=["plain", "odd"]
+)
 def test_the_inner_states_numbers_are_the_next_step(lab: Lab, blocks: tuple[dict, ...]) -> None:
     """Δ of every rule, put together from what the table shows, is what the walker then does."""
     lab.open("/descent?lang=en")
@@ -158,6 +161,7 @@ def goto(lab: Lab, step: int) -> None:
     lab.until(f"s.settled && s.step === {step}")
 
 
+@pytest.mark.slow
 def test_the_table_says_what_it_is_made_of(lab: Lab) -> None:
     """Adam's first step is η·sign(g): from (1, 1) on x² + y² it goes to (0.9, 0.9)."""
     page = lab.open("/descent?lang=ko")

@@ -92,6 +92,7 @@ def test_a_press_on_a_suggested_start_is_exactly_there_and_turning_the_mountain_
     lab.until("s.settled && s.journal.spec.objective.start[0] !== 1.5 && s.step === 5")
 
 
+@pytest.mark.slow
 def test_the_wheel_keeps_the_place_under_the_pointer_and_0_shows_all_again(lab: Lab) -> None:
     window = opened(lab)
     at = pixel(lab, 3, -2, window)
@@ -134,6 +135,7 @@ def test_the_blindfold_lifts_where_somebody_was_and_falls_again_with_a_rewind(la
     assert covered("more") == at_first
 
 
+@pytest.mark.slow
 def test_arrows_move_the_start_shift_a_little_and_enter_takes_a_suggested_one(lab: Lab) -> None:
     window = opened(lab)
     canvas, stride = lab.page.locator(MAP), (window[1] - window[0]) / 40

@@ -83,6 +83,7 @@ def test_the_last_walker_stays_and_the_page_says_so(lab: Lab) -> None:
     assert walking.count() == 1 and len(lab.state()["walkers"]) == 1
 
 
+@pytest.mark.slow
 def test_a_formula_that_cannot_be_read_is_marked_where_it_goes_wrong(lab: Lab) -> None:
     page = lab.open("/descent?lang=ko")
     lab.until("s.settled")
@@ -118,6 +119,7 @@ def test_a_formula_moves_the_mountain_as_it_is_typed(lab: Lab) -> None:
     lab.until("s.settled && s.spec.objective.function === 'rosenbrock' && s.undo === 0")
 
 
+@pytest.mark.slow
 def test_on_himmelblau_from_the_middle_who_follows_the_slope_reaches_3_2(lab: Lab) -> None:
     page = lab.open("/descent?lang=ko")
     lab.until("s.settled")
@@ -131,6 +133,7 @@ def test_on_himmelblau_from_the_middle_who_follows_the_slope_reaches_3_2(lab: La
         assert [walker["x"], walker["y"]] == pytest.approx([3, 2], abs=0.05), walker
 
 
+@pytest.mark.slow
 def test_one_rate_for_all_follows_the_slider_and_each_its_own_comes_back(lab: Lab) -> None:
     page = lab.open("/descent?lang=en")
     started = lab.until("s.settled")["spec"]["methods"][-1]["blocks"][0]

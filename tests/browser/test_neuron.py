@@ -61,6 +61,10 @@ def test_handles_turn_lift_and_move_the_neuron_and_the_numbers_follow(lab: Lab) 
     moved = 40 - at["width"] / 2  # pixels; the axis is 6 wide
     assert -b / 1.9 == pytest.approx(0.1 + 6 * moved / box["width"], abs=0.05)
     assert numbers(lab) == pytest.approx(expected(1.1, 1.9, b), rel=6e-3)
+    page.keyboard.press("Control+z")  # the whole drag
+    assert numbers(lab) == pytest.approx(expected(1.1, 1.9, -0.19), rel=6e-3)
+    page.keyboard.press("Control+z")
+    assert numbers(lab) == pytest.approx(expected(1.1, 1.9, 0.0), rel=6e-3)
 
 
 def test_steepness_keeps_the_threshold_and_two_inputs_have_a_line(lab: Lab) -> None:
@@ -118,3 +122,30 @@ def test_a_hidden_neuron_of_the_network_opens_with_the_inspectors_numbers(lab: L
     now = lab.until("s.status === 'paused' && s.settled && s.theta")
     row = now["theta"][start : start + 7]
     lab.until(f"{TOLD} === JSON.stringify([{row}])")
+
+
+def test_a_neuron_opened_from_the_graph_is_followed_at_the_graphs_own_place(lab: Lab) -> None:
+    page = lab.open("/backprop?lang=en")
+    change = {"source": "network", "level": "neuron", "point": {"x": 0.5, "y": -0.25, "label": 1}}
+    page.evaluate(
+        "change => window.downhill.do({type: 'lab/changed', lab: 'backprop', change})", change
+    )
+    lab.until("s.studies.graph?.nodes.some((n) => n.key === 'a2[1]')")
+    page.evaluate(
+        "window.downhill.do({type: 'lab/changed', lab: 'backprop',"
+        " change: {picked: {key: 'a2[1]', at: window.downhill.state().view.backprop.at}}})"
+    )
+    page.get_by_role("button", name="Open this neuron", exact=True).click()
+    page.wait_for_url("**/neuron?lang=en*")
+    page.wait_for_selector("html[data-ready]")
+    page.get_by_role("button", name="Follow", exact=True).click()
+    page.locator(".transport .round.play").click()
+    lab.until("s.step > 100")
+    page.locator(".transport .round.play").click()
+    now = lab.until("s.status === 'paused' && s.settled && s.theta")
+    inputs = [
+        math.tanh(0.5 * now["theta"][at] - 0.25 * now["theta"][at + 1] + now["theta"][at + 2])
+        for at in range(0, 18, 3)
+    ]
+    lab.until(f"Math.abs(s.studies.neuron.x[0] - {inputs[0]}) < 1e-9")
+    assert lab.state()["studies"]["neuron"]["x"] == pytest.approx(inputs, rel=1e-9)

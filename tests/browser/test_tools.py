@@ -226,6 +226,7 @@ def test_an_optimizer_its_numbers_clipping_and_a_drawn_schedule_are_chosen_by_ha
     assert len(points) == 4 and points[1][0] < 40 and points[1][1] < 0.1, points
 
 
+@pytest.mark.slow
 def test_long_values_stay_inside_the_window_and_a_search_says_what_it_asked(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
     blocks = [

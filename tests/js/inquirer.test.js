@@ -32,6 +32,19 @@ test("each study is asked once, and again only when its question changes", () =>
   assert.deepEqual(of("still").map(({ question }) => question.x), [1, 2]);
 });
 
+test("a frame asks several studies at once, and all frames together thirty questions a second", () => {
+  const { asked, of, wait, answer, change } = world();
+  wait(10);
+  assert.deepEqual(asked.map(({ about }) => about), ["still", "following"]);
+  for (let x = 2; x < 202; x++) {
+    for (const about of ["still", "following"]) answer(about);
+    change({ x, frame: { step: x } });
+    wait(10);
+  }
+  assert.ok(asked.length > 50 && asked.length <= 64, `${asked.length} questions in 2 s`);
+  assert.ok(Math.abs(of("still").length - of("following").length) <= 1, "each has its turn");
+});
+
 test("what is dragged while an answer is awaited is asked when it has come, and only the latest", () => {
   const { of, wait, answer, change } = world();
   wait(100);

@@ -4,6 +4,7 @@ import test from "node:test";
 import * as edits from "../../static/js/math/machine-edits.js";
 import * as geometry from "../../static/js/math/machine-geometry.js";
 import { machineNow, machineOf, neuronQuestion, taken } from "../../static/js/opened.js";
+import { showOf } from "../../static/js/commands.js";
 import { NEURON } from "../../static/js/neuron.js";
 
 const own = NEURON.machine;
@@ -132,6 +133,23 @@ test("a followed neuron has the network's numbers of now; without it those that 
   const smaller = { ...later, frame: { ...later.frame, sizes: [2, 1, 1], theta: Float64Array.of(1, 2, 3, 4, 5) } };
   assert.equal(taken(smaller, view.neuron.machine), null);
   assert.equal(machineNow(smaller), view.neuron.machine);
+});
+
+test("a followed neuron keeps its example: a point by its id, a place by itself, and until a frame tells of it what came in", () => {
+  const far = { frame: { probe_at: Float64Array.of(3, -1, -1, 0), probe: Float64Array.of(...Array(5).fill(-1), ...Array(5).fill(-1), ...Array(5).fill(0)) } };
+  const seven = { ...machineOf(stateOf(), 1, 1), follow: true };
+  assert.deepEqual(taken(stateOf(far), seven).x, [0.5, 0.25]);
+  const place = { ...machineOf(stateOf(), 2, 0, [0.1, 0.2], [0.7, -0.7, 1]), follow: true };
+  assert.deepEqual([place.x, place.from.point, taken(stateOf(), place).x], [[0.1, 0.2], [0.7, -0.7, 1], [0.1, 0.2]]);
+  const told = stateOf({ frame: { probe_at: Float64Array.of(-1, 0.7, -0.7, 1) } });
+  assert.deepEqual([taken(told, place).x, taken(told, place).from.point], [[0.24, 0.85], [0.7, -0.7, 1]]);
+  assert.deepEqual(showOf({ lab: "neuron", selected: null, hovered: null, view: { backprop: {}, neuron: { machine: place } } }, new Set(["machine"])).probe, [0.7, -0.7, 1]);
+});
+
+test("a neuron that has another input now is followed with it", () => {
+  const frame = { sizes: [3, 2, 1], theta: Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0), probe: Float64Array.of(...[0.5, 0.25, 9, 0, 0, 0], ...[0.5, 0.25, 9, 0, 0, 0], ...Array(6).fill(0)) };
+  const opened = machineOf(stateOf(), 1, 1), now = taken(stateOf({ frame, spec: { model: { features: ["x", "y2", "x2"], hidden: [{ units: 2, activation: "relu" }] } } }), opened);
+  assert.deepEqual([now.x, now.rows, now.axes], [[0.5, 0.25, 9], [[5, 6, 7, 8]], [0, 1]]);
 });
 
 test("what is changed by hand is no longer followed, and said to be changed", () => {

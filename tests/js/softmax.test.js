@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { arrowOf, barsOf, heightOf, heldAt, shareAt } from "../../static/js/math/softmax-bars.js";
-import { PRESETS, SOFTMAX, certain, from, logitFor, presetOf, questionOf, shared, sound, withClasses, withPreset, withWeight } from "../../static/js/math/softmax-state.js";
+import { PRESETS, SOFTMAX, certain, from, logitFor, presetOf, questionOf, shared, sound, withClasses, withPreset } from "../../static/js/math/softmax-state.js";
 import { entryName, factor, listed, logit, said, short } from "../../static/js/math/softmax-words.js";
 
 const sum = (list) => list.reduce((all, one) => all + one, 0);
@@ -48,7 +48,7 @@ test("presets are what they are called", () => {
   near(softmax(logits(PRESETS.uniform)), [1 / 3, 1 / 3, 1 / 3]);
   assert.ok(softmax(logits(PRESETS.wrong))[0] < 0.001 && softmax(logits(PRESETS.right))[0] > 0.99);
   for (const key of Object.keys(PRESETS)) assert.equal(presetOf(withPreset(SOFTMAX, key)), key);
-  assert.equal(presetOf(withWeight(SOFTMAX, [0, 4], 3)), "");
+  assert.equal(presetOf({ ...SOFTMAX, b: [3, 0, 0] }), "");
 });
 
 test("logits are shifted and curves asked for where they are looked at only", () => {

@@ -128,7 +128,7 @@ test("drawing: the ghost from where it parts, the names at the lines' ends, the 
   const history = curve(81, () => 1), [train, test] = curves(history);
   const lines = [{ curve: test, colour: theme.test, width: 1, dash: [], name: "test" }, { curve: train, colour: theme.train, width: 1, dash: [], name: "train" }];
   const run = { lines, ghosts: [{ curve: curve(91, () => 0.5).curve("train"), from: 40 }], X, Y, layers: 1, strips: null, norms: [-1, 0],
-    marks: [{ step: 40, text: "point" }], box: { width: 180, height: 120, curve: 100, strip: 10, right: 80, font: 12, family: "serif" } };
+    marks: [{ step: 40, text: "point" }], box: { width: 180, height: 120, curve: 100, strip: 10, right: 40, font: 12, family: "serif", choice: false } };
   drawRun(context, run, theme);
   assert.ok(calls.some(([name, x, y]) => name === "moveTo" && x === 40 && y === 75), "the ghost begins at step 40");
   assert.deepEqual(calls.filter(([name]) => name === "fillText").map(([, text]) => text).filter((text) => /[a-z]/.test(text)), ["point", "test", "train"]);

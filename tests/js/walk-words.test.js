@@ -57,3 +57,11 @@ test("the result has the name that the text gives it, else f; of a network L", (
 test("numbers on wires: whole ones plainly, others with two decimals, small ones with two digits", () => {
   assert.deepEqual([3, -12, 0.7310586, -0.5256, 1.3679, 0.0012345, 1234.5, null].map(formatWire), ["3", "−12", "0.73", "−0.53", "1.37", "0.0012", "1,235", "–"]);
 });
+
+test("the right answer is told apart from an input of its letter, and is sent nothing", () => {
+  const leaf = (key, op, label) => ({ key, op, kind: "leaf", label, inputs: [], value: 1, grad: op === "target" ? null : 2, slopes: [], sent: [] });
+  const loss = { key: "L", op: "loss", kind: "step", label: "L", inputs: [0, 1], value: 0.5, grad: 1, slopes: [2, null], sent: [2, null], place: null };
+  const { picture } = nowAt({ source: "network", nodes: [leaf("x[1]", "input", "y"), leaf("y[0]", "target", "y"), loss] }, 0);
+  assert.equal(forwardWords(picture, 2), "L: y 1, 정답 y 1 → 0.50");
+  assert.equal(backwardWords(picture, 2), "L: 위에서 1 → y 쪽으로 1 × 2 = 2");
+});

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from server import protocol
 from server.checks import Bad
 from server.live import desk
 from server.protocol import ProtocolError
+from server.work import finished
 from tests.live.test_session import Page
 
 
@@ -86,3 +88,13 @@ def test_an_unknown_study_is_refused_and_the_known_are_named():
         page.send("study", id=1, about="weather", question={})
     with pytest.raises(ProtocolError, match="question: expected an object, got 3"):
         page.send("study", id=1, about="graph", question=3)
+
+
+def test_a_long_answer_is_the_same_text_written_in_pieces():
+    matrix = {"grad": [[0.1 * i] * 60 for i in range(60)], "value": float("nan")}
+    long = {"about": "graph", "nodes": [matrix] * 9, "groups": [], "values": [1.5, float("inf")]}
+    short = {"nodes": [{"x": float("-inf")}], "names": ["가"], "none": None}
+    for answer in (long, short):
+        assert finished(protocol.encode_in_pieces(answer)) == protocol.encode(answer)
+    assert len(list(protocol.encode_in_pieces(long))) >= 4
+    assert list(protocol.encode_in_pieces(short)) == []

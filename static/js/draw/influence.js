@@ -2,6 +2,7 @@
 /** What nudging every weight does against what its gradient says, and how far apart the two are for every δ: pure functions of (context, model, theme), in CSS pixels. */
 import { formatPower, formatShort } from "../math/format.js";
 import { ROOM } from "../math/influence.js";
+import { begin, decades, line } from "./chart.js";
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
 /** @typedef {import("../theme.js").Theme} Theme */
@@ -41,13 +42,13 @@ export function drawApart(g, { box, X, Y, delta, each, middle, chosen, now, name
   const { width, height, left, foot, top } = box;
   begin(g, box);
   Object.assign(g, { fillStyle: theme.quiet, textBaseline: "middle", textAlign: "right" });
-  for (const value of decades(Y.domain, Math.ceil(Math.log10(Y.domain[1] / Y.domain[0]) / Math.max(2, (height - foot - top) / 22)))) {
+  for (const value of decades(Y, Math.ceil(Math.log10(Y.domain[1] / Y.domain[0]) / Math.max(2, (height - foot - top) / 22)))) {
     const y = Math.round(Y(value)) + 0.5;
     line(g, [[left, y], [width, y]], theme.line, 1);
     if (y > top - 2 && y < height - foot + 2) g.fillText(value >= 1e-2 ? `${value * 100}%` : formatPower(value), left - 4, y);
   }
   Object.assign(g, { textBaseline: "bottom", textAlign: "center" });
-  for (const value of decades(X.domain, 4)) g.fillText(value === 1 ? "δ = 1" : formatPower(value), inside(g, value === 1 ? "δ = 1" : formatPower(value), X(value), left, width), height);
+  for (const value of decades(X, 4)) g.fillText(value === 1 ? "δ = 1" : formatPower(value), inside(g, value === 1 ? "δ = 1" : formatPower(value), X(value), left, width), height);
   g.save();
   g.beginPath();
   g.rect(left, top - 2, width - left, height - foot - top + 4);
@@ -61,33 +62,6 @@ export function drawApart(g, { box, X, Y, delta, each, middle, chosen, now, name
   dot(g, X(now), height - foot, KNOB, theme.accent, theme.panel);
   Object.assign(g, { textBaseline: "top", textAlign: "left", fillStyle: theme.quiet });
   g.fillText(names.y, 0, 0);
-}
-
-/** @param {Context} g @param {Box} box */
-function begin(g, { width, height, font, family }) {
-  g.clearRect(0, 0, width, height);
-  Object.assign(g, { font: `${font}px ${family}`, lineJoin: "round", lineCap: "round" });
-  g.setLineDash([]);
-}
-
-/** Powers of ten, every so many. @param {readonly [number, number]} domain @param {number} every */
-function decades([low, high], every) {
-  const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, at) => first + at).filter((power) => power % Math.max(1, every) === 0).map((power) => Number(`1e${power}`));
-}
-
-/** Broken where it is not known. @param {Context} g @param {readonly (readonly number[])[]} points @param {string} colour @param {number} width @param {readonly number[]} [dash] */
-function line(g, points, colour, width, dash = []) {
-  Object.assign(g, { strokeStyle: colour, lineWidth: width });
-  g.setLineDash([...dash]);
-  g.beginPath();
-  let on = false;
-  for (const [x, y] of points) {
-    if (Number.isFinite(y)) g[on ? "lineTo" : "moveTo"](x, y);
-    on = Number.isFinite(y);
-  }
-  g.stroke();
-  g.setLineDash([]);
 }
 
 /** @param {Context} g @param {number} x @param {number} y @param {number} radius @param {string} fill @param {string} [halo] */

@@ -48,7 +48,7 @@ export function paintHeights(pixels, width, relief, ramp) {
 }
 
 /** @param {Context} context @param {Float32Array} relief @param {Box} box @param {number} width */
-export function drawLevels(context, relief, box, width) {
+function drawLevels(context, relief, box, width) {
   const side = Math.sqrt(relief.length), across = box.width / (side - 1), down = box.height / (side - 1), bottom = box.top + box.height;
   Object.assign(context, { strokeStyle: LINE, lineWidth: width, lineJoin: "round" });
   context.beginPath();

@@ -5,6 +5,7 @@
  */
 import { LEAST_ERROR } from "../math/cut.js";
 import { formatShort } from "../math/format.js";
+import { begin, decades, line } from "./chart.js";
 import { clipped } from "./clipped.js";
 
 /** @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Context */
@@ -68,14 +69,7 @@ export function drawSection(g, box, from, to, { halo, ink }) {
 }
 
 /** @param {Theme} theme @param {boolean} central */
-export const secantColour = (theme, central) => (central ? theme.positive : theme.negative);
-
-/** @param {Context} g @param {Box} box */
-function begin(g, { width, height, font, family }) {
-  g.clearRect(0, 0, width, height);
-  Object.assign(g, { font: `${font}px ${family}`, lineJoin: "round", lineCap: "round" });
-  g.setLineDash([]);
-}
+const secantColour = (theme, central) => (central ? theme.positive : theme.negative);
 
 /** @param {Context} g @param {Box} box @param {readonly number[]} xs @param {Scale} X @param {readonly number[]} ys @param {Scale} Y @param {Theme} theme */
 function axes(g, { width, height, left, foot, font }, xs, X, ys, Y, theme) {
@@ -91,26 +85,6 @@ function axes(g, { width, height, left, foot, font }, xs, X, ys, Y, theme) {
     const text = formatShort(value), half = g.measureText(text).width / 2;
     g.fillText(text, Math.max(left + half - 4, Math.min(width - half, X(value))), height);
   }
-}
-
-/** Powers of ten, every so many. @param {Scale} scale @param {number} every */
-function decades({ domain: [low, high] }, every) {
-  const first = Math.ceil(Math.log10(low) - 1e-9), last = Math.floor(Math.log10(high) + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, at) => first + at).filter((power) => power % Math.max(1, every) === 0).map((power) => 10 ** power);
-}
-
-/** Broken where it is not known. @param {Context} g @param {readonly (readonly number[])[]} points @param {string} colour @param {number} width @param {readonly number[]} [dash] */
-function line(g, points, colour, width, dash = []) {
-  Object.assign(g, { strokeStyle: colour, lineWidth: width });
-  g.setLineDash([...dash]);
-  g.beginPath();
-  let on = false;
-  for (const [x, y] of points) {
-    if (Number.isFinite(y)) g[on ? "lineTo" : "moveTo"](x, y);
-    on = Number.isFinite(y);
-  }
-  g.stroke();
-  g.setLineDash([]);
 }
 
 /** @param {Context} g @param {number} x @param {Box} box @param {string} colour */

@@ -18,13 +18,13 @@ import { faded } from "../theme.js";
  * @typedef {object} Run
  * @property {readonly {curve: Curve, colour: string, width: number, dash: readonly number[], name: string, legs?: readonly Leg[]}[]} lines @property {readonly {curve: Curve, from: number}[]} ghosts
  * @property {Scale} X @property {Scale} Y
- * @property {{width: number, height: number, curve: number, strip: number, right: number, font: number, family: string}} box  curve: height of the curve; strip: of one layer's strip; right: width of the margin
+ * @property {{width: number, height: number, curve: number, strip: number, right: number, font: number, family: string, choice: boolean}} box  curve: height of the curve; strip: of one layer's strip; right: width of the margin; choice: whether the axis has its choice in the corner, and no number under it
  * @property {readonly {step: number, text: string}[]} marks
  * @property {CanvasImageSource | null} strips @property {number} layers @property {readonly [number, number]} norms  the powers of ten between which the strips' colours lie
  */
 
 const GAP = 3;
-/** Pixels: from here on the axis has its choice in the corner, and no number under it. */
+/** Pixels: where it is narrower, names of lines do not reach into the axis. */
 const NARROW = 560;
 
 /** @param {Context} g @param {Run} run @param {Theme} theme */
@@ -33,7 +33,12 @@ export function drawRun(g, run, theme) {
   g.font = `${run.box.font}px ${run.box.family}`;
   drawAxis(g, run, theme);
   drawMarks(g, run, theme);
+  g.save();
+  g.beginPath();
+  g.rect(0, 0, run.box.width - run.box.right, run.box.height);
+  g.clip(); // a ghost may have gone further than the axis
   for (const { curve, from } of run.ghosts) stroke(g, polyline(curve, run.X, run.Y, from), faded(theme.quiet, 0.5), 1.25);
+  g.restore();
   for (const { curve, colour, width, dash, legs } of run.lines) {
     if (!legs?.length) stroke(g, polyline(curve, run.X, run.Y), colour, width, dash);
     for (const leg of legs ?? []) stroke(g, polyline(upTo(curve, leg.to), run.X, run.Y, leg.from), leg.colour, width, leg.dash);
@@ -91,13 +96,14 @@ export function paintStrips(pixels, { history, X, width, first, range: [low, hig
 }
 
 /** @param {Context} g @param {Run} run @param {Theme} theme */
-function drawAxis(g, { Y, box }, theme) {
+function drawAxis(g, { Y, box, layers }, theme) {
   g.strokeStyle = theme.line;
   g.fillStyle = theme.quiet;
   g.lineWidth = 1;
   g.textBaseline = "middle";
   g.textAlign = "left";
-  const marks = Y.ticks(Math.max(2, Math.floor(box.curve / (box.font * 1.8))));
+  const marks = Y.ticks(Math.max(3, Math.floor(box.curve / (box.font * 1.8))));
+  const top = box.font * (box.choice ? 2.6 : 0.5), bottom = layers ? box.curve + GAP + box.strip / 2 - box.font : box.curve - box.font * 0.3; // under it the strips are named
   let last = Infinity;
   for (const value of marks) {
     const y = Math.round(Y(value)) + 0.5;
@@ -105,7 +111,7 @@ function drawAxis(g, { Y, box }, theme) {
     g.moveTo(0, y);
     g.lineTo(box.width - box.right, y);
     g.stroke();
-    if (y < box.font * (box.width < NARROW ? 0.5 : 2.6) || y > box.curve - box.font * 0.3 || Math.abs(last - y) < box.font) continue;
+    if (y < top || y > bottom || Math.abs(last - y) < box.font) continue;
     g.fillText(formatShort(value), box.width - box.right + 6, y);
     last = y;
   }
@@ -164,6 +170,7 @@ function drawNames(g, { lines, X, Y, box }, theme) {
     [upper.y, lower.y] = [middle - box.font / 2, middle + box.font / 2];
   }
   g.textBaseline = "middle";
+  if (box.width < NARROW && ends.some(({ text }) => x + g.measureText(text).width > box.width - box.right)) return;
   for (const { text, y, colour } of ends) {
     g.fillStyle = colour;
     haloed(g, text, x, y, theme.panel);
@@ -195,11 +202,14 @@ function drawStrips(g, { strips, layers, box }, theme) {
   g.textAlign = "left";
   g.textBaseline = "middle";
   g.fillStyle = theme.quiet;
-  const every = Math.ceil((box.font * 0.95) / (box.strip + 1));
+  let last = -Infinity;
   for (let layer = 0; layer < layers; layer++) {
     const y = box.curve + GAP + layer * (box.strip + 1);
     g.drawImage(strips, 0, layer, /** @type {any} */ (strips).width, 1, 0, y, width, box.strip);
-    if (layer % every === 0) g.fillText(`∇W${subscript(layer + 1)}`, width + 6, Math.min(y + box.strip / 2, box.height - box.font / 2));
+    const at = Math.min(y + box.strip / 2, box.height - box.font / 2);
+    if (at - last < box.font * 0.95) continue;
+    g.fillText(`∇W${subscript(layer + 1)}`, width + 6, at);
+    last = at;
   }
 }
 

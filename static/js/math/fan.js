@@ -11,7 +11,7 @@
  */
 import { plain } from "./roster.js";
 
-export const RUNS = 9;
+const RUNS = 9;
 /** @type {readonly Zone[]} */
 export const ZONES = Object.freeze(["crawl", "good", "oscillates", "diverges"]);
 /** Where a zone ends, in parts of the limit L. For gradient descent L/2 = 1/λmax is where each step begins to jump over the valley's floor. */

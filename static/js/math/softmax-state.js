@@ -82,9 +82,6 @@ export const withBias = (softmax, k, b) => ({ ...softmax, b: put(softmax.b, k, w
 /** @param {Softmax} softmax @param {number} j @param {number} value @returns {Softmax} */
 export const withInput = (softmax, j, value) => ({ ...softmax, x: put(softmax.x, j, value) });
 
-/** @param {Softmax} softmax @param {readonly [number, number]} cell @param {number} value @returns {Softmax} */
-export const withWeight = (softmax, [k, j], value) => (j === softmax.x.length ? withBias(softmax, k, value) : { ...softmax, w: softmax.w.map((row, at) => (at === k ? put(row, j, value) : row)) });
-
 /** One share of the target set; the others share the rest as they did, or equally if they had nothing. @param {readonly number[]} y @param {number} k @param {number} share @returns {number[]} */
 export function shared(y, k, share) {
   const mine = within(share, 0, 1), rest = y.reduce((sum, one, at) => (at === k ? sum : sum + one), 0);

@@ -46,7 +46,8 @@ export function numberField(options) {
     if (value !== shown) options.onCommit(value);
   };
   const step = (/** @type {number} */ direction) => {
-    const next = options.whole ? shown + direction : Number((shown * 10 ** (direction / 10)).toPrecision(2));
+    const signed = options.min < 0; // what may be negative goes by tenths, what may not by its size
+    const next = options.whole ? shown + direction : signed ? Number((shown + direction / 10).toPrecision(12)) : Number((shown * 10 ** (direction / 10)).toPrecision(2));
     const value = Math.min(options.max, Math.max(options.min, next));
     if (problem(value, String(value), options) === null) options.onCommit(value);
   };
@@ -82,7 +83,7 @@ export function numberField(options) {
 /** "0.03", "1e-5": every digit; what is small with a power, since zeros would fill the field. @param {number} value */
 export function written(value) {
   if (!Number.isFinite(value)) return "";
-  return value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value);
+  return (value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential() : String(value)).replace(/^-/, "−");
 }
 
 /** @param {string} text */

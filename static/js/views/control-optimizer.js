@@ -16,7 +16,7 @@ import { numberField, sentence } from "./control-number.js";
 import { checkbox, formulaOf, labelled, part, rateField, SYMBOLS } from "./control-part.js";
 import { popoverField } from "./control-popover.js";
 
-export const MOST_BLOCKS = 4;
+const MOST_BLOCKS = 4;
 const LAST_EPOCH = 100_000;
 
 /** @param {(change: Partial<Method>) => void} change */

@@ -3,7 +3,7 @@
  * The picture of a schedule: η over the run, times its own, on a log scale. The rates are the server's: a method that stands at the bottom
  * of a bowl goes nowhere, and tells its rate at every step. Lines stand where the rate drops and where the run is.
  */
-import { h, setAttribute, setText, svg } from "../dom.js";
+import { setAttribute, setText, svg } from "../dom.js";
 import { createErrand } from "../errand.js";
 import { t } from "../i18n.js";
 import { factorAt, height } from "../math/drawn.js";

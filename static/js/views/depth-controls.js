@@ -1,7 +1,7 @@
 // @ts-check
 /** The depth panel's own controls: its small transport, how deep the networks are, and how they are trained. */
 import { newGesture } from "../actions.js";
-import { h, setAttribute, setText, svg } from "../dom.js";
+import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { MOST_STEPS, reachedBy } from "../math/depth-question.js";
 import { formatShort } from "../math/format.js";
@@ -11,6 +11,7 @@ import { numberField } from "./control-number.js";
 import { popoverField } from "./control-popover.js";
 import { logSlider } from "./control-slider.js";
 import { createCurves } from "./depth-curves.js";
+import { icon } from "./icons.js";
 
 /** @typedef {import("../math/depth-question.js").Depth} Depth */
 /** @typedef {import("../math/depth-question.js").Answer} Answer */
@@ -125,9 +126,3 @@ function named(element, key, values) {
   setAttribute(element, "aria-label", t(key, values));
   setAttribute(element, "title", t(key, values));
 }
-
-/** @type {Record<string, string>} 24 × 24 */
-const PATHS = { play: "M8 5v14l11-7z", pause: "M7 5h4v14H7zM13 5h4v14h-4z", step: "M6 5v14l9-7zM16 5h3v14h-3z", start: "M18 5v14l-9-7zM5 5h3v14H5z" };
-
-/** @param {string} kind */
-const icon = (kind) => svg("svg", { class: `icon-${kind}`, viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: PATHS[kind] }));

@@ -7,7 +7,7 @@
  * @typedef {import("../store.js").Store} Store
  */
 import { h, setAttribute } from "../dom.js";
-import { has, t, translate } from "../i18n.js";
+import { t, translate } from "../i18n.js";
 import { blockAt } from "../math/blocks.js";
 import { clockOf } from "../math/epochs.js";
 import { atRate, isRated, ruleOf } from "../math/rates.js";

@@ -20,11 +20,11 @@ export function createDetail(change, move) {
   const value = h("span", { class: "f-value" }), slope = h("span", { class: "slope-value" }), numeric = h("span", { class: "gallery-numeric" });
   const row = (/** @type {string} */ key) => h("p", { class: `gallery-${key}` });
   const rows = { data: row("data"), facts: row("facts"), more: row("more"), use: row("use"), today: row("today") };
-  const words = h("div", { class: "gallery-words", tabindex: 0, role: "region", "data-t-label": "gallery.words", "aria-label": t("gallery.words") },
-    h("p", { class: "gallery-title" }, name, " ", formula), h("p", { class: "gallery-values" }, value, slope, numeric), own.element,
-    rows.data, rows.facts, rows.more, rows.use, rows.today);
+  const pages = createPages(h("p", { class: "gallery-title" }, name, " ", formula), h("p", { class: "gallery-values" }, value, slope, numeric), own.element,
+    rows.facts, rows.data, rows.more, rows.use, rows.today);
+  let shown = "";
   return {
-    element: h("div", { class: "gallery-detail" }, picture.element, words), picture: picture.picture, measure: picture.measure,
+    element: h("div", { class: "gallery-detail" }, picture.element, pages.element), picture: picture.picture, measure: picture.measure,
     /** @param {Said & {layer: number | null, hidden: import("../state.js").HiddenLayer[]}} said */
     show(said) {
       const { tables, at, gallery } = said, key = gallery.name, known = at?.values?.[key];
@@ -40,11 +40,38 @@ export function createDetail(change, move) {
       setAttribute(rows.data, "title", t("gallery.data.how"));
       const curve = tables?.curves[key];
       setText(rows.facts, curve ? factsOf(curve) : "");
+      setAttribute(rows.facts, "title", t("gallery.facts.how"));
       setText(rows.more, moreOf(key, at, curve));
       setText(rows.use, t(`gallery.use.${key}`));
       setText(rows.today, t(`gallery.today.${key}`));
       for (const element of Object.values(rows)) element.hidden = !element.textContent;
+      pages.show(key !== shown);
+      shown = key;
     },
+  };
+}
+
+/** What does not fit stands on another page: no line is cut. @param {import("../dom.js").Child[]} parts */
+function createPages(...parts) {
+  const words = h("div", { class: "gallery-text", role: "region", "data-t-label": "gallery.words", "aria-label": t("gallery.words") }, parts);
+  const turn = h("button", { type: "button", class: "gallery-turn", onclick: () => to(page + 1 < count ? page + 1 : 0) });
+  const element = h("div", { class: "gallery-words" }, words, turn);
+  let page = 0, count = 1;
+  const to = (/** @type {number} */ next) => {
+    page = next;
+    const gap = parseFloat(getComputedStyle(words).columnGap) || 0, width = words.clientWidth + gap;
+    count = width > gap ? Math.max(1, Math.round((words.scrollWidth + gap) / width)) : 1;
+    page = Math.min(page, count - 1);
+    words.scrollLeft = page * width;
+    turn.hidden = count === 1;
+    setText(turn, `${page + 1}/${count} ${page + 1 < count ? "›" : "‹"}`);
+    setAttribute(turn, "aria-label", t("gallery.turn", { page: page + 1, count }));
+    setAttribute(turn, "title", t("gallery.turn", { page: page + 1, count }));
+  };
+  return {
+    element,
+    /** @param {boolean} fresh  begins at the first */
+    show: (fresh) => to(fresh ? 0 : page),
   };
 }
 
@@ -54,11 +81,12 @@ function number(element, before, value) {
   setAttribute(element, "title", formatFull(value));
 }
 
-/** What it would give for the sums that are there. @param {Said & {layer: number | null}} said */
-function dataOf({ tables, data, gallery, layer }) {
+/** What it would give for the sums that are there. @param {Said & {layer: number | null, hidden: readonly unknown[]}} said */
+function dataOf({ tables, data, gallery, layer, hidden }) {
+  if (!hidden.length) return t("gallery.data.none");
   const would = data?.would?.[gallery.name];
   if (!data || data.error) return "";
-  if (!would) return t(data.layers.length ? "gallery.data.empty" : "gallery.data.none");
+  if (!would) return t("gallery.data.empty");
   const where = layer === null ? t("gallery.data.all") : t("gallery.data.layer", { n: layer + 1 });
   return t("gallery.data", { where, count: formatInteger(data.units * data.points), mean: format(would.mean), word: wordOf(tables?.curves[gallery.name]), flat: formatPercent(would.flat), dead: would.dead, units: data.units });
 }

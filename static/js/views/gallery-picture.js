@@ -13,7 +13,7 @@ import { linear } from "../math/scale.js";
 
 /** What is shown of f: what ends on both sides is looked at from near, lines from so far that they can be held. */
 const HEIGHTS = /** @type {Record<string, readonly [number, number]>} */ ({ sigmoid: [-0.62, 1.3], tanh: [-1.7, 1.5], maxout: [-3.6, 3.4] }), USUAL = /** @type {const} */ ([-1.7, 3]);
-const FOOT = 16, BARS = 0.4;
+const FOOT = 1.33, BARS = 0.4; // FOOT in letters
 /** A line may be held so high; a key moves it so far. */
 const HIGHEST = 3, BY_KEY = 0.1, NEAR = 20;
 
@@ -26,9 +26,9 @@ export function createPicture(change, move) {
   const dots = [svg("circle", { class: "slope-dot", r: 5 }), svg("circle", { class: "f-dot", r: 5 })];
   const sight = svg("g", { role: "img" }, Object.values(parts), dots), hold = svg("g", null);
   const picture = svg("svg", { class: "gallery-picture" }, sight, hold);
-  let size = { width: 0, height: 0 }, gallery = /** @type {Gallery | null} */ (null), holds = /** @type {Hold[]} */ ([]);
+  let size = { width: 0, height: 0, em: 12 }, gallery = /** @type {Gallery | null} */ (null), holds = /** @type {Hold[]} */ ([]);
   const X = () => linear([-6, 6], [0, size.width]);
-  const Y = () => linear(HEIGHTS[gallery?.name ?? ""] ?? USUAL, [size.height - FOOT, 0]);
+  const Y = () => linear(HEIGHTS[gallery?.name ?? ""] ?? USUAL, [footOf(size), 0]);
   let points = /** @type {Record<"f" | "slope", [number, number][]>} */ ({ f: [], slope: [] });
   const drawn = /** @type {Record<string, unknown[]>} */ ({});
   /** Whether a part was drawn of something else. @param {string} part @param {...unknown} needs */
@@ -39,7 +39,7 @@ export function createPicture(change, move) {
   };
   /** All that stays while the cursor moves. @param {import("../math/gallery-curves.js").Tables} tables @param {string} name @param {Scale} x @param {Scale} y */
   const draw = (tables, name, x, y) => {
-    const curve = tables.curves[name], foot = size.height - FOOT;
+    const curve = tables.curves[name], foot = footOf(size);
     points = { f: pointsOf(tables, name, "f"), slope: pointsOf(tables, name, "slope") };
     setAttribute(parts.axes, "d", `M0 ${y(0)}H${size.width}M${x(0)} 0V${foot}`);
     setAttribute(parts.f, "d", pathOf(points.f, x, y));
@@ -73,8 +73,8 @@ export function createPicture(change, move) {
   return {
     element: picture, picture,
     measure() {
-      const { clientWidth: width, clientHeight: height } = picture, other = width !== size.width || height !== size.height;
-      if (other) size = { width, height };
+      const { clientWidth: width, clientHeight: height } = picture, em = parseFloat(getComputedStyle(picture).fontSize) || 12, other = width !== size.width || height !== size.height || em !== size.em;
+      if (other) size = { width, height, em };
       return other;
     },
     /** @param {Said} said */
@@ -83,7 +83,7 @@ export function createPicture(change, move) {
       const known = at?.values?.[now.name], x = X(), y = Y();
       setAttribute(sight, "aria-label", t("gallery.alt", { name: t(`activation.${now.name}`), z: format(now.z), f: format(known?.f), slope: format(known?.slope) }));
       if (!tables || size.width < 40 || size.height < 40) return;
-      const curve = tables.curves[now.name], foot = size.height - FOOT;
+      const curve = tables.curves[now.name], foot = footOf(size);
       if (changed("curve", curve, size)) draw(tables, now.name, x, y);
       if (changed("bars", data?.z, size)) parts.bars.replaceChildren(...barsOf(data?.z, x, foot));
       setAttribute(parts.rule, "transform", `translate(${x(now.z)})`);
@@ -129,6 +129,9 @@ function showHolds(group, holds, { lines }, lift) {
   }
 }
 
+/** @param {{height: number, em: number}} size */
+const footOf = ({ height, em }) => height - Math.round(FOOT * em);
+
 /** @param {{from: number, to: number, counts: number[]} | null | undefined} z @param {Scale} X @param {number} foot */
 function barsOf(z, X, foot) {
   if (!z) return [];
@@ -139,10 +142,10 @@ function barsOf(z, X, foot) {
   });
 }
 
-/** @param {Scale} X @param {Scale} Y @param {{width: number, height: number}} size */
-function ticksOf(X, Y, { height }) {
+/** @param {Scale} X @param {Scale} Y @param {{width: number, height: number, em: number}} size */
+function ticksOf(X, Y, { height, em }) {
   const across = [-4, -2, 0, 2, 4].map((z) => tick(X(z), height - 3, format(z, 1), "middle")), [low, high] = Y.domain;
-  const up = (height > 130 ? [-2, -1, 0.5, 1, 2] : [1]).filter((value) => value > low && value < high && (high - low < 2 || Number.isInteger(value))).map((value) => tick(3, Y(value) + 4, format(value, 1), "start"));
+  const up = (height > 11 * em ? [-2, -1, 0.5, 1, 2] : [1]).filter((value) => value > low && value < high && (high - low < 2 || Number.isInteger(value))).map((value) => tick(3, Y(value) + em / 3, format(value, 1), "start"));
   return [...across, ...up];
 }
 

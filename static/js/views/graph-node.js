@@ -7,6 +7,7 @@ import { setAttribute, setText, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull, formatWire } from "../math/format.js";
 import { drawnCells } from "./graph-cells.js";
+import { called, told } from "./walk-words.js";
 
 /** @typedef {import("../math/graph-fold.js").Shown} Shown */
 /** @typedef {import("../math/graph-sizes.js").Form} Form */
@@ -25,15 +26,16 @@ export function drawnNode(one, form, { x, y }, i, last, label, ours) {
   return {
     element,
     /** @param {Shown} node @param {import("./graph-picture.js").Scene} scene @param {number} at */
-    show(node, { now: { known, answer: { faults = [], nudged } }, picked }, at) {
+    show(node, { now: { known, picture, answer: { faults = [], nudged } }, picked }, at) {
+      const name = spokenName(picture, at, label);
       const given = node.kind !== "step", valued = given || known.values[at], graded = known.grads[at], fault = faults.find(({ node: index }) => index === node.index);
       const marks = [node.kind, node.node.op, shape,  known.current === at && "now", picked === at && "picked", !valued && "far", fault && "fault", graded === "all" && "graded", hit && "ours"];
       setAttribute(element, "class", ["graph-node", ...marks.filter(Boolean)].join(" "));
       setAttribute(element, "aria-current", known.current === at ? "step" : null);
-      const said = saidOf({ ...node, label }, valued, graded === "all");
+      const said = saidOf({ ...node, label: name }, valued, graded === "all");
       setAttribute(element, "aria-label", said);
       if (element.getAttribute("role") === "slider") setAttribute(element, "aria-valuenow", /** @type {number} */ (node.value)), setAttribute(element, "aria-valuetext", said);
-      setText(title, fullOf({ ...node, label }, valued, graded === "all"));
+      setText(title, fullOf({ ...node, label: name }, valued, graded === "all"));
       setAttribute(alarm, "hidden", !fault);
       cells?.show(node.value, node.grad, valued, graded === "all");
       if (stub) setAttribute(stub, "class", `graph-wire stub ${graded === "all" ? "back" : valued ? "done" : "far"}`);
@@ -45,9 +47,15 @@ export function drawnNode(one, form, { x, y }, i, last, label, ours) {
   };
 }
 
+/** Which one of many with the same sign it is: "w0·x0" of a ×, "a⁽¹⁾₃ tanh" of a unit. @param {import("../math/graph-fold.js").Picture} picture @param {number} at @param {string} label */
+function spokenName(picture, at, label) {
+  const { kind, node: { op } } = picture.nodes[at], name = called(picture, at);
+  return kind === "step" && ["neuron", "linear", "activation", "softmax"].includes(op) && name !== label ? `${name} ${label}` : kind === "step" ? name : label;
+}
+
 /** @param {Shown} node @param {boolean} valued @param {boolean} graded */
 function saidOf({ label, value, grad }, valued, graded) {
-  if (Array.isArray(value)) return label;
+  if (Array.isArray(value)) return t(valued ? "graph.node.value" : "graph.node.none", { name: label, value: told(value) });
   return graded ? t("graph.node.both", { name: label, value: formatWire(/** @type {number} */ (value)), grad: formatWire(/** @type {number} */ (grad)) })
     : valued ? t("graph.node.value", { name: label, value: formatWire(/** @type {number} */ (value)) }) : t("graph.node.none", { name: label });
 }

@@ -4,7 +4,7 @@ import { dialogClosed, walkPut } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { graphNow } from "../math/graph-now.js";
-import { backwardWords, forwardWords, told } from "./walk-words.js";
+import { backwardWords, called, forwardWords, told } from "./walk-words.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../math/graph-now.js").Now} Now */
@@ -14,11 +14,11 @@ const REST = 250;
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
-  const read = graphNow(), leaves = h("p", null), forward = h("ol", null), backward = h("ol", null), close = h("button", { type: "button", class: "button", "data-t": "dialog.close", onclick: () => store.dispatch(dialogClosed()) }, t("dialog.close"));
+  const read = graphNow(), leaves = h("p", null), forward = h("ol", null), backward = h("ol", null), gradients = h("p", null), close = h("button", { type: "button", class: "button", "data-t": "dialog.close", onclick: () => store.dispatch(dialogClosed()) }, t("dialog.close"));
   let later = 0;
   const title = (/** @type {string} */ key) => h("h3", { "data-t": key }, t(key));
   element.id = "words";
-  element.append(h("div", { class: "words-head" }, h("h2", { "data-t": "words.title" }, t("words.title")), close), leaves, title("walk.forward"), forward, title("walk.backward"), backward);
+  element.append(h("div", { class: "words-head" }, h("h2", { "data-t": "words.title" }, t("words.title")), close), leaves, title("walk.forward"), forward, title("walk.backward"), backward, gradients);
   return {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
@@ -41,8 +41,9 @@ export function mount(element, store) {
 
   /** @param {Now} now */
   function write({ picture, walk, known: { at } }) {
-    const given = picture.nodes.filter(({ kind }) => kind === "leaf");
-    setText(leaves, t("words.leaves", { leaves: given.map(({ label, value }) => `${label} = ${told(value)}`).join(", ") }));
+    const given = [...picture.nodes.keys()].filter((at) => picture.nodes[at].kind === "leaf"), listed = (/** @type {"value" | "grad"} */ what) => given.filter((at) => picture.nodes[at][what] !== null).map((at) => `${called(picture, at)} = ${told(picture.nodes[at][what])}`).join(", ");
+    setText(leaves, t("words.leaves", { leaves: listed("value") }));
+    setText(gradients, t("words.gradients", { leaves: listed("grad") }));
     fill(forward, walk.steps.map((node) => forwardWords(picture, node)), 0, at);
     fill(backward, [...walk.steps].reverse().map((node) => backwardWords(picture, node)), walk.count, at);
   }

@@ -93,7 +93,7 @@ export function drawReadout(context, scene, [x, y], right) {
 }
 
 /** Where on the scale: the run's loss, and the loss that is pointed at. @param {Scene} scene */
-export function pointersOf(scene) {
+function pointersOf(scene) {
   const pointers = scene.now ? [{ loss: scene.now[3], colour: scene.theme.ink }] : [];
   return scene.hover ? [...pointers, { loss: lossAt(scene, scene.hover), colour: scene.theme.accent }] : pointers;
 }

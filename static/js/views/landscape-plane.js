@@ -107,7 +107,7 @@ function steepest({ frame }) {
 }
 
 /** @param {import("../state.js").Landscape} landscape */
-export function factsText({ kind, explained, walk, facts }) {
+function factsText({ kind, explained, walk, facts }) {
   const share = explained[0] + explained[1], percent = (/** @type {number} */ part) => (Number.isFinite(part) ? Math.round(100 * part) : 0);
   if (kind === "path") return t("landscape.facts.path", { explained: percent(share), walk: percent(walk[0] + walk[1]) });
   if (kind === "gradient") return t(facts.curvature > 0 ? "landscape.facts.gradient" : "landscape.facts.downward", { curvature: format(facts.curvature), limit: format(2 / facts.curvature) });

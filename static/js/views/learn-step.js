@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * One real step of the run from here, and what it will do to a weight: backpropagation only computes the gradient, the optimizer updates.
- * All numbers are of the run's frame: w, the gradient over the coming minibatch, the coming rate.
+ * All numbers are of the run's frame: w, the gradient over the coming minibatch (sent in single precision: seven digits), the coming rate.
  */
 import { runStepped } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
@@ -12,7 +12,7 @@ import { format, formatFull, formatInteger, formatShort, formatWire } from "../m
 import { exists, weightIndex } from "../math/network-geometry.js";
 import { field } from "./control-choice.js";
 import { weightName } from "./network-words.js";
-import { icon } from "./transport.js";
+import { icon } from "./icons.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../state.js").EdgeRef | import("../state.js").BiasRef} WeightRef */
@@ -58,7 +58,7 @@ function lineOf(state) {
   const ref = pickedWeight(state), plain = block !== undefined && isPlain(block) && !method?.clip;
   const rule = plain ? "w ← w − η·∂L/∂w" : t("update.rule", { optimizer: t(`optimizer.${block?.optimizer ?? "sgd"}`) });
   if (!ref || !frame?.theta || !frame.grad || !spec || frame.step !== run.step) return { line: rule, full: t("update.pick") };
-  const at = weightIndex(frame.sizes, ref), w = frame.theta[at], g = frame.grad[at], eta = frame.rate[0], name = weightName(ref, spec.model.features);
+  const at = weightIndex(frame.sizes, ref), w = frame.theta[at], g = Number(frame.grad[at].toPrecision(7)), eta = frame.rate[0], name = weightName(ref, spec.model.features);
   const coming = comingOf(state, at);
   if (!plain && coming !== null) {
     const moved = (/** @type {(value: number) => string} */ said) => `${name} ← ${said(w)} ${coming < 0 ? "−" : "+"} ${said(Math.abs(coming))}`;

@@ -126,8 +126,8 @@ export function createLines(now, change) {
   function handlesAt(machine, { X, Y1, Y2, w, level, span }) {
     const { x, axes: [at], reach, names, rows, piece } = machine, turn = turnPlace(w, x[at], reach, span), threshold = -level / w, bias = rows[piece][x.length], which = rows.length > 1 ? subscript(piece + 1) : "";
     handles.x.show([X(x[at]), Y1(w * x[at])], { name: t("neuron.input.of", { x: names[at] }), value: x[at], text: format(x[at]) });
-    handles.w.show([X(turn), Y1(w * turn)], { name: `${t("neuron.weight")} w${which}`, value: w, text: format(w) });
-    handles.b.show(Math.abs(level) <= span ? [X(0), Y2(level)] : null, { name: `${t("neuron.bias")} b${which}`, value: bias, text: `${format(bias)}, θ = ${format(-bias)}` });
+    handles.w.show([X(turn), Y1(w * turn)], { name: `${t("neuron.weight")}${which}`, value: w, text: format(w) });
+    handles.b.show(Math.abs(level) <= span ? [X(0), Y2(level)] : null, { name: `${t("neuron.bias")}${which}`, value: bias, text: `${format(bias)}, θ = ${format(-bias)}` });
     handles.theta.show(Math.abs(threshold) <= reach ? [X(threshold), Y2(0)] : null, { name: t("neuron.threshold.handle", { x: names[at] }), value: Number.isFinite(threshold) ? threshold : null, text: format(threshold) });
   }
 

@@ -94,11 +94,11 @@ export function createPlane(now, change) {
       const end = /** @type {Place} */ (some ? [X(0) + (w[0] / norm) * share * half * ARROW, Y(0) - (w[1] / norm) * share * half * ARROW] : [X(0), Y(0)]);
       const footAt = foot && line ? heldAt(line, foot, frame, X, Y) : null;
       drawn = { X, Y, half, unit, places: { x: [X(x[i]), Y(x[j])], w: end, b: footAt } };
-      showArrow(w, norm, end);
+      const dot = /** @type {Place} */ ([X(x[i]), Y(x[j])]), wAt = showArrow(w, norm, end, dot);
       showOffset(foot, line !== null, w, norm, told?.lines[piece].offset ?? null, X, Y);
       showData(points, X, Y);
       writeAt(across, label, [X(x[i]), height + plane.size.foot - 4], plane.size);
-      writeAt(upward, `${names[j]} = ${format(x[j])}`, [width - 4, Math.max(14, Math.min(height - 6, Y(x[j]) - 9))], plane.size, X(x[i]) > width - 110 ? "start" : "end");
+      writeAt(upward, `${names[j]} = ${format(x[j])}`, [width - 4, Math.max(14, Math.min(height - 6, besideOf(dot[1], wAt[0] > width - 120 ? wAt[1] : null)))], plane.size, X(x[i]) > width - 110 ? "start" : "end");
       setAttribute(upward, "visibility", X(x[i]) > width - 110 && "hidden");
       const held = (/** @type {number} */ value) => (Number.isFinite(value) ? value : null);
       handles.x.show([X(x[i]), Y(x[j])], { name: t("neuron.input"), value: x[i], text: `${names[i]} = ${format(x[i])}, ${names[j]} = ${format(x[j])}` });
@@ -121,14 +121,16 @@ export function createPlane(now, change) {
     setAttribute(levels, "d", found.flatMap((ends) => (ends ? [pathOf(ends, X, Y)] : [])).join(""));
   }
 
-  /** w from the origin on. @param {Place} w @param {number} norm @param {Place} end */
-  function showArrow(w, norm, end) {
-    if (!drawn) return;
+  /** w from the origin on; its letter before its tip, or beside it where x lies there. @param {Place} w @param {number} norm @param {Place} end @param {Place} dot @returns {Place} of the letter */
+  function showArrow(w, norm, end, dot) {
+    if (!drawn) return end;
     const { X, Y } = drawn, ux = norm ? w[0] / norm : 1, uy = norm ? -w[1] / norm : 0, back = /** @type {Place} */ ([end[0] - 11 * ux, end[1] - 11 * uy]);
     setAttribute(shaft, "d", `M${X(0)} ${Y(0)}L${back[0].toFixed(1)} ${back[1].toFixed(1)}`);
     setAttribute(tip, "d", `M${end[0].toFixed(1)} ${end[1].toFixed(1)}L${(back[0] - 6 * uy).toFixed(1)} ${(back[1] + 6 * ux).toFixed(1)}L${(back[0] + 6 * uy).toFixed(1)} ${(back[1] - 6 * ux).toFixed(1)}Z`);
-    const beside = /** @type {Place} */ ([end[0] + 14 * ux + 4, Math.max(13, Math.min(plane.size.height - 5, end[1] + 16 * uy + 4))]);
+    const [ahead, aside] = [[ux, uy], [-uy, ux]].map(([dx, dy]) => /** @type {Place} */ ([end[0] + 14 * dx + 4, Math.max(13, Math.min(plane.size.height - 5, end[1] + 16 * dy + 4))]));
+    const beside = Math.hypot(ahead[0] - dot[0], ahead[1] - 4 - dot[1]) < 18 ? aside : ahead;
     writeAt(wWords, "w", beside, plane.size);
+    return beside;
   }
 
   /** How far the line is from the origin: measured beside the arrow. @param {Place | null} foot @param {boolean} seen @param {Place} w @param {number} norm @param {number | null} length @param {Scale} X @param {Scale} Y */
@@ -139,7 +141,7 @@ export function createPlane(now, change) {
     const [nx, ny] = [w[0] / norm, -w[1] / norm], [sx, sy] = [-ny * 9, nx * 9], [fx, fy] = [X(foot[0]), Y(foot[1])], [ox, oy] = [X(0), Y(0)];
     const tick = (/** @type {number} */ x, /** @type {number} */ y) => `M${(x + sx * 0.5).toFixed(1)} ${(y + sy * 0.5).toFixed(1)}L${(x + sx * 1.5).toFixed(1)} ${(y + sy * 1.5).toFixed(1)}`;
     setAttribute(offset, "d", `M${(ox + sx).toFixed(1)} ${(oy + sy).toFixed(1)}L${(fx + sx).toFixed(1)} ${(fy + sy).toFixed(1)}${tick(ox, oy)}${tick(fx, fy)}`);
-    const middle = /** @type {Place} */ ([(ox + fx) / 2 + 2.2 * sx, (oy + fy) / 2 + 2.2 * sy + 4]);
+    const middle = /** @type {Place} */ ([(ox + fx) / 2 + 2.6 * sx, (oy + fy) / 2 + 2.6 * sy + 4]);
     writeAt(offsetWords, `−b/‖w‖ = ${format(length)}`, [middle[0], Math.max(13, Math.min(plane.size.height - 5, middle[1]))], plane.size, Math.abs(sx) < 3 ? "middle" : sx > 0 ? "start" : "end");
   }
 
@@ -175,6 +177,9 @@ export function createPlane(now, change) {
     ramp.say(t("neuron.ramp"), line, t("neuron.alt.ramp", { d: format(told?.lines[piece].distance), a: format(told?.a) }));
   }
 }
+
+/** The height of a text beside a level: above it, or below where another text stands above. @param {number} level @param {number | null} other */
+const besideOf = (level, other) => (other !== null && Math.abs(level - 9 - other) < 16 && level >= other - 4 ? level + 18 : level - 9);
 
 /** Where straight lines meet. @param {readonly Place[]} lines */
 function crossings(lines) {

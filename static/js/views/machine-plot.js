@@ -19,6 +19,7 @@ export function createPlot(name) {
   const picture = svg("svg", { class: "machine-picture", role: "group" }, inner, ticks, over);
   const box = h("div", { class: "machine-box" }, picture), element = h("div", { class: `machine-plot ${name}` }, title, line, box);
   inner.append(ground, cross);
+  let numbered = "";
   const size = { width: 0, height: 0, em: 12.5, foot: 17 };
   return {
     element, box, picture, inner, over, size,
@@ -44,6 +45,9 @@ export function createPlot(name) {
       setAttribute(cross, "d", `M0 ${y0}H${width}M${x0} 0V${height}`);
       const below = X.ticks(4).filter((value) => X(value) > 12 && X(value) < width - 12 && (!taken || Math.abs(taken.at - X(value)) > widthOf(taken.words, em) / 2 + 1.3 * em));
       const beside = Y.ticks(3).filter((value) => value !== 0 && Y(value) > 0.7 * em && Y(value) < height - 4);
+      const numbers = String([below, beside, X.domain, Y.domain, width, height, em]);
+      if (numbers === numbered) return;
+      numbered = numbers;
       ticks.replaceChildren(
         ...below.map((value) => svg("text", { x: X(value), y: height + foot - 4, "text-anchor": "middle" }, formatShort(value))),
         ...beside.map((value) => svg("text", { x: 5, y: Y(value) + 0.32 * em }, formatShort(value))),
@@ -53,7 +57,7 @@ export function createPlot(name) {
 }
 
 /** Pieces of a line of numbers; pointing at one shows all its digits. @param {HTMLElement} paragraph @param {readonly Piece[]} pieces */
-export function writePieces(paragraph, pieces) {
+function writePieces(paragraph, pieces) {
   while (paragraph.children.length > pieces.length) paragraph.lastElementChild?.remove();
   while (paragraph.children.length < pieces.length) paragraph.append(h("span"));
   pieces.forEach(({ text, full = "", tone = "" }, at) => {

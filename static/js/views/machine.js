@@ -44,7 +44,7 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
-      const same = state.view.neuron === previous.view.neuron && state.studies.neuron === previous.studies.neuron && state.studies.neuron_curve === previous.studies.neuron_curve
+      const same = state.view.neuron.machine === previous.view.neuron?.machine && state.studies.neuron === previous.studies.neuron && state.studies.neuron_curve === previous.studies.neuron_curve
         && state.lang === previous.lang && state.spec === previous.spec && state.points === previous.points && (state.frame === previous.frame || (!shown?.follow && state.frame?.sizes === previous.frame?.sizes));
       if (!same) show(state);
     },

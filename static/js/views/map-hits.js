@@ -62,7 +62,7 @@ export function marksOf(scene) {
 }
 
 /** Whether there is no fog at a place. @param {Scene} scene @param {number} x @param {number} y */
-export function isFelt({ fog, over }, x, y) {
+function isFelt({ fog, over }, x, y) {
   return !fog || fog.at(...toUnit(over, x, y)) > 110;
 }
 

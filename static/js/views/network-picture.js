@@ -4,7 +4,7 @@ import { drawMark } from "../draw/points.js";
 import { drawBiases, drawEdges, drawLabels, drawMarked, drawUnits, paintMaps } from "../draw/network.js";
 import { exists } from "../math/network-geometry.js";
 import { theme } from "../theme.js";
-import { FEATURES } from "./network-words.js";
+import { FEATURES } from "../math/feature-names.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../math/network-geometry.js").Layout} Layout */

@@ -3,7 +3,7 @@
 import { editMade } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
-import { FEATURES } from "./network-words.js";
+import { FEATURES } from "../math/feature-names.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store} Store */

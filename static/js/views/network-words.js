@@ -5,8 +5,6 @@ import { FEATURES } from "../math/feature-names.js";
 
 /** @typedef {import("../state.js").Ref} Ref */
 
-export { FEATURES };
-
 /** @param {number} layer node layer @param {number} layers how many there are */
 export function layerName(layer, layers) {
   if (layer === 0) return t("network.input");

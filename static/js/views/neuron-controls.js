@@ -29,7 +29,7 @@ export function mount(element, store) {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
       if (state.lang !== previous.lang) translate(element);
-      const machine = machineNow(state), same = state.view.neuron === previous.view.neuron && state.lang === previous.lang && state.studies.neuron === previous.studies.neuron && !(machine.follow && state.frame !== previous.frame);
+      const machine = machineNow(state), same = state.view.neuron.machine === previous.view.neuron?.machine && state.lang === previous.lang && state.studies.neuron === previous.studies.neuron && !(machine.follow && state.frame !== previous.frame);
       if (!same) for (const part of parts) part.show(machine, state);
     },
     destroy: () => element.replaceChildren(),
@@ -55,7 +55,7 @@ function slid(name, onChange) {
 }
 
 /** As many digits as the field shows; the engine is asked with all. @param {number} value */
-const short = (value) => Number(Math.abs(value) < 0.01 ? value.toPrecision(2) : value.toFixed(Math.abs(value) < 10 ? 3 : 1));
+const short = (value) => Number(Math.abs(value) < 0.01 ? value.toPrecision(2) : value.toFixed(Math.abs(value) < 10 ? 3 : Math.abs(value) < 1000 ? 1 : 0));
 
 /** One number with its slider, or two without: of the inputs that are shown. @param {string} name @param {string} key @param {(machine: Machine, at: number) => number} read @param {(at: number, value: number) => void} write @param {(machine: Machine) => number} reach @param {(machine: Machine) => string} note @returns {Part} */
 function pair(name, key, read, write, reach, note) {

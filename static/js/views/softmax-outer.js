@@ -4,7 +4,7 @@ import { h, setAttribute } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull } from "../math/format.js";
 import { from, withInput } from "../math/softmax-state.js";
-import { below, entryName, short } from "../math/softmax-words.js";
+import { below, entryName, factor, short } from "../math/softmax-words.js";
 import { createCellLines } from "./softmax-cell.js";
 import { createGrid, largest, paint } from "./softmax-grid.js";
 import { className } from "./softmax-controls.js";
@@ -54,7 +54,7 @@ export function createOuter({ change, look }) {
         const value = j < count ? data[k][j] : b[k], name = entryName([k, j], count);
         paint(at, value, most);
         setAttribute(at, "title", `∂L/∂${name} = ${formatFull(value)}`);
-        setAttribute(at, "aria-label", `∂L/∂${name} = (p − y)${below(k)} · ${j < count ? `x${below(j)}` : "1"} = ${short(answer.delta[k])} × ${j < count ? short(softmax.x[j]) : 1} = ${short(value)}`);
+        setAttribute(at, "aria-label", `∂L/∂${name} = (p − y)${below(k)} · ${j < count ? `x${below(j)}` : "1"} = ${short(answer.delta[k])} × ${j < count ? factor(softmax.x[j]) : 1} = ${short(value)}`);
       }));
       grid.mark(cell, softmax.cell);
       lines.show(now, cell);

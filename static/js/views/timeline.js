@@ -26,6 +26,10 @@ import { floorOf, linesOf, numbersAt, sentenceOf } from "./timeline-lines.js";
 const MANY = 4000, PACE = 150;
 /** Below this width the legend of the strips gives its room to the curve. */
 const NARROW = 480;
+/** From here on the axis has room for its choice. */
+const WITH_CHOICE = 560;
+/** In letters: a timeline of one line. */
+const LOW = 7;
 
 /** What the bitmap depends on. @param {State} state */
 const picture = ({ history, trails, branches, journal, view, lang, run, spec, outset, survey }) => [history, trails, branches, journal, view.log, view.descent?.picked, lang, run.horizon, spec?.methods, view.descent?.run, outset, survey];
@@ -39,7 +43,7 @@ export function mount(element, store) {
   const g = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const bitmap = new OffscreenCanvas(1, 1), under = /** @type {OffscreenCanvasRenderingContext2D} */ (bitmap.getContext("2d"));
 
-  let size = { width: 0, height: 0, ratio: 1, changed: true }, font = { font: 12, family: "sans-serif" };
+  let size = { width: 0, height: 0, ratio: 1, changed: true }, choice = true, font = { font: 12, family: "sans-serif" };
   /** @type {Model | null} */
   let run = null;
   /** @type {import("../theme.js").Theme | null} */
@@ -106,6 +110,7 @@ export function mount(element, store) {
     measure() {
       size = fitCanvas(canvas);
       if (!size.changed && run) return;
+      choice = axis.element.clientHeight > 0 && size.width >= WITH_CHOICE;
       const style = getComputedStyle(canvas);
       font = { font: parseFloat(style.fontSize), family: style.fontFamily };
     },
@@ -118,7 +123,7 @@ export function mount(element, store) {
       if (changed && !behind && size.width > 0) {
         drawnAt = performance.now();
         colours = mine;
-        run = modelOf(state, size, font, strips, mine);
+        run = modelOf(state, { ...size, choice }, font, strips, mine);
         axis.show(state);
         Object.assign(bitmap, { width: canvas.width, height: canvas.height });
         under.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
@@ -151,17 +156,18 @@ const KEYS = {
   End: ({ run }) => runSought(run.horizon),
 };
 
-/** @param {State} state @param {{width: number, height: number}} size @param {{font: number, family: string}} font @param {ReturnType<typeof createStrips>} strips @param {import("../theme.js").Theme} colours */
-function modelOf(state, { width, height }, { font, family }, strips, colours) {
+/** @param {State} state @param {{width: number, height: number, choice: boolean}} size @param {{font: number, family: string}} font @param {ReturnType<typeof createStrips>} strips @param {import("../theme.js").Theme} colours */
+function modelOf(state, { width, height, choice }, { font, family }, strips, colours) {
   const { history, view } = state, { lines, ghosts, floor, layers, last } = linesOf(state, colours), most = Math.max(layers, 1);
   const strip = Math.max(4, Math.min(Math.round(font * 0.85), Math.floor((height * 0.34) / most) - 1));
   const right = Math.ceil(font * (width < NARROW || !layers ? 3.6 : 7.4)), curve = height - layers * (strip + 1) - 3;
   const X = linear([0, reach(Math.max(state.run.horizon, last), ghosts)], [0, width - right]);
   const domain = lossDomain([...lines, ...ghosts].map((line) => line.curve), view.log);
-  const Y = (view.log ? log : linear)(domain, [curve - 4, font * 1.5]);
+  const marks = marksIn(state, X, font * 5), head = height > LOW * font || marks.length ? 1.5 : 0.5; // where there is little room, only the words of a mark take it
+  const Y = (view.log ? log : linear)(domain, [curve - 4, font * head]);
   return {
-    lines, ghosts, floor, last, X, Y, box: { width, height, curve, strip, right, font, family }, layers, norms: normRange(history),
-    marks: marksIn(state, X, font * 5), strips: layers ? strips.draw(history, X, Math.round(width - right), colours) : null,
+    lines, ghosts, floor, last, X, Y, box: { width, height, curve, strip, right, font, family, choice }, layers, norms: normRange(history),
+    marks, strips: layers ? strips.draw(history, X, Math.round(width - right), colours) : null,
   };
 }
 

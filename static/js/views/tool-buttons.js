@@ -3,6 +3,7 @@
 import { langChanged, themeChanged } from "../actions.js";
 import { h, setAttribute, setText } from "../dom.js";
 import { t } from "../i18n.js";
+import { isDark } from "../theme.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store} Store */
@@ -32,6 +33,3 @@ export function themeButton(store) {
     show: (state) => setText(text, t(isDark(state) ? "header.light" : "header.dark")),
   };
 }
-
-/** @param {State} state */
-const isDark = ({ theme }) => theme === "dark" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);

@@ -5,7 +5,7 @@ import { h, setAttribute } from "../dom.js";
 import { t } from "../i18n.js";
 import { toggleWalk } from "../keys.js";
 import { choice, field } from "./control-choice.js";
-import { icon } from "./transport.js";
+import { icon } from "./icons.js";
 
 /** @typedef {import("../state.js").State} State */
 

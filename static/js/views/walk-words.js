@@ -21,7 +21,10 @@ export function told(amount, written = formatWire) {
 }
 
 /** What a node is called: a leaf by its name, a step as on its chip. @param {Picture} picture @param {number} node */
-export const called = (picture, node) => (picture.nodes[node].kind === "step" ? chipOf(picture, node) : picture.nodes[node].label);
+export const called = (picture, node) => (picture.nodes[node].kind === "step" ? chipOf(picture, node) : leafName(picture.nodes[node]));
+
+/** The right answer is no input, though its letter may be one's. @param {Picture["nodes"][number]} leaf */
+const leafName = ({ label, node: { op } }) => (op === "target" ? t("graph.target", { name: label }) : label);
 
 /** What f is called: by the text, if that gives it a name. @param {Now} now */
 export function resultName({ answer, picture: { nodes } }) {
@@ -38,8 +41,9 @@ export function forwardWords(picture, node, written = formatWire) {
 /** Upstream × local → to whom, an input each. @param {Picture} picture @param {number} node @param {(value: number) => string} [written] */
 export function backwardWords(picture, node, written = formatWire) {
   const { inputs, grad, slopes, sent } = picture.nodes[node], name = called(picture, node);
-  const parts = inputs.map((i, slot) => t(typeof slopes[slot] === "number" && typeof grad === "number" ? "walk.sends" : "walk.sendsMatrix", {
-    name: called(picture, i), up: told(grad, written), slope: bracketed(slopes[slot], written), sent: told(sent[slot], written),
+  const given = [...inputs.keys()].filter((slot) => sent[slot] !== null || picture.nodes[inputs[slot]].node.op !== "target"); // which class is right has no gradient
+  const parts = given.map((slot) => t(typeof slopes[slot] === "number" && typeof grad === "number" ? "walk.sends" : "walk.sendsMatrix", {
+    name: called(picture, inputs[slot]), up: told(grad, written), slope: bracketed(slopes[slot], written), sent: told(sent[slot], written),
   }));
   return t("walk.backward.of", { name, grad: told(grad, written), parts: shortly(parts) });
 }
@@ -48,7 +52,7 @@ export function backwardWords(picture, node, written = formatWire) {
 const bracketed = (amount, written) => (typeof amount === "number" && amount < 0 ? `(${told(amount, written)})` : told(amount, written));
 
 /** A number says its value already. @param {Picture} picture @param {number} node @param {(value: number) => string} written */
-const namedValue = ({ nodes }, node, written) => (nodes[node].kind === "leaf" ? `${nodes[node].label} ${told(nodes[node].value, written)}` : told(nodes[node].value, written));
+const namedValue = ({ nodes }, node, written) => (nodes[node].kind === "leaf" ? `${leafName(nodes[node])} ${told(nodes[node].value, written)}` : told(nodes[node].value, written));
 
 /** @param {readonly string[]} parts */
 const shortly = (parts) => (parts.length > TOLD ? `${parts.slice(0, TOLD).join(", ")}, ${t("walk.more", { count: parts.length - TOLD })}` : parts.join(", "));
