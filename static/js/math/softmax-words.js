@@ -1,6 +1,6 @@
 // @ts-check
 /** Numbers as p − y writes them: short, of one width, with a true minus; and lists of them. */
-import { format } from "./format.js";
+import { format, formatPower } from "./format.js";
 
 const SUB = "₀₁₂₃₄₅₆₇₈₉";
 
@@ -13,7 +13,7 @@ export function short(value, places = 2) {
 }
 
 /** A logit: with two places, also where it is shifted by hundreds. @param {number | null | undefined} value */
-export const logit = (value) => (value === null || value === undefined || Math.abs(value) >= 1e5 ? format(value) : value.toFixed(2).replace(/^-/, "−").replace(/^−(0\.00)$/, "$1"));
+export const logit = (value) => (value === null || value === undefined || !Number.isFinite(value) ? format(value) : Math.abs(value) >= 1e5 ? formatPower(Number(value.toPrecision(2))) : value.toFixed(2).replace(/^-/, "−").replace(/^−(0\.00)$/, "$1"));
 
 /** A factor in a product: a negative one in brackets. @param {number | null} value @param {number} [places] */
 export const factor = (value, places) => (value !== null && value < 0 ? `(${short(value, places)})` : short(value, places));
