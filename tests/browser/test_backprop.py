@@ -88,6 +88,25 @@ def test_a_mistake_is_told_with_its_column_in_both_languages_and_the_graph_stays
     lab.until("s.view.backprop.text === '(x + y) · z'")
 
 
+def test_a_leaf_takes_a_formula_without_names_and_says_what_is_wrong_with_it(lab: Lab) -> None:
+    page = lab.open("/backprop?lang=en")
+    lab.until(READY)
+    page.locator(".field.leaves button.choice").click()
+    row = page.locator(".field.leaves .leaf-fields li").first
+    number = row.locator("input.number")
+    number.fill("1/3")
+    number.press("Enter")
+    lab.until("s.studies.graph.leaves[0].value === 1 / 3 && !s.studies.graph.error")
+    number.fill("1/0")
+    number.press("Enter")
+    row.get_by_text("x has no finite value").wait_for()
+    assert lab.state()["studies"]["graph"]["leaves"][0]["value"] == 1 / 3
+    number.fill("2")
+    number.press("Enter")
+    lab.until("s.studies.graph.leaves[0].value === 2 && !s.studies.graph.error")
+    assert row.locator(".wrong").is_hidden()
+
+
 def test_text_values_and_place_are_there_after_a_reload(lab: Lab) -> None:
     page = lab.open("/backprop?lang=en")
     lab.until(READY)

@@ -4,7 +4,7 @@ import { h, svg } from "../dom.js";
 import { t } from "../i18n.js";
 import { formatFull, formatWire } from "../math/format.js";
 import { cellText } from "../math/graph-sizes.js";
-import { squeezed } from "./graph-cells.js";
+import { shaded, squeezed } from "./graph-cells.js";
 import { nameOf } from "./graph-words-card.js";
 
 const SIDE = { w: 250, h: 92 }, CELL = { w: 38, h: 18, least: 4 };
@@ -40,9 +40,11 @@ function named(name, value, kind) {
 function cells(rows) {
   const columns = rows[0]?.length ?? 1, wide = Math.max(CELL.least, Math.min(CELL.w, SIDE.w / columns)), high = Math.max(CELL.least, Math.min(CELL.h, SIDE.h / rows.length));
   const numbered = wide >= 32 && high >= 14, [w, hh] = numbered ? [wide, high] : [Math.min(wide, high), Math.min(wide, high)], most = Math.max(1e-300, ...rows.flat().map((v) => Math.abs(v ?? 0)));
+  const colours = numbered ? null : shaded({ rows: rows.length, columns, w, h: hh, x: 0, y: 0 });
+  colours?.show(rows.flat());
   return svg("svg", { width: w * columns + 2, height: hh * rows.length + 2, viewBox: `-1 -1 ${w * columns + 2} ${hh * rows.length + 2}`, role: "img", "aria-label": `${rows.length}×${columns}` },
-    rows.flatMap((row, i) => row.map((value, j) => [
+    colours?.element ?? rows.flatMap((row, i) => row.map((value, j) => [
       svg("rect", { class: `graph-cell ${(value ?? 0) < 0 ? "negative" : "positive"}`, x: j * w, y: i * hh, width: w, height: hh, "fill-opacity": (0.08 + (0.62 * Math.abs(value ?? 0)) / most).toFixed(2) }, svg("title", null, formatFull(value))),
-      numbered && squeezed(svg("text", { class: "graph-cell-text", x: j * w + w / 2, y: i * hh + hh / 2 + 4 }), cellText(value), w - 1),
+      squeezed(svg("text", { class: "graph-cell-text", x: j * w + w / 2, y: i * hh + hh / 2 + 4 }), cellText(value), w - 1),
     ])), svg("rect", { class: "graph-frame", width: w * columns, height: hh * rows.length }));
 }
