@@ -180,6 +180,8 @@ class Session:
             self._target = None
 
     def _stride(self, run: Run, message: Stride, now: float) -> None:
+        if not self._resuming and self._soon_there(run):
+            self._finish_seek(run)  # two strides in one turn are two
         self._stop(run, now)
         stepper = run.stepper
         if message.unit == "batch":
@@ -203,8 +205,7 @@ class Session:
             self._arrived(run)
 
     def _edit(self, run: Run, message: EditIt, now: float) -> None:
-        each = cost(run.spec, len(run.stepper.points), grad=False)
-        if self._target is not None and (self._target - run.step) * each > MOST_FINISHED:
+        if not self._soon_there(run):
             text = f"the run is still on its way to step {self._target:,}: wait, or seek elsewhere"
             self.mailbox.say(protocol.encode(protocol.error("busy", text, id=message.id)))
             return
@@ -239,6 +240,10 @@ class Session:
         if not self._scenery.known(at.plane, self.run):
             raise Bad("edit.plane", f"plane {at.plane} is no longer known: choose again")
         return {"kind": "theta", "theta": self._scenery.theta(at.plane, at.a, at.b).tolist()}
+
+    def _soon_there(self, run: Run) -> bool:
+        each = cost(run.spec, len(run.stepper.points), grad=False)
+        return self._target is None or (self._target - run.step) * each <= MOST_FINISHED
 
     def _finish_seek(self, run: Run) -> None:
         """An edit is made where the page stands: a seek under way is finished first."""

@@ -184,6 +184,15 @@ def test_a_step_is_one_update_and_pauses():
     assert page.last[:2] == (at - 1, at)
 
 
+def test_steps_asked_for_faster_than_they_are_made_are_all_made():
+    page = Page()
+    page.send("edit", id=1, edit={"kind": "activation", "layer": 0, "activation": "relu"})
+    for count in (1, 1, 1, -1, 1):
+        page.send("step", unit="batch", count=count)
+    page.wait()
+    assert page.said("status")[-1]["step"] == 3
+
+
 def test_an_epochs_step_goes_to_its_end_and_back_to_its_start():
     page = Page({"data": {"count": 50, "test": 0}})  # 5 minibatches of 10
     wanted = [(1, 5), (1, 10), (-1, 5), (-1, 0), (-1, 0)]

@@ -20,7 +20,8 @@ export function createDetail(change, move) {
   const value = h("span", { class: "f-value" }), slope = h("span", { class: "slope-value" }), numeric = h("span", { class: "gallery-numeric" });
   const row = (/** @type {string} */ key) => h("p", { class: `gallery-${key}` });
   const rows = { data: row("data"), facts: row("facts"), more: row("more"), use: row("use"), today: row("today") };
-  const pages = createPages(h("p", { class: "gallery-title" }, name, " ", formula), h("p", { class: "gallery-values" }, value, slope, numeric), own.element,
+  const pages = createPages(h("p", { class: "gallery-title" }, name, " ", formula),
+    h("p", { class: "gallery-values" }, value, slope, numeric), own.element,
     rows.facts, rows.data, rows.more, rows.use, rows.today);
   let shown = "";
   return {
@@ -51,11 +52,11 @@ export function createDetail(change, move) {
   };
 }
 
-/** What does not fit stands on another page: no line is cut. @param {import("../dom.js").Child[]} parts */
-function createPages(...parts) {
+/** Under a title that stays: what does not fit stands on another page, no line is cut. @param {HTMLElement} title @param {import("../dom.js").Child[]} parts */
+function createPages(title, ...parts) {
   const words = h("div", { class: "gallery-text", role: "region", "data-t-label": "gallery.words", "aria-label": t("gallery.words") }, parts);
   const turn = h("button", { type: "button", class: "gallery-turn", onclick: () => to(page + 1 < count ? page + 1 : 0) });
-  const element = h("div", { class: "gallery-words" }, words, turn);
+  const element = h("div", { class: "gallery-words" }, h("div", { class: "gallery-head" }, title, turn), words);
   let page = 0, count = 1;
   const to = (/** @type {number} */ next) => {
     page = next;
