@@ -113,6 +113,7 @@ def test_a_leaf_is_dragged_typed_and_stepped_and_the_node_nudged(lab: Lab) -> No
     page.locator(".graph-moves").get_by_text("f: −1.20 → 0").wait_for()  # 3 · (−0.4 + 0.4)
 
 
+@pytest.mark.slow
 def test_leaves_of_the_network_move_the_point_and_change_real_weights(lab: Lab) -> None:
     page = lab.page
     opened(lab, "ko", 15, source="network", level="neuron")

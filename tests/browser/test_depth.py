@@ -73,6 +73,7 @@ def test_it_trains_and_comes_back_to_the_same_numbers(lab: Lab) -> None:
     expect(page.locator(".depth-step")).to_have_text("step 60")
 
 
+@pytest.mark.slow
 def test_zeros_leave_one_neuron_a_layer_and_a_curve_can_be_added_and_undone(lab: Lab) -> None:
     page = opened(lab, "/neuron?lang=ko")
     page.locator(".depth-controls").get_by_role("button", name=re.compile("곡선")).click()
@@ -90,6 +91,7 @@ def test_zeros_leave_one_neuron_a_layer_and_a_curve_can_be_added_and_undone(lab:
     lab.until(f"{DEPTH}.curves.length === 4")
 
 
+@pytest.mark.slow
 def test_histograms_say_their_spread_and_other_networks_begin_at_their_beginning(lab: Lab) -> None:
     page = opened(lab)
     changed(page, step=20)

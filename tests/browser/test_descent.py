@@ -28,6 +28,7 @@ def climb(lab: Lab, function: str, start: list[float], methods: list[dict], step
     )
 
 
+@pytest.mark.slow
 def test_the_books_four_settings_walk_as_pytorch_says_at_every_step(lab: Lab) -> None:
     lab.open("/descent?lang=ko")
     paths = [p for p in STORED if p["function"] == "valley"]
@@ -87,6 +88,7 @@ def test_who_leaves_the_mountain_is_told_and_the_others_go_on(lab: Lab) -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_address_of_a_network_opens_the_network_lab(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
     page.keyboard.press("ArrowRight")

@@ -97,6 +97,7 @@ def test_the_rates_slider_shows_the_zones_of_the_place(lab: Lab) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_secant_becomes_the_tangent_and_the_best_h_is_where_theory_has_it(lab: Lab) -> None:
     """At (1, 1) Beale's gradient is (0, 27.75), by hand: 2 · 2.625 · 3 + 2 · 2.25 · 2 + 2 · 1.5."""
     page = lab.open("/descent?lang=ko")

@@ -30,6 +30,7 @@ def standings(lab: Lab) -> list[tuple[str, float]]:
     return [(n, float(loss.replace("−", "-"))) for n, loss in zip(names, losses, strict=True)]
 
 
+@pytest.mark.slow
 def test_standings_after_300_steps_are_those_of_downhill_run(lab: Lab, tmp_path: Path) -> None:
     lab.open("/descent?lang=en")
     lab.until("s.settled")

@@ -84,6 +84,7 @@ def test_maxout_is_bent_into_an_absolute_value_by_a_button_and_by_hand(lab: Lab)
     expect(hold).to_have_attribute("aria-valuetext", "w1 = −1.00, b1 = 0")
 
 
+@pytest.mark.slow
 def test_it_has_no_accessibility_violation(lab: Lab) -> None:
     page = opened(lab, "/neuron?lang=ko")
     tile(page, "maxout").locator(".tile-pick").click()

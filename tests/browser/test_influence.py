@@ -64,6 +64,7 @@ def test_the_graph_of_a_point_has_the_numbers_that_the_inspector_says_of_it(lab:
     assert grad == pytest.approx(delta * a, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_weights_are_ranked_chosen_and_followed_step_by_step(lab: Lab) -> None:
     lab.open("/backprop?lang=ko")
     lab.until("s.settled !== false && s.step === 0")

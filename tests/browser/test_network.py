@@ -17,7 +17,15 @@ def play(lab: Lab) -> None:
     lab.page.keyboard.press("Space")
 
 
-@pytest.mark.parametrize(("lang", "theme"), [("ko", "light"), ("en", "dark")])
+@pytest.mark.parametrize(
+    ("lang", "theme"),
+    [
+        ("ko", "light"),
+        pytest.param("ko", "dark", marks=pytest.mark.slow),
+        pytest.param("en", "light", marks=pytest.mark.slow),
+        pytest.param("en", "dark", marks=pytest.mark.slow),
+    ],
+)
 def test_it_opens_without_an_error_or_an_accessibility_violation(
     lab: Lab, lang: str, theme: str
 ) -> None:
@@ -33,7 +41,11 @@ def test_it_opens_without_an_error_or_an_accessibility_violation(
 
 @pytest.mark.parametrize(
     ("preset", "steps", "loss"),
-    [("circle", 3000, 0.1), ("spiral", 12000, 0.25)],
+    [
+        ("circle", 3000, 0.1),
+        pytest.param("xor", 3000, 0.1, marks=pytest.mark.slow),
+        pytest.param("spiral", 12000, 0.25, marks=pytest.mark.slow),
+    ],
 )
 def test_space_makes_the_loss_fall(lab: Lab, preset: str, steps: int, loss: float) -> None:
     lab.open()

@@ -67,6 +67,7 @@ def test_handles_turn_lift_and_move_the_neuron_and_the_numbers_follow(lab: Lab) 
     assert numbers(lab) == pytest.approx(expected(1.1, 1.9, 0.0), rel=6e-3)
 
 
+@pytest.mark.slow
 def test_steepness_keeps_the_threshold_and_two_inputs_have_a_line(lab: Lab) -> None:
     page = lab.open("/neuron?lang=ko")
     numbers(lab)
@@ -124,6 +125,7 @@ def test_a_hidden_neuron_of_the_network_opens_with_the_inspectors_numbers(lab: L
     lab.until(f"{TOLD} === JSON.stringify([{row}])")
 
 
+@pytest.mark.slow
 def test_a_neuron_opened_from_the_graph_is_followed_at_the_graphs_own_place(lab: Lab) -> None:
     page = lab.open("/backprop?lang=en")
     change = {"source": "network", "level": "neuron", "point": {"x": 0.5, "y": -0.25, "label": 1}}

@@ -50,6 +50,7 @@ def test_a_bar_is_moved_by_keys_and_a_step_is_numpy_s(lab: Lab) -> None:
     assert lab.until(ASKED)["studies"]["softmax"]["w"] == state["studies"]["softmax"]["w"]
 
 
+@pytest.mark.slow
 def test_bars_and_targets_are_pulled(lab: Lab) -> None:
     begun(lab)
     page = lab.page
@@ -82,6 +83,7 @@ def test_overflow_is_shown_and_the_bars_stay(lab: Lab) -> None:
     assert page.locator(".softmax-value").all_text_contents() == [f"{p:.2f}" for p in before]
 
 
+@pytest.mark.slow
 def test_the_derivation_goes_line_by_line_with_the_arrows(lab: Lab) -> None:
     delta = begun(lab)["studies"]["softmax"]["delta"]
     page = lab.page

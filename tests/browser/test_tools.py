@@ -41,6 +41,7 @@ def test_pasted_csv_becomes_the_data_and_bad_lines_are_named(lab: Lab) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_typed_formula_makes_the_data_and_a_mistake_is_named_with_its_column(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
     tile(lab, "f(x,y)").click()
@@ -62,6 +63,7 @@ def test_a_typed_formula_makes_the_data_and_a_mistake_is_named_with_its_column(l
     lab.until("s.spec.data.preset === 'formula' && s.settled")
 
 
+@pytest.mark.slow
 def test_real_digits_are_chosen_and_trained(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
     tile(lab, "Handwritten digits (real data)").click()
@@ -197,6 +199,7 @@ def test_the_run_goes_on_when_everything_is_changed_while_it_plays(lab: Lab) -> 
         assert state["status"] == "playing", edit
 
 
+@pytest.mark.slow
 def test_an_optimizer_its_numbers_clipping_and_a_drawn_schedule_are_chosen_by_hand(
     lab: Lab,
 ) -> None:
