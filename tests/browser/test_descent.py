@@ -57,6 +57,7 @@ def test_who_starts_exactly_on_the_ridge_of_a_saddle_stays_on_it(lab: Lab) -> No
         assert abs(walker["x"]) < 0.5, f"{name}: expected to come near the saddle, {walker['x']}"
 
 
+@pytest.mark.slow
 def test_a_reload_finds_everybody_where_they_were_with_the_way_they_came(lab: Lab) -> None:
     page = lab.open("/descent?lang=ko")
     page.evaluate("window.downhill.do({type: 'run/played', speed: 0})")

@@ -36,6 +36,7 @@ def descending(**more) -> list[dict]:
     return [method("sgd", 0.5, noise=0, **more), method("adam", 0.1)]
 
 
+@pytest.mark.slow
 def test_the_fan_tells_what_becomes_of_nine_rates_before_and_after(lab: Lab) -> None:
     """On x²/20 + y² the largest curvature is 2, so gradient descent's limit is 2/2 = 1."""
     page = lab.open("/descent?lang=en")

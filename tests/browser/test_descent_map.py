@@ -71,6 +71,7 @@ def test_a_drag_sets_the_start_and_all_walk_from_there_to_the_same_step(lab: Lab
     lab.until("s.settled && s.journal.spec.objective.start[0] === -7")
 
 
+@pytest.mark.slow
 def test_a_press_on_a_suggested_start_is_exactly_there_and_turning_the_mountain_is_none(
     lab: Lab,
 ) -> None:

@@ -27,6 +27,7 @@ def test_the_run_comes_along_with_its_changes_and_what_is_chosen(lab: Lab) -> No
         assert after["undo"] == before["undo"] == 1
 
 
+@pytest.mark.slow
 def test_an_edit_made_in_another_lab_is_in_the_network_and_can_be_taken_back(lab: Lab) -> None:
     page = lab.open("/neuron?lang=ko")
     lab.until(GO.format("neuron"))

@@ -186,6 +186,7 @@ def test_a_copied_link_reproduces_the_run(lab: Lab) -> None:
     other.close()
 
 
+@pytest.mark.slow
 def test_a_killed_server_comes_back_to_the_same_step_and_bits(chromium) -> None:
     first = Program()
     context = chromium.new_context(viewport={"width": 1280, "height": 720})

@@ -78,6 +78,7 @@ def test_real_digits_are_chosen_and_trained(lab: Lab) -> None:
     lab.until("s.step > 600 && s.accuracy > 0.9")
 
 
+@pytest.mark.slow
 def test_a_neuron_added_keeps_the_function_and_a_layer_can_be_taken_back(lab: Lab) -> None:
     lab.open("/network?lang=en")
     play(lab)
