@@ -157,7 +157,7 @@ def test_walkers_on_our_own_points_find_the_line_and_follow_it_when_a_point_is_d
     lab.until(near(w, b))
     assert page.locator(".own-equation").inner_text().startswith("y = ")
 
-    canvas = page.locator(".own .data-canvas")
+    canvas = page.locator(".own-room .data-canvas")
     box = canvas.bounding_box()
     assert box
     x, y = box["x"] + box["width"] * (1 / 2.4 + 0.5), box["y"] + box["height"] * (0.5 - 0.9 / 2.4)
