@@ -218,6 +218,14 @@ class Activation:
         """How many rows of weights a unit has."""
         return int(dict(hyper).get("pieces", self.hyper.get("pieces", 1)))
 
+    def at(self, z: Array, hyper: Hyper = ()) -> tuple[Array, Array]:
+        """Of one unit at once: z (pieces, N) → f (N,), and its slopes like z."""
+        tape, a, slopes = Tape(), np.empty_like(z[:1]), np.empty_like(z)
+        self.f(tape, z, a, **dict(hyper))
+        self.slope(tape, z, a, slopes, **dict(hyper))
+        tape.run()
+        return a[0], slopes
+
 
 ACTIVATIONS: dict[str, Activation] = {
     "sigmoid": Activation(sigmoid, sigmoid_slope, 1.0, 40.0),

@@ -11,9 +11,8 @@ import numpy as np
 
 from server import checks
 from server.engine.activations import ACTIVATIONS, LEAK, Hyper
-from server.engine.core import Array, Tape
+from server.engine.core import Array
 from server.engine.health import FLAT
-from server.engine.mlp import Bend
 from server.run import Run
 from server.work import Work
 
@@ -37,11 +36,7 @@ class Curve:
         """f, f′ and which piece won (0 where there is but one), like z."""
         flat = z.reshape(1, -1)
         rows = flat if self.lines is None else self.lines[:, :1] * flat + self.lines[:, 1:]
-        bend, tape = Bend(ACTIVATIONS[self.name], self.hyper), Tape()
-        a, s = np.empty_like(flat), np.empty_like(rows)
-        bend.f(tape, rows, a)
-        bend.slope(tape, rows, a, s)
-        tape.run()
+        a, s = ACTIVATIONS[self.name].at(rows, self.hyper)
         slope = s[0] if self.lines is None else (s * self.lines[:, :1]).sum(axis=0)
         return a.reshape(z.shape), slope.reshape(z.shape), s.argmax(axis=0).reshape(z.shape)
 

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from server.studies.example import SYMBOLS, Example, Nudge, Picture, leaf, listed, step, sub
+from server.studies.example import (
+    SYMBOLS,
+    Example,
+    Nudge,
+    Picture,
+    layer_group,
+    leaf,
+    listed,
+    step,
+    sub,
+)
 
 
 def layers(example: Example, nudge: Nudge) -> dict[str, Any]:
@@ -56,11 +66,7 @@ def _layer(picture: Picture, example: Example, n: int, inputs: list[int]) -> int
 def _group(picture: Picture, n: int, first: int) -> dict[str, Any]:
     """A layer of weights and what is made of it, as one node."""
     nodes, z = list(range(first, len(picture.nodes))), picture.nodes[first]
-    return {
-        "key": f"layer{n + 1}", "kind": "layer", "label": str(n + 1), "nodes": nodes,
-        "out": nodes[-1], "inputs": z["inputs"], "slopes": [None] * 3, "sent": z["sent"],
-        "place": z["place"],
-    }  # fmt: skip
+    return layer_group(n, nodes, z["inputs"], z["sent"])
 
 
 def _loss(picture: Picture, example: Example, said: int, target: int) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from server.engine.core import Array
-from server.studies.example import SYMBOLS, Example, Nudge, Picture, real, step, sub
+from server.studies.example import SYMBOLS, Example, Nudge, Picture, layer_group, real, step, sub
 
 
 def neurons(example: Example, nudge: Nudge) -> dict[str, Any]:
@@ -84,12 +84,7 @@ class _Layer:
 def _group(example: Example, n: int, nodes: list[int], before: list[int]) -> dict[str, Any]:
     """A layer: what it sends to each of its inputs is the sum over its neurons."""
     sent = example.grads[example.passage.a_name(n)][:, 0]
-    place = {"layer": n + 1, "unit": None, "input": None}
-    return {
-        "key": f"layer{n + 1}", "kind": "layer", "label": str(n + 1), "nodes": nodes,
-        "out": nodes[-1], "inputs": before, "slopes": [None] * len(before), "sent": sent.tolist(),
-        "place": place,
-    }  # fmt: skip
+    return layer_group(n, nodes, before, sent.tolist())
 
 
 def _chance(picture: Picture, example: Example, k: int, outputs: list[int]) -> int:

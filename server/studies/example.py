@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from server.engine.core import Array
+from server.studies.formula import Nudge
 from server.studies.passage import Entries, Passage, central
 
 At = tuple[int, ...]
-Nudge = tuple[str, float] | None
 Ref = tuple[str, At | None]  # an entry, or one number of it
 
 SYMBOLS = {
@@ -142,6 +142,15 @@ def step(
     return {
         "op": op, "kind": "step", "label": label, "inputs": inputs, "slopes": slopes, "sent": sent,
         "spans": [], "place": place,
+    }  # fmt: skip
+
+
+def layer_group(n: int, nodes: list[int], inputs: list[int], sent: list[Any]) -> dict[str, Any]:
+    """A layer, as one node."""
+    return {
+        "key": f"layer{n + 1}", "kind": "layer", "label": str(n + 1), "nodes": nodes,
+        "out": nodes[-1], "inputs": inputs, "slopes": [None] * len(inputs), "sent": sent,
+        "place": {"layer": n + 1, "unit": None, "input": None},
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from server.run import Run
 from server.studies.labels import Labels, labels
 from server.work import Work
 
-Nudge = tuple[str, float] | None
+Nudge = tuple[str, float] | None  # a node's key, and by how much it is moved
 LARGEST = 1e300  # that a leaf may be
 
 

@@ -1,5 +1,6 @@
 """Graph: something computed as a graph, every node with its value and its gradient, beside what
-nudging it says. What is computed is a formula that somebody typed (formula.py).
+nudging it says. What is computed is a formula that somebody typed (formula.py), or
+the run's network at a point (unrolled.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -9,10 +10,10 @@ from server import checks
 from server.checks import Bad
 from server.run import Run
 from server.studies import formula, unrolled
+from server.studies.formula import Nudge
 from server.work import Work
 
 Kept = dict[str, Any]
-Nudge = tuple[str, float] | None  # a node's key, and by how much it is moved
 Source = Callable[[Run, Mapping[str, Any], float, Nudge, Kept], Work[dict[str, Any]]]
 
 

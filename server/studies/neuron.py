@@ -12,7 +12,7 @@ import numpy as np
 from server import checks
 from server.checks import Bad
 from server.engine.activations import ACTIVATIONS, Hyper
-from server.engine.core import Array, Tape
+from server.engine.core import Array
 from server.run import Run
 from server.spec.model import HYPER_LIMITS, MOST_UNITS, parse_activation
 from server.work import Work
@@ -71,7 +71,7 @@ def _told(
     shown = np.isin(np.arange(len(x)), axes)
     rests = products[:, ~shown].sum(1)
     z = _sums(rows, x)
-    a, slopes = bent(name, hyper, z[:, None])
+    a, slopes = ACTIVATIONS[name].at(z[:, None], hyper)
     winner = int(np.argmax(slopes[:, 0])) if len(rows) > 1 else 0
     lines = [_line(w[j, axes], bias[j] + rests[j], z[j]) for j in range(len(rows))]
     rise, norm = _rise(name, hyper), lines[winner]["norm"]
@@ -104,23 +104,13 @@ def _sums(rows: Array, x: Array) -> Array:
     return rows[:, :-1] @ x + rows[:, -1]
 
 
-def bent(name: str, hyper: Hyper, z: Array) -> tuple[Array, Array]:
-    """z (pieces, N) → a (N,), and ∂a/∂z like z."""
-    entry, own, tape = ACTIVATIONS[name], dict(hyper), Tape()
-    a, slopes = np.zeros((1, z.shape[1])), np.zeros_like(z)
-    entry.f(tape, z, a, **own)
-    entry.slope(tape, z, a, slopes, **own)
-    tape.run()
-    return a[0], slopes
-
-
 def _numeric(name: str, hyper: Hyper, x: Array, rows: Array, h: float) -> dict[str, Any]:
     """Central differences of a: one number moved by ±h, and the whole neuron asked again."""
     up_down = (h, -h)
     z = [_sums(rows, _moved(x, i, d)) for i in range(len(x)) for d in up_down]
     for j, i in np.ndindex(rows.shape):
         z += [_sums(_moved(rows, (j, i), d), x) for d in up_down]
-    a, _ = bent(name, hyper, np.stack(z, axis=1))
+    a, _ = ACTIVATIONS[name].at(np.stack(z, axis=1), hyper)
     slopes = (a[0::2] - a[1::2]) / (2 * h)
     return {
         "x": slopes[: len(x)].tolist(),
@@ -174,9 +164,9 @@ def _crossings(w: Array, rests: Array) -> list[float]:
 
 def _table(name: str, hyper: Hyper) -> Work[dict[str, Any]]:
     yield
-    f = ("linear", ()) if ACTIVATIONS[name].pieces(hyper) > 1 else (name, hyper)
-    a, slopes = bent(*f, TABLE[None])
-    ends, bends = bent(*f, np.array([[-FAR, FAR]]))
+    alone, own = ("linear", ()) if ACTIVATIONS[name].pieces(hyper) > 1 else (name, hyper)
+    a, slopes = ACTIVATIONS[alone].at(TABLE[None], own)
+    ends, bends = ACTIVATIONS[alone].at(np.array([[-FAR, FAR]]), own)
     flat = np.abs(bends[0]) < 1e-9
     low, high = float(min(a.min(), ends[0])), float(max(a.max(), ends[1]))
     return {
@@ -198,11 +188,11 @@ def _rise(name: str, hyper: Hyper) -> float | None:
     """Over how much of z a bounded f comes from 10 to 90 % of its way; the others never do."""
     if not ACTIVATIONS[name].bounded:
         return None
-    (low, high), _ = bent(name, hyper, np.array([[-FAR, FAR]]))
+    (low, high), _ = ACTIVATIONS[name].at(np.array([[-FAR, FAR]]), hyper)
     wanted = low + (high - low) * np.array([0.1, 0.9])
     left, right = np.full(2, -FAR), np.full(2, FAR)
     for _ in range(60):
         middle = (left + right) / 2
-        a, _ = bent(name, hyper, middle[None])
+        a, _ = ACTIVATIONS[name].at(middle[None], hyper)
         left, right = np.where(a < wanted, middle, left), np.where(a < wanted, right, middle)
     return float(left[1] - left[0])

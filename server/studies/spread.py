@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from server.engine.activations import ACTIVATIONS
-from server.engine.core import Array, Tape
+from server.engine.core import Array
 from server.engine.mlp import Bend, NetworkProgram
 from server.studies.course import Course
 
@@ -77,9 +77,6 @@ def _round(value: float) -> float:
 
 def _ends(bend: Bend) -> tuple[float, float]:
     """Between which values a bounded function stays."""
-    z, tape = np.array([[-FAR, FAR]]), Tape()
-    a = np.empty_like(z)
-    bend.f(tape, z, a)
-    tape.run()
-    low, high = np.round(a[0], 9).tolist()
+    a, _ = bend.entry.at(np.array([[-FAR, FAR]]), bend.hyper)
+    low, high = np.round(a, 9).tolist()
     return low, high
