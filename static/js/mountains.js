@@ -10,6 +10,7 @@
  * @property {Mark[]} minima @property {Mark[]} locals @property {Mark[]} saddles @property {Mark[]} maxima
  * @typedef {Pick<Mountain, "window" | "starts" | "rates" | "formula"> & {names: [string, string]}} Bowl   the mountain of one's own points: nothing is marked, for it bends with them
  */
+import { subscript } from "./math/format.js";
 
 /** @type {{functions: Record<string, Mountain>, points: Record<string, Bowl>, typed: Pick<Mountain, "window" | "starts">} | null} */
 let known = null;
@@ -53,5 +54,5 @@ export const windowOf = ({ journal }) => mountainOf(journal.spec.objective).wind
 /** What its two numbers are called: of points they are weights. @param {import("./state.js").Spec["objective"]} objective @returns {string[]} */
 export function namesOf(objective) {
   if (objective.kind !== "points") return ["x", "y"];
-  return bowls()[objective.loss ?? "squared"].names.map((name) => name.replace(/\d/, (digit) => "₀₁₂₃"[Number(digit)]));
+  return bowls()[objective.loss ?? "squared"].names.map((name) => subscript(name));
 }

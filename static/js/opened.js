@@ -4,7 +4,8 @@
  * looks at the network `openNeuron(store, layer, unit)` shows it in the Neuron lab.
  */
 import { labChanged } from "./actions.js";
-import { FEATURES, subscript } from "./math/feature-names.js";
+import { FEATURES } from "./math/feature-names.js";
+import { subscript } from "./math/format.js";
 import { piecesOf, unitIndex, weightOffsets } from "./math/network-geometry.js";
 import { niceReach } from "./math/machine-geometry.js";
 import { outputOf } from "./math/output.js";

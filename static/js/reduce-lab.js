@@ -6,12 +6,11 @@
  * 3. A walk that is at its end stays at the end when the graph changes; elsewhere it keeps its count.
  */
 import { walkEnd } from "./math/graph-place.js";
+import { MOST_UNDOS } from "./reduce-run.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {(state: State, action: any) => State} Reducer */
 /** @typedef {"descent" | "backprop" | "neuron"} Remembering */
-
-const MOST_UNDOS = 100;
 
 /** @param {State} state @param {Remembering} lab @param {object} change @returns {State} */
 const changed = (state, lab, change) => ({ ...state, view: { ...state.view, [lab]: { ...state.view[lab], ...change } } });

@@ -3,7 +3,7 @@
  * The timeline on a canvas: pure functions of (context, model, theme), in CSS pixels. The caller keeps what does not change with `now`
  * (`drawRun`) as a bitmap and lays the present over it (`drawNow`).
  */
-import { formatShort } from "../math/format.js";
+import { formatShort, subscript } from "../math/format.js";
 import { upTo } from "../math/curve.js";
 import { polyline } from "../math/timeline.js";
 import { faded } from "../theme.js";
@@ -232,6 +232,3 @@ function rule(g, x, height, colour, width) {
   g.fillStyle = colour;
   g.fillRect(x - width / 2, 0, width, height);
 }
-
-/** @param {number} n */
-const subscript = (n) => String.fromCharCode(0x2080 + n);

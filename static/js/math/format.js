@@ -2,7 +2,7 @@
 /** Numbers for people: a true minus sign, three significant digits unless all are wanted, the same width for the same size. */
 
 const MINUS = "−";
-const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹", SUBSCRIPT = "₀₁₂₃₄₅₆₇₈₉";
 
 /**
  * For readouts: 0.03 → "0.0300", 12.345 → "12.3", 12345 → "12,345", 0.00001234 → "1.23·10⁻⁵", NaN → "–".
@@ -69,3 +69,6 @@ function superscript(exponent) {
 
 /** @param {string} text */
 const signed = (text) => text.replace(/^-/, MINUS).replace(/e-/, `e${MINUS}`);
+
+/** 12 → "₁₂". @param {number | string} digits */
+export const subscript = (digits) => String(digits).replace(/\d/g, (digit) => SUBSCRIPT[Number(digit)]);

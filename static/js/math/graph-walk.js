@@ -14,6 +14,7 @@
  * @property {number} at  within 0 … 2n @property {"start" | "forward" | "backward"} phase @property {number | null} current  the shown node at hand
  * @property {readonly boolean[]} values  whose value is known @property {readonly boolean[]} sent  who has sent its gradient on @property {readonly Share[]} grads  how much of its gradient has come
  */
+import { subscript } from "./format.js";
 
 /** @param {Pick<Picture, "nodes">} picture @returns {Walk} */
 export function walkOf({ nodes }) {
@@ -65,10 +66,7 @@ export function chipOf({ nodes }, node) {
 const OF_NETWORK = new Set(["neuron", "linear", "activation", "softmax"]);
 
 /** @param {string} letter @param {string} layer @param {string | undefined} unit */
-const written = (letter, layer, unit) => (unit === undefined ? `${letter}${lowered(layer)}` : `${letter}${layer && `⁽${raised(layer)}⁾`}${lowered(String(Number(unit) + 1))}`);
-
-/** @param {string} digits */
-const lowered = (digits) => digits.replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)]);
+const written = (letter, layer, unit) => (unit === undefined ? `${letter}${subscript(layer)}` : `${letter}${layer && `⁽${raised(layer)}⁾`}${subscript(Number(unit) + 1)}`);
 
 /** @param {string} digits */
 const raised = (digits) => digits.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);

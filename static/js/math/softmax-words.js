@@ -1,8 +1,6 @@
 // @ts-check
 /** Numbers as p − y writes them: short, of one width, with a true minus; and lists of them. */
-import { format, formatPower } from "./format.js";
-
-const SUB = "₀₁₂₃₄₅₆₇₈₉";
+import { format, formatPower, subscript } from "./format.js";
 
 /** 0.2399 → "0.24", 0.0004 → "0.0004", 123.4 → "123". @param {number | null | undefined} value @param {number} [places] */
 export function short(value, places = 2) {
@@ -22,10 +20,10 @@ export const factor = (value, places) => (value !== null && value < 0 ? `(${shor
 export const listed = (values, places) => `[${values.map((value) => short(value, places)).join(", ")}]`;
 
 /** W with its row and column, counted from one; beyond the inputs it is b. @param {readonly [number, number]} cell @param {number} inputs */
-export const entryName = ([k, j], inputs) => (j === inputs ? `b${SUB[k + 1]}` : `W${SUB[k + 1]}${SUB[j + 1]}`);
+export const entryName = ([k, j], inputs) => (j === inputs ? `b${below(k)}` : `W${below(k)}${below(j)}`);
 
 /** @param {number} at counted from one */
-export const below = (at) => SUB[at + 1];
+export const below = (at) => subscript(at + 1);
 
 /** What may have overflowed comes as a word. @param {number | string | null} value @param {number} [digits] */
 export const said = (value, digits = 3) => (typeof value === "string" ? { inf: "inf", "-inf": "−inf", nan: "NaN" }[value] ?? value : format(value, digits));

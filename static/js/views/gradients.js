@@ -3,14 +3,13 @@
 import { fitCanvas, h, setAttribute, setText } from "../dom.js";
 import { drawHistogram } from "../draw/histogram.js";
 import { t } from "../i18n.js";
-import { format, formatFull } from "../math/format.js";
+import { format, formatFull, subscript } from "../math/format.js";
 import { theme } from "../theme.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {{element: HTMLElement, canvas: HTMLCanvasElement, name: HTMLElement, norm: HTMLElement, range: HTMLElement, size: {width: number, height: number, ratio: number, changed: boolean}}} Chart */
 
 const BINS = 25;
-const SUBSCRIPTS = "₀₁₂₃₄₅₆₇";
 
 /** @param {HTMLElement} element @param {import("../store.js").Store} store */
 export function mount(element, store) {
@@ -54,7 +53,7 @@ function makeChart() {
 function show({ canvas, name, norm, range, size }, frame, layer) {
   const counts = /** @type {Float32Array} */ (frame.hist).subarray(layer * BINS, (layer + 1) * BINS);
   const value = frame.norms[layer], reach = frame.hist_range?.[layer];
-  setText(name, `∇W${SUBSCRIPTS[layer + 1]}`);
+  setText(name, `∇W${subscript(layer + 1)}`);
   setText(norm, format(value));
   norm.title = formatFull(value);
   setText(range, `±${format(reach, 2)}`);

@@ -4,7 +4,7 @@
  * prediction. All numbers are of the newest frame; `full` carries all digits, the tone "back" marks what flows backward.
  */
 import { t } from "../i18n.js";
-import { format, formatFull } from "../math/format.js";
+import { format, formatFull, subscript } from "../math/format.js";
 import { piecesOf, unitIndex, weightIndex, weightOffsets } from "../math/network-geometry.js";
 import { outputOf } from "../math/output.js";
 import { bendName } from "./control-activation.js";
@@ -179,7 +179,7 @@ function crossEntropy(z, label) {
 
 /** p where outputs are chances, o where they are values or scores. @param {boolean} chances @param {number} outputs @param {number} k */
 function outputName(chances, outputs, k) {
-  if (!chances) return outputs === 1 ? "o" : `o${"₀₁₂₃"[k]}`;
+  if (!chances) return outputs === 1 ? "o" : `o${subscript(k)}`;
   return `p(${t("inspector.class", { label: outputs === 1 ? 1 : k })})`;
 }
 

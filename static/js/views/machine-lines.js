@@ -3,8 +3,7 @@
 import { h, setAttribute, svg } from "../dom.js";
 import { draggable } from "../drag.js";
 import { t } from "../i18n.js";
-import { subscript } from "../math/feature-names.js";
-import { format } from "../math/format.js";
+import { format, subscript } from "../math/format.js";
 import { withInputs, withWeights } from "../math/machine-edits.js";
 import { curveOver, envelopeOver, heightsOf, levelOf, sample, spanOf, sumOf, tidy, turnPlace } from "../math/machine-geometry.js";
 import { linear } from "../math/scale.js";

@@ -1,8 +1,7 @@
 // @ts-check
 /** What is said of a neuron: its numbers as the engine answered them, in lines of pieces. */
 import { t } from "../i18n.js";
-import { subscript } from "../math/feature-names.js";
-import { format, formatFull } from "../math/format.js";
+import { format, formatFull, subscript } from "../math/format.js";
 import { layerName } from "./network-words.js";
 
 /** @typedef {import("../neuron.js").Machine} Machine */

@@ -2,6 +2,7 @@
 /** How the parts of a network are called, by people and in formulas. */
 import { t } from "../i18n.js";
 import { FEATURES } from "../math/feature-names.js";
+import { subscript } from "../math/format.js";
 
 /** @typedef {import("../state.js").Ref} Ref */
 
@@ -20,11 +21,9 @@ export function refName(ref, sizes, features) {
   return t("network.ref.edge", { from: unitName(ref.layer, ref.input, sizes, features), to: target });
 }
 
-const SUBSCRIPTS = "₀₁₂₃₄₅₆₇";
-
 /** A weight as formulas call it, short: "W₁ x→2", "b₁ 2". @param {import("../state.js").EdgeRef | import("../state.js").BiasRef} ref @param {readonly string[]} features */
 export function weightName(ref, features) {
-  const layer = SUBSCRIPTS[ref.layer + 1], unit = ref.unit + 1;
+  const layer = subscript(ref.layer + 1), unit = ref.unit + 1;
   if (ref.kind === "bias") return `b${layer} ${unit}`;
   return `W${layer} ${ref.layer === 0 ? FEATURES[features[ref.input]] ?? ref.input + 1 : ref.input + 1}→${unit}`;
 }
