@@ -10,7 +10,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from server import checkup, checkup_words, csv_points, headless, options
+from server import checks, checkup, checkup_words, csv_points, headless, options
 from server import journal as journals
 from server.checks import Bad
 from server.run import Run
@@ -178,11 +178,9 @@ def _with_data(value: Any, chosen: argparse.Namespace) -> dict[str, Any]:
 def _json(name: str) -> Any:
     text = _text(name, "JSON")
     try:
-        return json.loads(text)
+        return checks.parsed(text)
     except ValueError as error:
         raise Bad(name, f"expected JSON, {error}") from None
-    except RecursionError:
-        raise Bad(name, "expected JSON, got lists or objects nested too deeply") from None
 
 
 def _text(name: str, what: str) -> str:
