@@ -7,10 +7,11 @@ import socket
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from server import checks, checkup, checkup_words, csv_points, headless, options
+from server import checks, checkup, checkup_words, csv_points, headless, logs, options
 from server import journal as journals
 from server.checks import Bad
 from server.run import Run
@@ -56,6 +57,8 @@ def serve(chosen: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
+    logs.start(chosen.verbose)
+    _open_many_files()
     port = listener.getsockname()[1]
     _announce(port, chosen.lan)
     if chosen.open:
@@ -84,10 +87,24 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _open_many_files() -> None:
+    """Each page is an open file: as many as this machine allows, where it usually allows a program
+    1,024 of them.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def _announce(port: int, lan: bool) -> None:
-    print(f"Downhill · 하산: http://127.0.0.1:{port}/  (Ctrl-C stops)", flush=True)
-    if lan:
-        print(f"Anyone on this network can join: http://{_own_address()}:{port}/", flush=True)
+    """A full disk or a closed terminal is no reason not to start."""
+    with suppress(OSError):
+        print(f"Downhill · 하산: http://127.0.0.1:{port}/  (Ctrl-C stops)", flush=True)
+        if lan:
+            print(f"Anyone on this network can join: http://{_own_address()}:{port}/", flush=True)
 
 
 def _own_address() -> str:
@@ -106,11 +123,12 @@ def _run_server(settings: Settings, listener: socket.socket) -> None:
     import uvicorn
 
     from server.app import create_app
+    from server.live.http import Http
 
     config = uvicorn.Config(
-        create_app(settings), log_level="warning", access_log=False, ws="websockets-sansio",
-        ws_per_message_deflate=False, ws_max_size=512 << 10, ws_ping_interval=20,
-        ws_ping_timeout=20, timeout_graceful_shutdown=2, backlog=2048,
+        create_app(settings), http=Http, log_config=None, access_log=False, server_header=False,
+        ws="websockets-sansio", ws_per_message_deflate=False, ws_max_size=512 << 10,
+        ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=2, backlog=2048,
     )  # fmt: skip
     try:
         uvicorn.Server(config).run(sockets=[listener])

@@ -30,6 +30,7 @@ def serving() -> Parser:
     add("--port", type=whole(0, 65535), default=8000, help="default 8000; 0: any free one")
     add("--lan", action="store_true", help="let others on this network join")
     add("--open", action="store_true", help="open the page in a browser")
+    add("--verbose", action="store_true", help="a line for each page that comes and goes")
     add(
         "--max-sessions", type=whole(1, MOST_SESSIONS), default=Settings.most_sessions,
         metavar="N", help="pages with a run of their own at once (default %(default)s)",

@@ -30,7 +30,7 @@ STAGES = [
     "engine.planes",
     "engine.landscape",
     "engine.diagnose engine.health",
-    "checks settings i18n",
+    "checks settings i18n logs",
     "options",
     "real spec.formula",
     "spec.data spec.model spec.objective spec.loss",
@@ -68,7 +68,7 @@ STAGES = [
     "outlook",
     "scenery",
     "ground",
-    "live.mailbox live.errand live.inquiry live.desk",
+    "live.http live.mailbox live.errand live.inquiry live.desk",
     "live.session",
     "live.scheduler",
     "live.connection",
@@ -82,7 +82,15 @@ STAGES = [
 RANK = {name: rank for rank, stage in enumerate(STAGES) for name in stage.split()}
 PACKAGES = ("engine", "live")  # whose __init__ holds nothing but a docstring
 
-ASYNC = {"live.scheduler", "live.connection", "live.mailbox", "live.answer", "guard", "app"}
+ASYNC = {
+    "live.http",
+    "live.scheduler",
+    "live.connection",
+    "live.mailbox",
+    "live.answer",
+    "guard",
+    "app",
+}
 WEB = {"fastapi", "starlette", "jinja2", "markupsafe"}
 WEB_IN = {"app", "guard", "pages", "live.connection", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}

@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from server.__main__ import listen
 from server.app import create_app
+from server.live.http import Http
 from server.settings import Settings
 
 WITHIN = 15.0  # seconds; nothing waits that long when all is well
@@ -32,6 +33,7 @@ class Running:
         self.address = f"127.0.0.1:{listener.getsockname()[1]}"
         config = uvicorn.Config(
             create_app(settings),
+            http=Http,
             log_level="warning",
             ws="websockets-sansio",
             ws_per_message_deflate=False,
