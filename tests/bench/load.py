@@ -1,22 +1,25 @@
 """`python -m tests.bench.load`: the real server under many clients, in another process.
 
-    python -m tests.bench.load [case [number …]] … [--seconds 10] [--varied | --defaults] [--markdown]
+    python -m tests.bench.load [case [number …]] … [--seconds 10] [--varied] [--markdown]
 
     python -m tests.bench.load own 50 100 300 mixed
     python -m tests.bench.load plain 300 own 300    the same without cohorts, and with them
 
-Cases: own, plain, page, paced (page at 150 steps a second), follow, mixed, stalled, slow, restart,
-rejoin, rubbish. `others` is what the rest of the machine used of its cores meanwhile: where it is
-high, gaps say little.
+Cases: own, plain, page, paced (page at 150 steps a second), follow, mixed, stalled, slow, restart
+(killed), terminate (asked to end), rejoin, rubbish. `others` is what the rest of the machine used
+of its cores meanwhile: where it is high, gaps say little.
 """
 
 import argparse
 import re
 import sys
 
-from tests.bench import load_cases
+from tests.bench.load_cases import CASES
 from tests.bench.load_table import HEAD
+from tests.bench.load_trouble import TROUBLE
 from tests.bench.table import Table
+
+ALL = CASES | TROUBLE
 
 
 def main() -> int:
@@ -33,7 +36,7 @@ def main() -> int:
     table = Table(*HEAD)
     for name, number in wanted(options.cases):
         print(f"… {name} {number or ''}", file=sys.stderr, flush=True)
-        for row in load_cases.CASES[name](number, options):
+        for row in ALL[name](number, options):
             table.add(*row)
             print("  ".join(row), file=sys.stderr, flush=True)
     print(table.text(options.markdown))
@@ -51,8 +54,8 @@ def wanted(words: list[str]) -> list[tuple[str, int]]:
             continue
         if name and not numbers:
             found.append((name, 0))
-        if word != "end" and word not in load_cases.CASES:
-            sys.exit(f"load: expected one of {', '.join(load_cases.CASES)}, got {word}")
+        if word != "end" and word not in ALL:
+            sys.exit(f"load: expected one of {', '.join(ALL)}, got {word}")
         name, numbers = word, 0
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tests.bench.load_crowd import Crowd, Measured, measure
 from tests.bench.load_server import Server
-from tests.bench.load_table import row
+from tests.bench.load_table import gaps, row
 
 Options = argparse.Namespace
 Rows = Iterator[list[str]]
@@ -88,6 +88,32 @@ def paced(count: int, options: Options) -> Rows:
     yield from page(count, options, 150)
 
 
+def follow(count: int, options: Options) -> Rows:
+    """One run that many look at."""
+    with Stage() as stage:
+        crowd = stage.crowd()
+        crowd.connect("presenter", light(1, options))
+        crowd.ask("say", name="presenter", text='{"type":"share"}')
+        code = shared(crowd)
+        joining = {"type": "hello", "role": "follow", "code": code}
+        crowd.connect("followers", [joining] * (count or 1000), None)
+        found = played(stage, {crowd: ["presenter", "followers"]}, options)
+        waits = crowd.ask("latency", name="followers", of="presenter")["waits"]
+        late = "later {:.1f} / {:.1f} / {:.1f} ms".format(*gaps(waits))
+        yield row("presenter", found, "presenter", stage.before)
+        yield row("followers", found, "followers", stage.before, [late])
+
+
+def shared(crowd: Crowd) -> str:
+    """The code by which others can follow."""
+    for _ in range(100):
+        texts = crowd.ask("texts", name="presenter")["texts"][0]
+        if "shared" in texts:
+            return texts["shared"]["code"]
+        time.sleep(0.05)
+    raise SystemExit(f"load: the server does not share a run: {texts.get('error')}")
+
+
 def mixed(count: int, options: Options) -> Rows:
     """Ten heavy ones among 290 light ones, and 300 light ones, one after the other."""
     count = count or 300
@@ -120,5 +146,6 @@ CASES: dict[str, Callable[[int, Options], Rows]] = {
     "plain": plain,
     "page": page,
     "paced": paced,
+    "follow": follow,
     "mixed": mixed,
 }

@@ -6,9 +6,11 @@ Settings; `plain`: each session advances alone.
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +26,15 @@ def main(port: str, settings: str, mode: str = "") -> None:
     if mode == "plain":
         alone()
     listener = program.listen("127.0.0.1", int(port))
+    threading.Thread(target=end_with_input, daemon=True).start()
     print(f"http://127.0.0.1:{port}/", flush=True)
     program._run_server(replace(Settings(), port=int(port), **json.loads(settings)), listener)
+
+
+def end_with_input() -> None:
+    """Whoever started this server may be killed: it does not stay behind."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def alone() -> None:
@@ -44,9 +53,8 @@ class Server:
         given = json.dumps({"most_sessions": 4000, **settings})
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.load_server", str(self.port), given, mode],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
         self.started = time.monotonic()
         assert self.process.stdout is not None
         assert "127.0.0.1" in self.process.stdout.readline(), "the server did not start"
@@ -58,10 +66,10 @@ class Server:
             line.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
             assert line.recv(100), "the server does not answer"
 
-    def kill(self, signal: int) -> float:
+    def kill(self, by: int) -> float:
         """→ seconds until it was gone."""
         begun = time.monotonic()
-        self.process.send_signal(signal)
+        self.process.send_signal(by)
         self.process.wait(30)
         return time.monotonic() - begun
 
@@ -103,14 +111,6 @@ def machine() -> float:
         int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
     )
     return (user + nice + system + sum(more)) / TICK
-
-
-def kernel_memory() -> int:
-    """Bytes that the kernel holds for TCP on this machine."""
-    for line in Path("/proc/net/sockstat").read_text().splitlines():
-        if line.startswith("TCP:"):
-            return int(line.split()[line.split().index("mem") + 1]) * PAGE
-    return 0
 
 
 if __name__ == "__main__":
