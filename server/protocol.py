@@ -200,11 +200,11 @@ def decode(data: str | bytes) -> Message:
     if not isinstance(value, dict):
         raise ProtocolError("json", f"expected a JSON object, got {checks.shown(value)}")
     try:
-        kind = checks.choice(value.get("type"), "type", READERS)
-        known, read = READERS[kind]
-        checks.mapping(value, "", ("type", *known))
+        kind = value.get("type")
         if kind != "hello" and len(data) > TEXT_BYTES:
-            raise ProtocolError("too_large", f"{kind}: at most 64 KiB, got {len(data):,} bytes")
+            raise ProtocolError("too_large", f"expected at most 64 KiB, got {len(data):,} bytes")
+        known, read = READERS[checks.choice(kind, "type", READERS)]
+        checks.mapping(value, "", ("type", *known))
         return read(value)
     except Bad as bad:
         raise ProtocolError("field", bad.text, bad.field, bad) from None
