@@ -80,7 +80,7 @@ STAGES = [
 RANK = {name: rank for rank, stage in enumerate(STAGES) for name in stage.split()}
 PACKAGES = ("engine", "live")  # whose __init__ holds nothing but a docstring
 
-ASYNC = {"live.scheduler", "live.connection", "live.mailbox", "live.answer", "app"}
+ASYNC = {"live.scheduler", "live.connection", "live.answer", "app"}
 WEB = {"fastapi", "starlette", "jinja2", "markupsafe"}
 WEB_IN = {"app", "pages", "live.connection", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}

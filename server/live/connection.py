@@ -14,7 +14,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from server import protocol
 from server import spec as specs
 from server.checks import Bad
-from server.live.mailbox import Full, Mailbox
+from server.live.mailbox import Mailbox
 from server.live.scheduler import Scheduler
 from server.live.session import Session
 from server.protocol import Hello, Ready
@@ -49,7 +49,8 @@ class Connection:
         self.session = Session(self.mailbox, settings, self.clock())
         self.bucket = Bucket(self.clock())
         self.errors, self.greeted = 0, False
-        self._failed = asyncio.Event()
+        self._failed, self._filled = asyncio.Event(), asyncio.Event()
+        self.mailbox.filled = self._filled.set
 
     async def serve(self) -> None:
         """Until the page goes away or breaks the rules."""
@@ -108,21 +109,23 @@ class Connection:
             if error.code == "too_large":
                 return TOO_BIG
             return POLICY if self.errors > MOST_ERRORS else None
-        except Full:
-            return POLICY
         return None
 
     def _say(self, code: str, text: str, field: str = "", cause: Bad | None = None) -> None:
         self.mailbox.say(protocol.encode(protocol.error(code, text, field, cause)))
 
     async def _write(self) -> int | None:
-        while True:
-            item = await self.mailbox.next()
-            if isinstance(item, str):
+        while not self.mailbox.full:
+            item = self.mailbox.take(self.clock())
+            if item is None:
+                self._filled.clear()
+                await self._filled.wait()
+            elif isinstance(item, str):
                 await self.socket.send_text(item)
             else:
                 await self.socket.send_bytes(item)
             self.scheduler.wake()
+        return POLICY
 
     async def _wait_failed(self) -> int:
         await self._failed.wait()
