@@ -156,7 +156,7 @@ def _run_server(settings: Settings, listener: socket.socket) -> None:
     from server.app import create_app
 
     config = uvicorn.Config(
-        create_app(settings), log_level="warning", access_log=False, ws="websockets-sansio",
+        create_app(settings), log_level="warning", access_log=False, ws="server.live.ws:Protocol",
         ws_per_message_deflate=False, ws_max_size=512 << 10, ws_ping_interval=20,
         ws_ping_timeout=20, timeout_graceful_shutdown=2, backlog=2048,
     )  # fmt: skip

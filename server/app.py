@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 
 from server import pages
 from server.live.answer import Answers
-from server.live.connection import Connection
+from server.live.connection import Connection, House
 from server.live.scheduler import Scheduler
 from server.settings import Settings
 
@@ -34,9 +34,11 @@ def create_app(settings: Settings) -> FastAPI:
         del app
         yield
         await scheduler.close()
+        await house.register.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     version = pages.static_version()
+    house = House(settings, scheduler, version)
     app.mount(f"/static/{version}", StaticFiles(directory=pages.STATIC), name="static")
     app.include_router(pages.router(version))
 
@@ -58,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
         if not known_host(socket.headers, settings) or not same_origin(socket.headers, settings):
             await socket.close(1008)  # before accept: the browser sees 403
             return
-        await Connection(socket, scheduler, settings).serve()
+        await Connection(socket, house).serve()
 
     answers = Answers(scheduler, settings)
 

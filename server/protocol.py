@@ -7,6 +7,7 @@
 """
 
 import json
+import re
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -58,6 +59,8 @@ class Hello:
     horizon: int
     show: Show
     tag: int | None = None  # comes back with the journal: which of the page's journals it is
+    tab: str = ""  # of which tab it is; empty: of none
+    present: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,11 @@ class Look:
 @dataclass(frozen=True)
 class Ready:
     n: int
+
+
+@dataclass(frozen=True)
+class Present:
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -174,6 +182,7 @@ Message = (
     | Restart
     | Look
     | Ready
+    | Present
     | AskLandscape
     | AskPlace
     | AskCheck
@@ -181,6 +190,7 @@ Message = (
     | AskFormula
     | AskStudy
 )
+NAME = re.compile(r"[A-Za-z0-9_-]{8,40}")
 LAST_STEP = 2**40
 PIECE = 50_000  # characters: a millisecond or two
 WIDE = 1e9
@@ -227,7 +237,18 @@ def _hello(v: dict[str, Any]) -> Message:
         horizon=checks.integer(v.get("horizon", 0), "horizon", 0, LAST_STEP),
         show=parse_show(v.get("show", {})),
         tag=None if tag is None else checks.integer(tag, "tag", 0, 2**53),
+        tab=_name(v.get("tab"), "tab"),
+        present=checks.truth(v.get("present", False), "present"),
     )
+
+
+def _name(value: Any, field: str) -> str:
+    """An id that is hard to guess: of a tab, of a shared run; empty if there is none."""
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not NAME.fullmatch(value):
+        raise Bad(field, f"expected 8 to 40 of A–Z a–z 0–9 _ -, got {checks.shown(value)}")
+    return value
 
 
 def _edit(v: dict[str, Any]) -> Message:
@@ -332,7 +353,21 @@ def _study(v: dict[str, Any]) -> Message:
 
 
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
-    "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show", "tag"), _hello),
+    "hello": (
+        (
+            "role",
+            "spec",
+            "journal",
+            "checkpoint",
+            "step",
+            "horizon",
+            "show",
+            "tag",
+            "tab",
+            "present",
+        ),
+        _hello,
+    ),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
     "pause": ((), lambda v: Pause()),
     "step": (("unit", "count"), _stride),
@@ -341,6 +376,7 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "restart": (("init",), _restart),
     "show": (("show",), lambda v: Look(parse_show(v.get("show")))),
     "ready": (("n",), lambda v: Ready(checks.integer(v.get("n", 1), "n", 1, 64))),
+    "present": (("on",), lambda v: Present(checks.truth(v.get("on"), "on"))),
     "landscape": (("size", "plane", "window"), _landscape),
     "place": (("plane", "a", "b"), parse_place),
     "check": ((), lambda v: AskCheck()),

@@ -67,7 +67,7 @@ STAGES = [
     "outlook",
     "scenery",
     "ground",
-    "live.mailbox live.errand live.inquiry live.desk",
+    "live.mailbox live.errand live.inquiry live.desk live.ws live.register",
     "live.session",
     "live.scheduler",
     "live.connection",
@@ -80,9 +80,9 @@ STAGES = [
 RANK = {name: rank for rank, stage in enumerate(STAGES) for name in stage.split()}
 PACKAGES = ("engine", "live")  # whose __init__ holds nothing but a docstring
 
-ASYNC = {"live.scheduler", "live.connection", "live.answer", "app"}
+ASYNC = {"live.scheduler", "live.connection", "live.ws", "live.register", "live.answer", "app"}
 WEB = {"fastapi", "starlette", "jinja2", "markupsafe"}
-WEB_IN = {"app", "pages", "live.connection", "live.answer"}
+WEB_IN = {"app", "pages", "live.connection", "live.ws", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}
 
 LONG = {

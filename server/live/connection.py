@@ -1,29 +1,46 @@
-"""Connection: one websocket. Reads texts within limits, writes what the mailbox holds,
-ends its session with itself.
+"""Connection: one websocket. Hears texts within limits, sends what the mailbox holds, ends its
+session with itself.
+
+No task, no timer and no wait of its own but for the next text: frames go out when they are put,
+acknowledgements come in beside the texts (ws.py), and once a second the register looks.
 """
 
 import asyncio
 import logging
 import platform
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocket
 
 from server import protocol
 from server import spec as specs
 from server.checks import Bad
 from server.live.mailbox import Mailbox
+from server.live.register import Register
 from server.live.scheduler import Scheduler
 from server.live.session import Session
-from server.protocol import Hello, Ready
+from server.live.ws import Line, line_of
+from server.protocol import Hello, Message, Present, ProtocolError, Ready
 from server.settings import Settings
 
 log = logging.getLogger("downhill")
 BOOT = secrets.token_hex(8)  # differs after each start of the server
-POLICY, TOO_BIG, FAILED, FULL = 1008, 1009, 1011, 1013
-HELLO_WITHIN, MOST_ERRORS = 10.0, 20
+POLICY, TOO_BIG, FAILED, FULL, TAKEN = 1008, 1009, 1011, 1013, 4001
+HELLO_WITHIN, STUCK = 10, 20  # looks
+MOST_ERRORS = 20
+
+
+@dataclass
+class House:
+    """What all connections of one server share."""
+
+    settings: Settings
+    scheduler: Scheduler
+    build: str  # of the pages that this server gives
+    register: Register = field(default_factory=Register)
 
 
 @dataclass
@@ -42,101 +59,174 @@ class Bucket:
 
 
 class Connection:
-    def __init__(self, socket: WebSocket, scheduler: Scheduler, settings: Settings) -> None:
-        self.socket, self.scheduler, self.settings = socket, scheduler, settings
+    """Of its socket's time `serve` is the whole; all else is called from elsewhere."""
+
+    line: Line
+
+    def __init__(self, socket: WebSocket, house: House) -> None:
+        self.socket, self.house = socket, house
         self.clock = asyncio.get_running_loop().time
-        self.mailbox = Mailbox(settings.fps)
-        self.session = Session(self.mailbox, settings, self.clock())
+        self.mailbox = Mailbox(house.settings.fps)
+        self.mailbox.filled, self.mailbox.freed = self._send, house.scheduler.wake
+        self.session: Session | None = None
         self.bucket = Bucket(self.clock())
-        self.errors, self.greeted = 0, False
-        self._failed, self._filled = asyncio.Event(), asyncio.Event()
-        self.mailbox.filled = self._filled.set
+        self.greeted, self.ended = False, False
+        self.tab = ""
+        self._errors, self._looks, self._stuck = 0, 0, 0
 
     async def serve(self) -> None:
         """Until the page goes away or breaks the rules."""
-        await self.socket.accept()
-        if len(self.scheduler) >= self.settings.most_sessions:
-            await self._refuse("full", "this server is full; it will be tried again")
+        if not self.house.register.room:
+            await self.socket.close(FULL)  # before accept: the browser sees 403
             return
-        self.mailbox.say(welcome(self.settings))
-        self.scheduler.add(self.session, self._failed.set)
-        tasks = [asyncio.create_task(t) for t in (self._read(), self._write(), self._wait_failed())]
+        await self.socket.accept()
+        self.line = line_of(self.socket)
+        self.line.listener = self
+        self.house.register.enter(self)
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                error = task.exception()
-                if error is not None and not isinstance(error, WebSocketDisconnect | RuntimeError):
-                    log.error("a connection failed and was closed", exc_info=error)
-            code = next((FAILED if t.exception() else t.result() for t in done), None)
-            if code:
-                await self.socket.close(code)
-        except (WebSocketDisconnect, RuntimeError):
-            pass
+            self.mailbox.say(welcome(self.house))
+            while (event := await self.socket.receive())["type"] == "websocket.receive":
+                self._hear(event)
         finally:
-            self.scheduler.remove(self.session)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            self.end()
+            self.line.end()
 
-    async def _read(self) -> int | None:
-        """Texts in, one after another. → a close code, or None when the page has gone."""
-        while True:
-            try:
-                limit = None if self.greeted else HELLO_WITHIN
-                event = await asyncio.wait_for(self.socket.receive(), limit)
-            except TimeoutError:
-                return POLICY
-            if event["type"] == "websocket.disconnect":
-                return None
-            code = self._take(event.get("text") or event.get("bytes") or "")
-            if code:
-                return code
-            self.scheduler.wake()
+    def end(self) -> None:
+        """What it held is free again, whatever becomes of the socket."""
+        if not self.ended:
+            self.ended = True
+            self.house.register.leave(self, self.tab)
+            if self.session is not None:
+                self.house.scheduler.remove(self.session)
 
-    def _take(self, data: str | bytes) -> int | None:
+    def close(self, code: int) -> None:
+        """Nothing more is heard; what was said last still goes out, and then the code."""
+        if not self.ended:
+            self.end()
+            self.mailbox.resume()
+            self.line.close(code)
+
+    # What comes in
+
+    def ready(self, count: int) -> None:
+        """Frames were drawn."""
         now = self.clock()
+        if self.bucket.take(0.25, now):
+            self.mailbox.acknowledge(count, now)
+        else:
+            self._too_fast()
+
+    def _hear(self, event: Any) -> None:
+        """A text, and its effect."""
+        if self.ended:
+            return
         try:
-            message = protocol.decode(data)
-            cost = 0.25 if isinstance(message, Ready) else 1.0
-            if not self.bucket.take(cost, now):
-                self._say("too_fast", "more than 60 messages a second")
-                return POLICY
-            self.greeted = self.greeted or isinstance(message, Hello)
-            self.session.handle(message, now)
-        except protocol.ProtocolError as error:
-            self.errors += 1
-            self._say(error.code, error.text, error.field, error.cause)
-            if error.code == "too_large":
-                return TOO_BIG
-            return POLICY if self.errors > MOST_ERRORS else None
-        return None
+            message = protocol.decode(event.get("text") or event.get("bytes") or "")
+            if isinstance(message, Ready):
+                self.ready(message.n)
+            elif self.bucket.take(1.0, self.clock()):
+                self._take(message)
+                self.house.scheduler.wake()
+            else:
+                self._too_fast()
+        except ProtocolError as error:
+            self._refuse(error)
+        except Exception:
+            mark = secrets.token_hex(4)
+            log.exception("a connection failed and was closed (%s)", mark)
+            self.fail(mark)
+
+    def _take(self, message: Message) -> None:
+        if isinstance(message, Hello) and not self._greet(message):
+            return
+        if self.session is None:
+            raise ProtocolError("hello_first", "expected hello before anything else")
+        if isinstance(message, Present):
+            self.mailbox.present = message.on
+        else:
+            self.session.handle(message, self.clock())
+
+    def _greet(self, hello: Hello) -> bool:
+        """The first words give it a session, if there is room."""
+        house, now = self.house, self.clock()
+        if self.session is None and len(house.scheduler) >= house.settings.most_sessions:
+            self._say("full", "this server is full; it will be tried again")
+            self.close(FULL)
+            return False
+        self.greeted = True
+        self.mailbox.present = hello.present
+        self._seat(hello.tab)
+        if self.session is None:
+            self.session = Session(self.mailbox, house.settings, now)
+            house.scheduler.add(self.session, self.fail)
+        return True
+
+    def _seat(self, tab: str) -> None:
+        if tab and tab != self.tab:
+            self.tab = tab
+            self.house.register.seat(self, tab)
+
+    def _refuse(self, error: ProtocolError) -> None:
+        self._errors += 1
+        self._say(error.code, error.text, error.field, error.cause)
+        if error.code == "too_large":
+            self.close(TOO_BIG)
+        elif self._errors > MOST_ERRORS:
+            self.close(POLICY)
+
+    def _too_fast(self) -> None:
+        self._say("too_fast", "more than 60 messages a second")
+        self.close(POLICY)
 
     def _say(self, code: str, text: str, field: str = "", cause: Bad | None = None) -> None:
         self.mailbox.say(protocol.encode(protocol.error(code, text, field, cause)))
 
-    async def _write(self) -> int | None:
-        while not self.mailbox.full:
-            item = self.mailbox.take(self.clock())
-            if item is None:
-                self._filled.clear()
-                await self._filled.wait()
-            elif isinstance(item, str):
-                await self.socket.send_text(item)
-            else:
-                await self.socket.send_bytes(item)
-            self.scheduler.wake()
-        return POLICY
+    # What goes out
 
-    async def _wait_failed(self) -> int:
-        await self._failed.wait()
-        return FAILED
+    def _send(self) -> None:
+        """All that may go now."""
+        mailbox, line = self.mailbox, self.line
+        while (item := mailbox.take(self.clock())) is not None:
+            line.write(item)
+        if mailbox.full:  # perhaps in the middle of a turn of its session
+            asyncio.get_running_loop().call_soon(self.close, POLICY)
 
-    async def _refuse(self, code: str, text: str) -> None:
-        await self.socket.send_text(protocol.encode(protocol.error(code, text)))
-        await self.socket.close(FULL)
+    def writable(self, now: bool) -> None:
+        """The line is full, or has room again."""
+        if now:
+            self.mailbox.resume()
+        elif not self.ended:
+            self.mailbox.open = False
+
+    # What others decide
+
+    def look(self) -> None:
+        """Once a second. Who has not said hello in ten is sent away; who reads or answers nothing
+        for twenty is cut off: nothing that is said to it would arrive.
+        """
+        self._looks += 1
+        self._stuck = 0 if self.mailbox.open else self._stuck + 1
+        if not self.line.look() or self._stuck >= STUCK:
+            self.end()
+            self.line.abort()
+        elif not self.greeted and self._looks >= HELLO_WITHIN:
+            self._say("hello_first", f"no hello within {HELLO_WITHIN} seconds")
+            self.close(POLICY)
+
+    def taken(self) -> None:
+        self._say("taken", "this tab is connected elsewhere: the newest goes on")
+        self.close(TAKEN)
+
+    def fail(self, mark: str) -> None:
+        """A fault of ours, which the log knows by its mark."""
+        said = protocol.error(
+            "internal", f"the server could not go on with this run ({mark})", fault=mark
+        )
+        self.mailbox.say(protocol.encode(said))
+        self.close(FAILED)
 
 
-def welcome(settings: Settings) -> str:
+def welcome(house: House) -> str:
     fingerprint = f"numpy {np.__version__} · {platform.machine()} · {platform.system()}"
     limits = {
         "points": specs.MOST_POINTS,
@@ -148,6 +238,7 @@ def welcome(settings: Settings) -> str:
     return protocol.encode(
         {
             "type": "welcome", "protocol": protocol.VERSION, "boot": BOOT,
-            "fingerprint": fingerprint, "limits": limits, "fps": settings.fps,
+            "build": house.build, "fingerprint": fingerprint, "limits": limits,
+            "fps": house.settings.fps, "acknowledge": 1,
         }
     )  # fmt: skip

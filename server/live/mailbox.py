@@ -25,6 +25,7 @@ class Mailbox:
     def __init__(self, fps: float, every: int = 1) -> None:
         self.fps, self.every = fps, every
         self.open, self.full = True, False  # the line takes something now; there were too many
+        self.present = False  # somebody presents: the run goes on though its page is hidden
         self.filled: Callable[[], None] = _nothing  # called when something can be taken
         self.freed: Callable[[], None] = _nothing  # called when a frame can go out again
         self._texts: deque[tuple[str, str]] = deque()
@@ -65,9 +66,16 @@ class Mailbox:
 
     def attentive(self, now: float) -> bool:
         """Whether somebody looks: a frame could go out, or one was drawn of late."""
-        return self.credit or now - self._drawn < ATTENTION
+        return self.present or self.credit or now - self._drawn < ATTENTION
 
     # What the line takes
+
+    def resume(self) -> None:
+        """The line takes something again."""
+        self.open = True
+        self.filled()
+        if self.credit:
+            self.freed()
 
     def take(self, now: float) -> str | bytes | None:
         """The next thing to send, or None. Texts come first:
@@ -123,37 +131,36 @@ class Mailbox:
         if trip > ATTENTION:  # nobody looked: it says nothing of the line, nor do the old ones
             self._begin()
             return
-        trips = self._trips
-        if alone or not trips or trip < trips[0][1]:  # else it has waited for those before it
-            while trips and trips[-1][1] >= trip:
-                trips.pop()
-            trips.append((now, trip))
-            while trips[0][0] < now - FORGET:
-                trips.popleft()
-        shortest = trips[0][1]
-        if trip > shortest + 2 / self.fps:
-            self._shrink(now)
-        else:
-            self._grow(shortest, now)
+        if alone or trip < self._shortest:  # else it has waited for those before it
+            self._note(trip, now)
+        if trip > self._shortest + 2 / self.fps:
+            if self.window > 1:
+                self._patience = min(LATER, 2 * self._patience)
+            self.window, self._since = 1, now
+        elif self.window < self._widest and now - self._since >= self._patience:
+            if self.window > 1:  # the last growth has done no harm
+                self._patience = max(SOON, self._patience / 2)
+            self.window, self._since = self.window + 1, now
 
     def _begin(self) -> None:
         """Nothing is known of the line."""
         self.window, self._patience, self._since = 1, SOON, -math.inf
+        self._shortest, self._widest = math.inf, 1
         self._trips.clear()
 
-    def _shrink(self, now: float) -> None:
-        if self.window > 1:
-            self._patience = min(LATER, 2 * self._patience)
-        self.window, self._since = 1, now
-
-    def _grow(self, shortest: float, now: float) -> None:
-        widest = max(1, min(MOST_WINDOW, math.ceil(self.fps * shortest) + 2 * self.every - 1))
-        if self.window > widest:
-            self.window = widest
-        elif self.window < widest and now - self._since >= self._patience:
-            if self.window > 1:  # the last time has done no harm
-                self._patience = max(SOON, self._patience / 2)
-            self.window, self._since = self.window + 1, now
+    def _note(self, trip: float, now: float) -> None:
+        """The smallest trip of the last seconds, and the window that covers it."""
+        trips = self._trips
+        while trips and trips[-1][1] >= trip:
+            trips.pop()
+        trips.append((now, trip))
+        while trips[0][0] < now - FORGET:
+            trips.popleft()
+        if self._shortest != trips[0][1]:
+            self._shortest = trips[0][1]
+            wide = math.ceil(self.fps * self._shortest) + 2 * self.every - 1
+            self._widest = max(1, min(MOST_WINDOW, wide))
+            self.window = min(self.window, self._widest)
 
 
 def _nothing() -> None:
