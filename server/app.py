@@ -12,7 +12,8 @@ from starlette.datastructures import Headers
 
 from server import pages
 from server.live.answer import Answers
-from server.live.connection import Connection, House
+from server.live.connection import Connection
+from server.live.house import House
 from server.live.scheduler import Scheduler
 from server.settings import Settings
 
@@ -33,8 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         del app
         yield
-        await scheduler.close()
-        await house.register.close()
+        await house.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     version = pages.static_version()

@@ -61,6 +61,7 @@ class Hello:
     tag: int | None = None  # comes back with the journal: which of the page's journals it is
     tab: str = ""  # of which tab it is; empty: of none
     present: bool = False
+    code: str = ""  # of the run that is looked at; empty: a run of its own
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,11 @@ class Ready:
 @dataclass(frozen=True)
 class Present:
     on: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    pass
 
 
 @dataclass(frozen=True)
@@ -183,6 +189,7 @@ Message = (
     | Look
     | Ready
     | Present
+    | Share
     | AskLandscape
     | AskPlace
     | AskCheck
@@ -227,7 +234,9 @@ def _refuse(name: str) -> Any:
 
 
 def _hello(v: dict[str, Any]) -> Message:
-    checks.choice(v.get("role", "own"), "role", ("own",))
+    follows = checks.choice(v.get("role", "own"), "role", ("own", "follow")) == "follow"
+    if follows and v.get("code") is None:
+        raise Bad("code", "expected the code of the run to follow, got nothing")
     step, tag = v.get("step"), v.get("tag")
     return Hello(
         spec=v.get("spec"),
@@ -239,6 +248,7 @@ def _hello(v: dict[str, Any]) -> Message:
         tag=None if tag is None else checks.integer(tag, "tag", 0, 2**53),
         tab=_name(v.get("tab"), "tab"),
         present=checks.truth(v.get("present", False), "present"),
+        code=_name(v.get("code"), "code") if follows else "",
     )
 
 
@@ -352,22 +362,12 @@ def _study(v: dict[str, Any]) -> Message:
     return AskStudy(checks.integer(v.get("id"), "id", 0, 2**53), about, question)
 
 
+HELLO = (
+    "role", "spec", "journal", "checkpoint", "step", "horizon", "show", "tag", "tab", "present",
+    "code",
+)  # fmt: skip
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
-    "hello": (
-        (
-            "role",
-            "spec",
-            "journal",
-            "checkpoint",
-            "step",
-            "horizon",
-            "show",
-            "tag",
-            "tab",
-            "present",
-        ),
-        _hello,
-    ),
+    "hello": (HELLO, _hello),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
     "pause": ((), lambda v: Pause()),
     "step": (("unit", "count"), _stride),
@@ -377,6 +377,7 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "show": (("show",), lambda v: Look(parse_show(v.get("show")))),
     "ready": (("n",), lambda v: Ready(checks.integer(v.get("n", 1), "n", 1, 64))),
     "present": (("on",), lambda v: Present(checks.truth(v.get("on"), "on"))),
+    "share": ((), lambda v: Share()),
     "landscape": (("size", "plane", "window"), _landscape),
     "place": (("plane", "a", "b"), parse_place),
     "check": ((), lambda v: AskCheck()),
@@ -398,6 +399,11 @@ def encode(message: Any) -> str:
         return json.dumps(message, allow_nan=False, separators=(",", ":"))
     except ValueError:
         return json.dumps(_finite(message), separators=(",", ":"))
+
+
+def kind_of(text: str) -> str:
+    """The type of an encoded message: it stands first in all of them."""
+    return text[9 : text.index('"', 9)]
 
 
 def encode_in_pieces(message: dict[str, Any]) -> Work[str]:

@@ -70,8 +70,10 @@ STAGES = [
     "scenery",
     "ground",
     "live.mailbox live.errand live.inquiry live.desk live.ws live.register",
-    "live.session",
+    "live.session live.room",
+    "live.hub live.stage",
     "live.scheduler",
+    "live.house",
     "live.connection",
     "live.answer",
     "mountains",
@@ -82,7 +84,16 @@ STAGES = [
 RANK = {name: rank for rank, stage in enumerate(STAGES) for name in stage.split()}
 PACKAGES = ("engine", "live")  # whose __init__ holds nothing but a docstring
 
-ASYNC = {"live.scheduler", "live.connection", "live.ws", "live.register", "live.answer", "app"}
+ASYNC = {
+    "live.scheduler",
+    "live.connection",
+    "live.ws",
+    "live.register",
+    "live.hub",
+    "live.house",
+    "live.answer",
+    "app",
+}
 WEB = {"fastapi", "starlette", "jinja2", "markupsafe"}
 WEB_IN = {"app", "pages", "live.connection", "live.ws", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}

@@ -7,40 +7,27 @@ acknowledgements come in beside the texts (ws.py), and once a second the registe
 
 import asyncio
 import logging
-import platform
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from fastapi import WebSocket
 
 from server import protocol
-from server import spec as specs
 from server.checks import Bad
+from server.live.house import House
 from server.live.mailbox import Mailbox
-from server.live.register import Register
-from server.live.scheduler import Scheduler
+from server.live.room import Room
 from server.live.session import Session
+from server.live.stage import Stage
 from server.live.ws import Line, line_of
-from server.protocol import Hello, Message, Present, ProtocolError, Ready
-from server.settings import Settings
+from server.protocol import Hello, Message, Present, ProtocolError, Ready, Share
 
 log = logging.getLogger("downhill")
-BOOT = secrets.token_hex(8)  # differs after each start of the server
 POLICY, TOO_BIG, FAILED, FULL, TAKEN = 1008, 1009, 1011, 1013, 4001
 HELLO_WITHIN, STUCK = 10, 20  # looks
 MOST_ERRORS = 20
-
-
-@dataclass
-class House:
-    """What all connections of one server share."""
-
-    settings: Settings
-    scheduler: Scheduler
-    build: str  # of the pages that this server gives
-    register: Register = field(default_factory=Register)
+SELDOM = 4  # frames after which one who looks on may acknowledge
 
 
 @dataclass
@@ -67,12 +54,14 @@ class Connection:
         self.socket, self.house = socket, house
         self.clock = asyncio.get_running_loop().time
         self.mailbox = Mailbox(house.settings.fps)
-        self.mailbox.filled, self.mailbox.freed = self._send, house.scheduler.wake
+        self.mailbox.filled, self.mailbox.freed = self._send, self.freed
+        self.stage = Stage(self.mailbox)  # of its own session, if it has one
         self.session: Session | None = None
+        self.watched: Room | None = None  # whose run is looked at, if it is another's
         self.bucket = Bucket(self.clock())
         self.greeted, self.ended = False, False
         self.tab = ""
-        self._errors, self._looks, self._stuck = 0, 0, 0
+        self._errors, self._looks, self._stuck, self._interval = 0, 0, 0, 1
 
     async def serve(self) -> None:
         """Until the page goes away or breaks the rules."""
@@ -84,9 +73,9 @@ class Connection:
         self.line.listener = self
         self.house.register.enter(self)
         try:
-            self.mailbox.say(welcome(self.house))
+            self.mailbox.say(self.house.welcome())
             while (event := await self.socket.receive())["type"] == "websocket.receive":
-                self._hear(event)
+                await self._hear(event)
         finally:
             self.end()
             self.line.end()
@@ -95,9 +84,9 @@ class Connection:
         """What it held is free again, whatever becomes of the socket."""
         if not self.ended:
             self.ended = True
-            self.house.register.leave(self, self.tab)
-            if self.session is not None:
-                self.house.scheduler.remove(self.session)
+            self.house.register.unseat(self, self.tab)
+            self.house.register.leave(self)
+            self._stop()
 
     def close(self, code: int) -> None:
         """Nothing more is heard; what was said last still goes out, and then the code."""
@@ -106,6 +95,17 @@ class Connection:
             self.mailbox.resume()
             self.line.close(code)
 
+    def _stop(self) -> None:
+        """Neither a run of its own nor another's any more."""
+        session, room, watched = self.session, self.stage.room, self.watched
+        self.session = self.stage.room = self.watched = None
+        if session is not None:
+            self.house.scheduler.remove(session)
+        if room is not None:
+            self.house.hub.left(room, self)
+        if watched is not None:
+            watched.leave(self.mailbox)
+
     # What comes in
 
     def ready(self, count: int) -> None:
@@ -113,10 +113,12 @@ class Connection:
         now = self.clock()
         if self.bucket.take(0.25, now):
             self.mailbox.acknowledge(count, now)
+            if self._interval != self.mailbox.interval:
+                self._tell_interval()
         else:
             self._too_fast()
 
-    def _hear(self, event: Any) -> None:
+    async def _hear(self, event: Any) -> None:
         """A text, and its effect."""
         if self.ended:
             return
@@ -125,7 +127,7 @@ class Connection:
             if isinstance(message, Ready):
                 self.ready(message.n)
             elif self.bucket.take(1.0, self.clock()):
-                self._take(message)
+                await self._take(message)
                 self.house.scheduler.wake()
             else:
                 self._too_fast()
@@ -136,35 +138,70 @@ class Connection:
             log.exception("a connection failed and was closed (%s)", mark)
             self.fail(mark)
 
-    def _take(self, message: Message) -> None:
-        if isinstance(message, Hello) and not self._greet(message):
-            return
-        if self.session is None:
+    async def _take(self, message: Message) -> None:
+        if isinstance(message, Hello):
+            self.greeted = True
+            await (self._follow(message) if message.code else self._begin(message))
+        elif self.watched is not None:
+            raise ProtocolError("not_presenter", "only the presenter may change what is looked at")
+        elif self.session is None:
             raise ProtocolError("hello_first", "expected hello before anything else")
-        if isinstance(message, Present):
-            self.mailbox.present = message.on
+        elif isinstance(message, Present):
+            self.stage.present = message.on
+        elif isinstance(message, Share):
+            self.stage.room = self.house.hub.share(self, self.tab)
         else:
             self.session.handle(message, self.clock())
 
-    def _greet(self, hello: Hello) -> bool:
-        """The first words give it a session, if there is room."""
+    async def _begin(self, hello: Hello) -> None:
+        """A run of its own, if there is room for one; its room, if the tab had one."""
         house, now = self.house, self.clock()
-        if self.session is None and len(house.scheduler) >= house.settings.most_sessions:
+        if self.session is None and house.full:
             self._say("full", "this server is full; it will be tried again")
             self.close(FULL)
-            return False
-        self.greeted = True
-        self.mailbox.present = hello.present
-        self._seat(hello.tab)
+            return
         if self.session is None:
-            self.session = Session(self.mailbox, house.settings, now)
+            self._turn(every=1)
+            self.session = Session(self.stage, house.settings, now)
             house.scheduler.add(self.session, self.fail)
-        return True
+        self.stage.present = hello.present
+        self.stage.room = self.stage.room or house.hub.back(self, hello.tab)
+        self._seat(hello.tab)  # after it: who had the tab must not take the room with it
+        self.session.handle(hello, now)
+
+    async def _follow(self, hello: Hello) -> None:
+        """Another's run, if there is one of this code."""
+        room = await self.house.hub.find(hello.code)
+        if self.ended:
+            return
+        if room is None:
+            self.dismissed()
+            return
+        self._turn(SELDOM)
+        self._seat(hello.tab)
+        self.watched = room
+        following = {"type": "following", "code": room.code, "acknowledge": self._interval}
+        self.mailbox.say(protocol.encode(following))
+        room.join(self.mailbox, self.dismissed)
+
+    def _turn(self, every: int) -> None:
+        """To another run: nothing of the one before is to come any more."""
+        self._stop()
+        self.mailbox.forget()
+        self.mailbox.every, self.mailbox.freed = every, self.freed
+
+    def _tell_interval(self) -> None:
+        """How often to acknowledge: a window that has grown allows more seldom."""
+        self._interval = self.mailbox.interval
+        text = {"type": "interval", "acknowledge": self._interval}
+        self.mailbox.say(protocol.encode(text), replaces="interval")
 
     def _seat(self, tab: str) -> None:
-        if tab and tab != self.tab:
+        if tab != self.tab:
+            self.house.register.unseat(self, self.tab)
             self.tab = tab
-            self.house.register.seat(self, tab)
+            if tab:
+                self.house.register.seat(self, tab)
 
     def _refuse(self, error: ProtocolError) -> None:
         self._errors += 1
@@ -213,6 +250,26 @@ class Connection:
             self._say("hello_first", f"no hello within {HELLO_WITHIN} seconds")
             self.close(POLICY)
 
+    def stand(self) -> list[str]:
+        return [] if self.session is None else self.session.stand()
+
+    def joined(self) -> None:
+        if self.session is not None:
+            self.session.refresh()
+            self.house.scheduler.wake()
+
+    def freed(self) -> None:
+        if self.session is not None:
+            self.house.scheduler.wake()
+
+    def shared(self, code: str, followers: int) -> None:
+        text = {"type": "shared", "code": code, "followers": followers}
+        self.mailbox.say(protocol.encode(text), replaces="shared")
+
+    def dismissed(self) -> None:
+        self._say("no_room", "nobody shares a run under this code (any more)")
+        self.close(POLICY)
+
     def taken(self) -> None:
         self._say("taken", "this tab is connected elsewhere: the newest goes on")
         self.close(TAKEN)
@@ -224,21 +281,3 @@ class Connection:
         )
         self.mailbox.say(protocol.encode(said))
         self.close(FAILED)
-
-
-def welcome(house: House) -> str:
-    fingerprint = f"numpy {np.__version__} · {platform.machine()} · {platform.system()}"
-    limits = {
-        "points": specs.MOST_POINTS,
-        "layers": specs.MOST_LAYERS,
-        "units": specs.MOST_UNITS,
-        "classes": specs.MOST_CLASSES,
-        "text_bytes": protocol.TEXT_BYTES,
-    }
-    return protocol.encode(
-        {
-            "type": "welcome", "protocol": protocol.VERSION, "boot": BOOT,
-            "build": house.build, "fingerprint": fingerprint, "limits": limits,
-            "fps": house.settings.fps, "acknowledge": 1,
-        }
-    )  # fmt: skip

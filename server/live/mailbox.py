@@ -10,6 +10,7 @@ an old picture rarely, never a queue.
 import math
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
 MOST_TEXTS = 32
 MOST_WINDOW = 8
@@ -19,16 +20,32 @@ FORGET = 10.0  # seconds that a round trip is remembered
 SOON, LATER = 0.25, 8.0  # seconds on time after which the window grows: at first, and at most
 
 
+class Outlet(Protocol):
+    """What a session speaks to: one page's mailbox, or a stage before several."""
+
+    def say(self, text: str, replaces: str = "") -> None: ...
+
+    def put(self, frame: bytes) -> None: ...
+
+    def put_landscape(self, message: bytes) -> None: ...
+
+    def acknowledge(self, count: int, now: float) -> None: ...
+
+    def attentive(self, now: float) -> bool: ...
+
+    @property
+    def credit(self) -> bool: ...
+
+
 class Mailbox:
     """`every`: frames that the page may draw before it acknowledges them; 1 of an own run."""
 
     def __init__(self, fps: float, every: int = 1) -> None:
         self.fps, self.every = fps, every
         self.open, self.full = True, False  # the line takes something now; there were too many
-        self.present = False  # somebody presents: the run goes on though its page is hidden
         self.filled: Callable[[], None] = _nothing  # called when something can be taken
         self.freed: Callable[[], None] = _nothing  # called when a frame can go out again
-        self._texts: deque[tuple[str, str]] = deque()
+        self._texts: deque[tuple[str, str | bytes]] = deque()
         self._frame: bytes | None = None
         self._landscape: bytes | None = None
         self._usual = 0  # bytes of the last frame: what the next one will need
@@ -48,16 +65,35 @@ class Mailbox:
         self._landscape = message
         self.filled()
 
-    def say(self, text: str, replaces: str = "") -> None:
-        """Queue a text. One with `replaces` takes the place of a waiting one of that name. What
-        a full box is given is lost: its client will be gone.
+    def say(self, text: str | bytes, replaces: str = "") -> None:
+        """Queue a text. One with `replaces` takes the place of a waiting one of that name, if only
+        texts with a name were said since: an edit is of the Spec that was told before it. What a
+        full box is given is lost: its client will be gone.
         """
         if replaces and self._texts:
-            self._texts = deque(t for t in self._texts if t[0] != replaces)
+            self._drop(replaces)
         self.full = self.full or len(self._texts) >= MOST_TEXTS
         if not self.full:
             self._texts.append((replaces, text))
         self.filled()
+
+    def _drop(self, name: str) -> None:
+        texts = self._texts
+        for at in range(len(texts) - 1, -1, -1):
+            if texts[at][0] in ("", name):
+                if texts[at][0]:
+                    del texts[at]
+                return
+
+    @property
+    def behind(self) -> int:
+        """Texts that wait."""
+        return len(self._texts)
+
+    def forget(self, but: str = "") -> None:
+        """What waits is not to be sent any more, but for texts of one name."""
+        self._texts = deque(text for text in self._texts if but and text[0] == but)
+        self._frame = self._landscape = None
 
     @property
     def credit(self) -> bool:
@@ -66,7 +102,7 @@ class Mailbox:
 
     def attentive(self, now: float) -> bool:
         """Whether somebody looks: a frame could go out, or one was drawn of late."""
-        return self.present or self.credit or now - self._drawn < ATTENTION
+        return self.credit or now - self._drawn < ATTENTION
 
     # What the line takes
 

@@ -1,9 +1,10 @@
 """Register: who is connected, in which tab, and once a second whether they still are."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
-MOST_UNKNOWN = 1000  # who have not said hello yet
+MOST, MOST_UNKNOWN = 5000, 1000  # connections; of them, who have not said hello yet
 LOOK = 1.0  # seconds
 
 
@@ -21,15 +22,20 @@ class Visitor(Protocol):
 
 
 class Register:
-    def __init__(self) -> None:
+    def __init__(self, looked: Callable[[], None]) -> None:
+        """`looked` is called once a second, too."""
         self._visitors: set[Visitor] = set()
         self._tabs: dict[str, Visitor] = {}
+        self._looked = looked
         self._task: asyncio.Task[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._visitors)
 
     @property
     def room(self) -> bool:
         """Whether one more may come in."""
-        return sum(not v.greeted for v in self._visitors) < MOST_UNKNOWN
+        return len(self) < MOST and sum(not v.greeted for v in self._visitors) < MOST_UNKNOWN
 
     def enter(self, visitor: Visitor) -> None:
         self._visitors.add(visitor)
@@ -43,10 +49,12 @@ class Register:
         if before is not None and before is not visitor:
             before.taken()
 
-    def leave(self, visitor: Visitor, tab: str) -> None:
-        self._visitors.discard(visitor)
+    def unseat(self, visitor: Visitor, tab: str) -> None:
         if self._tabs.get(tab) is visitor:
             del self._tabs[tab]
+
+    def leave(self, visitor: Visitor) -> None:
+        self._visitors.discard(visitor)
 
     async def close(self) -> None:
         if self._task is not None:
@@ -58,3 +66,4 @@ class Register:
             await asyncio.sleep(LOOK)
             for visitor in tuple(self._visitors):
                 visitor.look()
+            self._looked()

@@ -52,7 +52,9 @@ class Delivery(RuleBasedStateMachine):
     @rule(name=st.sampled_from(["", "", "spec", "status"]))
     def say(self, name: str) -> None:
         if name:
-            self.waiting = [w for w in self.waiting if w[0] != name]
+            last = max((i for i, (n, _) in enumerate(self.waiting) if not n), default=-1)
+            named = [w for w in self.waiting[last + 1 :] if w[0] != name]
+            self.waiting = self.waiting[: last + 1] + named
         if len(self.waiting) == MOST_TEXTS:
             return
         self.texts += 1
