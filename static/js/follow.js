@@ -1,0 +1,38 @@
+// @ts-check
+/**
+ * Looking on while somebody else runs: a page whose address ends in `#follow=CODE` shows that run and asks for nothing. Rules:
+ * 1. The code stands behind the #: what stands there is sent to no server and written into no log.
+ * 2. What would change the run, or ask the engine about it, is answered with a sentence and goes no further (reduce.js asks here first).
+ * 3. The Network lab is where one looks on. While the presenter walks on mountains, the last picture of the network stays.
+ *
+ * @typedef {import("./state.js").State} State
+ */
+import { noticed } from "./notices.js";
+
+const PREFIX = "#follow=";
+
+/** @param {string} hash of the address @returns {string | null} */
+export function followedIn(hash) {
+  return /^#follow=([\w-]{8,40})$/.exec(hash)?.[1] ?? null;
+}
+
+/** The address at which one looks on. @param {string} origin @param {string} code */
+export const followAddress = (origin, code) => `${origin}/network${PREFIX}${code}`;
+
+/** The lab in which a journal is at home. @param {import("./state.js").Journal} journal @returns {"descent" | "network"} */
+export const homeOf = ({ spec }) => (["surface", "points"].includes(spec.objective?.kind) ? "descent" : "network");
+
+/** The presenter's to do. */
+const THEIRS = /^(run|edit)\/|^(branch\/taken|place\/taken|place\/previewed|journal\/loaded|check\/asked|share\/asked)$/;
+/** What of a run on mountains a picture of a network cannot show. */
+const SHOWN = ["server/frame", "server/landscape", "server/spec", "server/edited", "server/layout"];
+
+/** What an action comes to on a page that looks on: a state, and whether what always happens happens to it. @param {State} state @param {import("./store.js").Action} action @returns {[State, boolean]} */
+export function lookedOn(state, action) {
+  const { follow } = state;
+  if (!follow) return [state, true];
+  if (THEIRS.test(action.type)) return [noticed(state, "follow.only"), false];
+  if (action.type === "server/journal") return [{ ...state, follow: { ...follow, here: true, elsewhere: homeOf(action.message.journal) === "descent" } }, true];
+  if (follow.elsewhere && SHOWN.includes(action.type)) return [state, false];
+  return [action.type === "server/frame" && !follow.here ? { ...state, follow: { ...follow, here: true } } : state, true];
+}
