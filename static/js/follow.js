@@ -7,6 +7,7 @@
  *
  * @typedef {import("./state.js").State} State
  */
+import { begun } from "./branches.js";
 import { noticed } from "./notices.js";
 
 const PREFIX = "#follow=";
@@ -32,7 +33,13 @@ export function lookedOn(state, action) {
   const { follow } = state;
   if (!follow) return [state, true];
   if (THEIRS.test(action.type)) return [noticed(state, "follow.only"), false];
-  if (action.type === "server/journal") return [{ ...state, follow: { ...follow, here: true, elsewhere: homeOf(action.message.journal) === "descent" } }, true];
+  if (action.type === "server/journal") return another(state, action.message.journal);
   if (follow.elsewhere && SHOWN.includes(action.type)) return [state, false];
   return [action.type === "server/frame" && !follow.here ? { ...state, follow: { ...follow, here: true } } : state, true];
+}
+
+/** The presenter has begun, or gone back to, something: of another journal the curves are not this one's. @param {State} state @param {import("./state.js").Journal} journal @returns {[State, boolean]} */
+function another(state, journal) {
+  const elsewhere = homeOf(journal) === "descent", same = elsewhere || JSON.stringify(journal) === JSON.stringify(state.journal);
+  return [{ ...(same ? state : begun(state)), follow: state.follow && { ...state.follow, here: true, elsewhere } }, !elsewhere];
 }

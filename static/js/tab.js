@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What this tab remembers of itself besides its run, all in sessionStorage: who it is, whether it presents, and which build it has reloaded itself for.
+ * What this tab remembers of itself besides its run, all in sessionStorage: who it is, whether it presents, and which builds it has loaded itself again for.
  * A tab that is duplicated begins with a copy of all of it: the server lets the newer of two with one id go on.
  */
 
@@ -24,17 +24,17 @@ export const presents = (room) => read(room, PRESENT) !== null;
 export const keepPresent = (room, on) => write(room, PRESENT, on ? "" : null);
 
 /**
- * Whether a page of an older build (or one of a newer: a server may be put back) is to load itself again. Once for each build that it meets: a proxy
- * that keeps the old page for ever would make it go round and round. @param {Room} room @param {string} mine @param {string} theirs
- * @returns {"same" | "reload" | "stays"}  stays: it was tried, and the page is still another
+ * Whether a page of an older build (or one of a newer: a server may be put back) is to load itself again. Once for each build that it meets before it is
+ * the server's: a proxy that keeps the old page for ever, or two servers of different builds, would make it go round and round.
+ * @param {Room} room @param {string} mine @param {string} theirs @returns {"same" | "reload" | "stays"}  stays: it was tried, and the page is still another
  */
 export function renewal(room, mine, theirs) {
   if (mine === theirs) {
     write(room, RELOADED, null);
     return "same";
   }
-  if (read(room, RELOADED) === theirs) return "stays";
-  return write(room, RELOADED, theirs) ? "reload" : "stays";
+  const met = read(room, RELOADED)?.split("\n") ?? [];
+  return !met.includes(theirs) && write(room, RELOADED, [...met, theirs].join("\n")) ? "reload" : "stays";
 }
 
 /** @param {Room} room @param {string} key */

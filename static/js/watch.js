@@ -18,7 +18,7 @@ const LATE = 5000;
  *   later?: (what: () => void, ms: number) => any, now?: () => number, date?: () => number}} world  heard: ms since the last word; silence: ms since a word could
  *   have come; due: whether one has to; live: whether the server has answered the hello; ask: says something that is always answered, and whether that went out
  */
-export function createWatch({ heard, silence, due, live, ask, renew, visible, later = setTimeout, now = () => performance.now(), date = Date.now }) {
+export function createWatch({ heard, silence, due, live, ask, renew, visible, later = setTimeout, now = () => performance.now(), date = () => Date.now() }) {
   let looked = now(), dated = date();
   /** @type {number | null} */
   let asked = null;

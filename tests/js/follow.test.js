@@ -47,6 +47,15 @@ test("while the presenter walks on mountains the last picture of the network sta
   assert.deepEqual([state.follow.elsewhere, state.run.step], [false, 5]);
 });
 
+test("the curve stays when the presenter comes back with the same journal, and begins anew with another", () => {
+  const curved = { ...FRAME, curve: Float64Array.of(3, 1, 1, 1, 1, 1, 1), curve_norms: Float32Array.of(1) };
+  const state = play(looker(), say("journal", { journal: NETWORK }), act.serverFrame(curved));
+  assert.equal(state.history.length, 1);
+  assert.equal(play(state, say("left"), say("journal", { journal: structuredClone(NETWORK) })).history.length, 1);
+  const fresh = play(state, say("journal", { journal: { ...NETWORK, spec: { ...NETWORK.spec, batch: 5 } } }));
+  assert.deepEqual([fresh.history.length, fresh.run.step, fresh.journal.spec.batch], [0, 0, 5]);
+});
+
 test("a page with a run of its own knows nothing of this", () => {
   const state = play(initialState({}, new History()), say("left"), say("following"), act.runPlayed());
   assert.deepEqual([state.follow, state.run.playing, state.notices], [null, true, []]);

@@ -48,4 +48,6 @@ test("an old page loads itself again once for each build that it meets", () => {
   assert.equal(renewal(tab, "newer 1", "newer 1"), "same");
   assert.equal(renewal(tab, "newer 1", "new 1"), "reload", "a server may be put back");
   assert.equal(renewal(room(), "same 1", "same 2"), "reload", "another protocol");
+  const between = room();
+  assert.deepEqual([renewal(between, "a", "b"), renewal(between, "b", "a"), renewal(between, "a", "b"), renewal(between, "b", "a")], ["reload", "reload", "stays", "stays"], "two servers");
 });
