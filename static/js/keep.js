@@ -14,12 +14,14 @@ const namesOf = (lab) => (lab === "descent" ? { run: "downhill.descent.run", bra
 /** Characters that the branches may take; the newest are kept first. */
 const MOST_BRANCHES = 2_500_000;
 const PAUSE = 2000;
+/** ms after the last step by hand, or the last frame of a run that was stopped: a copy of this tab begins with what is kept. */
+const REST = 300;
 
 /**
- * @param {{get: () => State, room: Room, hash: () => string, now?: () => number}} world  hash: the address's, which names the run that is kept, or one of half a second ago
+ * @param {{get: () => State, room: Room, hash: () => string, now?: () => number, later?: (what: () => void, ms: number) => any}} world  hash: the address's, which names the run that is kept, or one of half a second ago
  */
-export function createKeeper({ get, room, hash, now = () => performance.now() }) {
-  let written = -Infinity;
+export function createKeeper({ get, room, hash, now = () => performance.now(), later = setTimeout }) {
+  let written = -Infinity, step = 0, waiting = false;
   /** @type {string | null} */
   let last = null;
   /** @type {readonly import("./state.js").Branch[] | null} */
@@ -28,11 +30,16 @@ export function createKeeper({ get, room, hash, now = () => performance.now() })
     written = now();
     const state = get();
     if (state.follow) return;
+    step = state.run.step;
     const names = namesOf(state.lab);
     const text = JSON.stringify({ ...runOf(state), hash: hash() });
     last = store(room, names.run, text) ? text : null;
     if (state.branches !== kept) store(room, names.branches, branchesOf(state));
     kept = state.branches;
+  };
+  const rest = () => {
+    waiting = false;
+    write();
   };
   return {
     write,
@@ -41,7 +48,12 @@ export function createKeeper({ get, room, hash, now = () => performance.now() })
     /** A listener of the store: at once when the run rests or was edited, every 2 s while it runs. @param {State} state @param {State} previous @param {import("./store.js").Action} action */
     listen(state, previous, action) {
       const rests = previous.run.playing && !state.run.playing;
+      const walked = !state.run.playing && state.run.step !== step;
       if (rests || action.type === "server/edited" || action.type === "server/journal" || (state.frame && now() - written > PAUSE)) write();
+      else if (walked && !waiting) {
+        waiting = true;
+        later(rest, REST);
+      }
     },
   };
 }

@@ -99,6 +99,8 @@ def test_of_a_tab_and_its_copy_the_newer_goes_on_until_the_older_is_asked_to(lab
     play(lab)
     lab.until("s.step > 300")
     before = rested(lab)
+    kept = "JSON.parse(sessionStorage['downhill.run']).run.step"
+    older.wait_for_function(f"() => {kept} === {before['step']}")
     with older.expect_popup() as opened:
         older.evaluate("window.open(location.href)")  # its storage is a copy of this tab's
     newer = opened.value

@@ -88,6 +88,22 @@ test("it is written when the run rests or is edited, and every 2 s while it runs
   keeper.listen(resting, running, { type: "server/status" }), assert.equal(writes, 4);
 });
 
+test("what a run that was stopped still did, or a step by hand, is written a moment later, once", () => {
+  let state = { ...STATE, frame: {}, run: { ...STATE.run, playing: false, step: 353 } };
+  const storage = room(), waiting = [], stepped = (step) => {
+    const previous = state;
+    state = { ...state, run: { ...state.run, step } };
+    keeper.listen(state, previous, { type: "server/frame" });
+  };
+  const keeper = createKeeper({ get: () => state, room: storage, hash: () => "", now: () => 0, later: (what) => waiting.push(what) });
+  keeper.write();
+  stepped(353), assert.equal(waiting.length, 0);
+  stepped(357), stepped(360), assert.equal(waiting.length, 1);
+  waiting[0]();
+  assert.equal(restored(storage, null, "network").run.step, 360);
+  stepped(361), assert.equal(waiting.length, 2);
+});
+
 test("a full storage keeps nothing and breaks nothing", () => {
   const storage = room(100);
   createKeeper({ get: () => ({ ...STATE, history: curve(900) }), room: storage, hash: () => "" }).write();

@@ -10,8 +10,9 @@ import { formatInteger, formatShort } from "../math/format.js";
 export function toldOf({ run, link, frame, pace }) {
   if (link.status === "connecting") return { kind: "connecting", text: t("transport.connecting"), why: "" };
   if (run.progress) return { kind: "replay", text: t("transport.replay", { step: formatInteger(run.progress.step), of: formatInteger(run.progress.of) }), why: "" };
-  if (run.playing && pace) return { kind: "pace", text: paceWords(pace, link.fps), why: t("pace.why") };
-  if (run.playing && frame && run.speed === 0) return { kind: "speed", text: t("transport.perSecond", { n: formatInteger(frame.speed) }), why: "" };
+  const cut = run.playing && pace ? paceWords(pace, link.fps) : "", speed = run.playing && frame && run.speed === 0 ? t("transport.perSecond", { n: formatInteger(frame.speed) }) : "";
+  if (cut) return { kind: "pace", text: speed ? `${speed} · ${cut}` : cut, why: t("pace.why") };
+  if (speed) return { kind: "speed", text: speed, why: "" };
   return { kind: "", text: "", why: "" };
 }
 
