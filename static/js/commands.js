@@ -140,8 +140,12 @@ function planeOf({ plane: { kind, seed, weights } }) {
   return kind === "random" ? { kind, seed } : { kind };
 }
 
-/** What is looked at. @param {State} state @param {ReadonlySet<string>} visible */
-export function showOf({ lab, selected, hovered, view }, visible) {
+/** What the Network lab shows: whoever looks on sees it, whichever lab the presenter is in. */
+const LOOKED_ON = ["data", "network", "gradients", "landscape"];
+
+/** What is looked at, here or by others. @param {State} state @param {ReadonlySet<string>} seen */
+export function showOf({ lab, selected, hovered, view, share }, seen) {
+  const visible = share?.followers ? new Set([...seen, ...LOOKED_ON]) : seen;
   const map = visible.has("map"), inner = visible.has("inner") || (map && view.descent.side === "inner");
   if (lab === "descent") return { theta: true, grad: true, curve: 32, landscape: map || visible.has("mountain"), trail: 64, tried: 256, inner };
   const network = visible.has("network"), data = visible.has("data");

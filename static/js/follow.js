@@ -25,8 +25,8 @@ export const homeOf = ({ spec }) => (["surface", "points"].includes(spec.objecti
 
 /** The presenter's to do. */
 const THEIRS = /^(run|edit)\/|^(branch\/taken|place\/taken|place\/previewed|journal\/loaded|check\/asked|share\/asked)$/;
-/** What of a run on mountains a picture of a network cannot show. */
-const SHOWN = ["server/frame", "server/landscape", "server/spec", "server/edited", "server/layout"];
+/** Whatever else is told of a run on mountains, a picture of a network cannot show. */
+const OF_THE_LINE = /^server\/(welcome|following|left|error)$/;
 
 /** What an action comes to on a page that looks on: a state, and whether what always happens happens to it. @param {State} state @param {import("./store.js").Action} action @returns {[State, boolean]} */
 export function lookedOn(state, action) {
@@ -34,7 +34,7 @@ export function lookedOn(state, action) {
   if (!follow) return [state, true];
   if (THEIRS.test(action.type)) return [noticed(state, "follow.only"), false];
   if (action.type === "server/journal") return another(state, action.message.journal);
-  if (follow.elsewhere && SHOWN.includes(action.type)) return [state, false];
+  if (follow.elsewhere && action.type.startsWith("server/") && !OF_THE_LINE.test(action.type)) return [state, false];
   return [action.type === "server/frame" && !follow.here ? { ...state, follow: { ...follow, here: true } } : state, true];
 }
 

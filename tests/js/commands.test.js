@@ -196,3 +196,15 @@ test("the question that is always answered is what is looked at, again", () => {
   assert.equal(d.commands.ask(), true);
   assert.deepEqual(d.sent.map(({ type, show }) => [type, show.maps]), [["show", 24]]);
 });
+
+test("what the Network lab shows is asked for while others look on, whatever is on this screen", () => {
+  const d = desk({ lab: "neuron" });
+  d.panels.clear();
+  d.begin();
+  d.turn();
+  d.store.dispatch(act.serverMessage({ type: "shared", code: "abcdefgh", followers: 1 }));
+  d.turn();
+  d.store.dispatch(act.serverMessage({ type: "shared", code: "abcdefgh", followers: 0 }));
+  d.turn();
+  assert.deepEqual(d.sent.map(({ show }) => [show.field, show.maps, show.hist, show.landscape]), [[64, 24, true, true], [0, 0, false, false]]);
+});

@@ -41,8 +41,9 @@ test("the presenter goes and comes back", () => {
 
 test("while the presenter walks on mountains the last picture of the network stays", () => {
   let state = play(looker(), say("journal", { journal: NETWORK }), act.serverFrame(FRAME));
-  state = play(state, say("journal", { journal: MOUNTAIN }), say("spec", { version: 1, spec: {}, points: [], notes: [] }), act.serverFrame({ ...FRAME, step: 90, sizes: [2] }));
-  assert.deepEqual([state.follow.elsewhere, state.run.step, state.frame.sizes], [true, 3, [2, 1]]);
+  state = play(state, say("journal", { journal: MOUNTAIN }), say("spec", { version: 1, spec: {}, points: [], notes: [] }), say("status", { playing: false, step: 0, horizon: 0, diverged: null }), act.serverFrame({ ...FRAME, step: 90, sizes: [2] }));
+  assert.deepEqual([state.follow.elsewhere, state.run.step, state.run.playing, state.frame.sizes], [true, 3, true, [2, 1]]);
+  assert.equal(play(state, say("left")).follow.here, false);
   state = play(state, say("journal", { journal: NETWORK }), act.serverFrame({ ...FRAME, step: 5 }));
   assert.deepEqual([state.follow.elsewhere, state.run.step], [false, 5]);
 });
