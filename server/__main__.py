@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from server import checks, checkup, checkup_words, csv_points, headless, logs, options
+from server import calibration, checks, checkup, checkup_words, csv_points, headless, logs, options
 from server import journal as journals
 from server.checks import Bad
 from server.run import Run
@@ -40,16 +40,9 @@ def _run_options(arguments: list[str]) -> argparse.Namespace:
 
 
 def serve(chosen: argparse.Namespace) -> int:
-    settings = Settings(
-        host="0.0.0.0" if chosen.lan else "127.0.0.1",
-        port=chosen.port,
-        most_sessions=chosen.max_sessions,
-        allowed_hosts=tuple(chosen.allow_host),
-        allowed_origins=tuple(chosen.allow_origin),
-        allowed_embeds=tuple(chosen.allow_embed),
-    )
+    host = "0.0.0.0" if chosen.lan else "127.0.0.1"
     try:
-        listener = listen(settings.host, settings.port)
+        listener = listen(host, chosen.port)
     except OSError as error:
         print(
             f"downhill: port {chosen.port} cannot be used ({error.strerror}); "
@@ -63,8 +56,20 @@ def serve(chosen: argparse.Namespace) -> int:
     _announce(port, chosen.lan)
     if chosen.open:
         threading.Timer(0.5, webbrowser.open, (f"http://127.0.0.1:{port}/",)).start()
-    _run_server(settings, listener)
+    _run_server(_settings(chosen, host), listener)
     return 0
+
+
+def _settings(chosen: argparse.Namespace, host: str) -> Settings:
+    return Settings(
+        host=host,
+        port=chosen.port,
+        most_sessions=chosen.max_sessions,
+        pace=calibration.pace(),
+        allowed_hosts=tuple(chosen.allow_host),
+        allowed_origins=tuple(chosen.allow_origin),
+        allowed_embeds=tuple(chosen.allow_embed),
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -9,7 +9,7 @@
 
 import bisect
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -37,6 +37,7 @@ MOST_TRIED = 4096
 MOST_WALKED = 500_000  # places of all walkers that wait for a frame: 24 MB
 FIRST_INTERVAL = 128
 NOWHERE: Array = np.empty((0, 2))
+Admit = Callable[[Spec, int], None]  # of a Spec and so many points
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,13 @@ class Edited:
 class Run:
     """One session's run: R rows side by side, one journal."""
 
-    def __init__(self, journal: Journal, budget: int = KEYFRAME_BYTES) -> None:
-        self.journal, self.budget = journal, budget
+    def __init__(
+        self, journal: Journal, budget: int = KEYFRAME_BYTES, admit: Admit | None = None
+    ) -> None:
+        """`admit` raises Bad if what is to be run, now or after an edit, is too much here."""
+        if admit:
+            admit(journal.spec, journal.spec.data.size)
+        self.journal, self.budget, self.admit = journal, budget, admit
         self.stepper = Stepper(states.begin(journal.spec))
         self.applied, self.horizon, self.version = 0, 0, 1
         self.interval, self.keyframes = FIRST_INTERVAL, list[Keyframe]()
@@ -191,7 +197,7 @@ class Run:
     def edit(self, edit: Any) -> Edited:
         """Change something at the present step, or Bad and nothing is changed."""
         before = self.state
-        outcome = _applied(before, edit)
+        outcome = self._applied(before, edit)
         entries = self.journal.entries[: self.applied]
         branch = self.horizon > self.step or self.applied < len(self.journal.entries)
         last = entries[-1] if entries else None
@@ -225,7 +231,7 @@ class Run:
         if init_seed is not None:
             seeds = dict(spec.seeds) | {"init": init_seed}
             spec = replace(spec, seeds=tuple(seeds.items()), model=replace(spec.model, theta=None))
-        return Run(Journal(spec), self.budget)
+        return Run(Journal(spec), self.budget, self.admit)
 
     def twin(self) -> "Run":
         """Another run of the same journal with the same keyframes: it may go anywhere without
@@ -246,11 +252,11 @@ class Run:
         contained = checks.integer(checkpoint.get("edits"), "checkpoint.edits", 0, upto)
         here = states.begin(self.journal.spec)
         for entry in self.journal.entries[:contained]:
-            here = _applied(replace(here, step=entry.step), entry.edit).state
+            here = self._applied(replace(here, step=entry.step), entry.edit).state
         here = states.from_checkpoint(checkpoint, here.spec, here.points)
         last = self.journal.entries[contained - 1] if contained else None
         if last is not None and last.step == step and edits.replaces(last.edit, last.edit):
-            here = _applied(here, last.edit).state  # it may have taken another's place since
+            here = self._applied(here, last.edit).state  # it may have taken another's place since
         self.stepper.load(here)
         self.applied, self.version = contained, self.version + 1
         self.keyframes = [k for k in self.keyframes if k.state.step < step]
@@ -387,13 +393,22 @@ class Run:
                 for row in lost
             }  # fmt: skip
 
+    def _applied(self, state: State, edit: Any) -> edits.Outcome:
+        with computing():
+            outcome = edits.apply(state, edit)
+        after = outcome.state
+        changed = after.spec is not state.spec or len(after.points) != len(state.points)
+        if self.admit and changed:
+            self.admit(after.spec, len(after.points))
+        return outcome
+
     def _apply_entries(self) -> None:
         """The journal's entries of this step, or Bad: then the journal ends before the bad one."""
         entries, first = list(self.journal.entries), self.applied
         before = here = self.state
         try:
             while self.applied < len(entries) and entries[self.applied].step <= self.step:
-                outcome = _applied(here, entries[self.applied].edit)
+                outcome = self._applied(here, entries[self.applied].edit)
                 here = states.entered(outcome.state)
                 entries[self.applied] = Entry(entries[self.applied].step, outcome.edit)
                 self.applied += 1
@@ -457,8 +472,3 @@ def computing() -> Generator[None, None, None]:
     """Everything that feeds theta runs with denormals flushed: live, sought and replayed alike."""
     with flush_denormals(), np.errstate(all="ignore"):
         yield
-
-
-def _applied(state: State, edit: Any) -> edits.Outcome:
-    with computing():
-        return edits.apply(state, edit)

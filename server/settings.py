@@ -18,6 +18,7 @@ class Settings:
     most_sessions: int = 200
     most_answers: int = 4  # runs that are computed for POST /api/run at once
     keyframe_bytes: int = 32 << 20
+    pace: float = 1.0  # how many times longer this machine takes than cost.py says
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     allowed_embeds: tuple[str, ...] = ()

@@ -48,6 +48,7 @@ STAGES = [
     "stepper journal path",
     "work",
     "run",
+    "calibration",
     "stack",
     "cohort",
     "checkup frames rehearsal",

@@ -39,7 +39,7 @@ class Answers:
             if self.busy:  # before the body was read, or by now
                 text = f"this server computes {self.active} runs at once; ask again in a second"
                 return refused(429, "busy", text, headers={"Retry-After": "1"})
-            errand = Errand(errands.parse(body))
+            errand = Errand(errands.parse(body), self.settings.pace)
         except ClientDisconnect:
             return Response(status_code=400)  # which nobody reads
         except TimeoutError:

@@ -14,10 +14,11 @@ from server.checks import Bad
 from server.cost import cost
 from server.journal import Journal
 from server.run import Run
+from server.spec import Spec
 
 MOST_STEPS, MOST_EDITS = 10_000, 500
-# 20 ms a step, 20 s in all (cost.py).
-STEP_COST, WHOLE_COST = 20_000_000, 20_000_000_000
+STEP, WHOLE = 0.030, 20.0  # seconds
+LINE, LINE_ROW = 50_000, 25_000  # nanoseconds of a line of JSON, and of each row in it
 MOST_HELD = 256 << 10  # bytes of lines that wait for the reader
 
 
@@ -51,20 +52,31 @@ def parse(body: bytes) -> Asked:
     return Asked(journal, steps, checks.truth(given.get("grad", False), "grad"))
 
 
-def check_cost(asked: Asked) -> None:
-    """Before anything is made of it: what one request may cost."""
-    spec = asked.journal.spec
-    rows, size, points = len(spec.methods), spec.parameters, spec.data.size
-    each = cost(spec, points, asked.grad)
-    if each > STEP_COST:
-        text = (
-            f"one step of {rows} methods × {size:,} parameters × {points:,} points is "
-            f"{each / STEP_COST:.1f} times what one request may take; `downhill run` has no limit"
-        )
-        raise TooMuch("spec", text)
-    if each * asked.steps > WHOLE_COST:
-        text = f"expected at most {WHOLE_COST // each:,} steps of this run in one request"
-        raise TooMuch("steps", f"{text}, got {asked.steps:,}; `downhill run` has no limit")
+@dataclass(frozen=True)
+class Allowance:
+    """What one request may cost on a machine of this pace."""
+
+    pace: float
+
+    def each(self, spec: Spec, points: int, grad: bool) -> float:
+        """Seconds of a step, and of telling it as JSON."""
+        told = LINE + LINE_ROW * len(spec.methods)
+        return (cost(spec, points, grad) + told) * self.pace * 1e-9
+
+    def check(self, asked: Asked) -> None:
+        """Before anything is made of it."""
+        spec = asked.journal.spec
+        rows, size, points = len(spec.methods), spec.parameters, spec.data.size
+        each = self.each(spec, points, asked.grad)
+        if each > STEP:
+            text = (
+                f"one step of {rows} methods × {size:,} parameters × {points:,} points would take "
+                f"{each / STEP:.1f} times what one request may; `downhill run` has no limit"
+            )
+            raise TooMuch("spec", text)
+        if each * asked.steps > WHOLE:
+            text = f"expected at most {int(WHOLE / each):,} steps of this run in one request"
+            raise TooMuch("steps", f"{text}, got {asked.steps:,}; `downhill run` has no limit")
 
 
 class Errand:
@@ -73,12 +85,13 @@ class Errand:
     due = float("inf")  # it has no frames: what time is left is shared with those that could use it
     waits = False
 
-    def __init__(self, asked: Asked) -> None:
-        check_cost(asked)
+    def __init__(self, asked: Asked, pace: float = 1.0) -> None:
+        self._allowance = Allowance(pace)
+        self._allowance.check(asked)
         self.run = Run(asked.journal, 0)  # nobody seeks in it: no keyframes
         self.done, self._grad = False, asked.grad
         self._lines = headless.lines(self.run, asked.steps, asked.grad)
-        self._spent, self._whole = 0, True  # whether what was written ends with a line
+        self._spent, self._whole = 0.0, True  # whether what was written ends with a line
         self._written, self._held = list[str](), 0
         self.written: Callable[[], None] = lambda: None  # called after a turn
 
@@ -118,9 +131,10 @@ class Errand:
 
     def _count(self) -> None:
         """At the end of a line: what it cost."""
-        each = cost(self.run.spec, len(self.run.stepper.points), self._grad)
+        points = len(self.run.stepper.points)
+        each = self._allowance.each(self.run.spec, points, self._grad)
         self._spent += each
-        if each > STEP_COST or self._spent > WHOLE_COST:
+        if each > STEP or self._spent > WHOLE:
             text = "its edits made this run too much for one request; `downhill run` has no limit"
             raise TooMuch("journal.edits", text)
 

@@ -18,7 +18,7 @@ import numpy as np
 from server import checks, checkup, path, protocol
 from server import journal as journals
 from server.checks import Bad
-from server.cost import cost
+from server.cost import Budget, cost
 from server.frames import Observer
 from server.ground import Ground, land_of
 from server.live import inquiry
@@ -52,7 +52,7 @@ CHECKPOINT_EVERY = 2.0
 LANDSCAPE_EVERY = 0.4
 PROGRESS_EVERY = 0.2
 MOST_TRACED = 16_384
-MOST_FINISHED = 600_000_000  # what the steps of a seek that an edit waits for may cost: about 0.5 s
+MOST_FINISHED = 500_000_000  # what the steps of a seek that an edit waits for may cost: 0.5 s
 REPLAYED = 30_000  # steps that a resumed run replays, so that its past can be walked; else it jumps
 
 
@@ -109,7 +109,8 @@ class Session:
     def _hello(self, hello: Hello, now: float) -> None:
         given = hello.journal, hello.spec
         try:
-            run = Run(journals.given(*given), self.settings.keyframe_bytes)
+            admit = Budget(self.settings.pace).check
+            run = Run(journals.given(*given), self.settings.keyframe_bytes, admit)
         except Bad as bad:
             if self.run is None:
                 self._begin(Run(journals.instead(*given)), now)
