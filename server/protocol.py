@@ -22,10 +22,12 @@ from server.engine.core import Array
 from server.engine.landscape import Window
 from server.engine.planes import FACTS, RANDOM_WALK
 from server.engine.rows import SCALARS, SLOTS
-from server.frames import BINS, Frame, map_slots
+from server.frames import Frame
+from server.pictures import map_slots
 from server.show import Show, parse_show
 from server.spec import MOST_ROWS, Spec
 from server.studies import STUDIES
+from server.tallies import BINS
 from server.walkers import trail_length
 from server.work import Work
 
