@@ -15,7 +15,7 @@ from server import pictures, tallies
 from server.engine.core import Array, Lockstep, Objective
 from server.engine.ftz import flush_denormals
 from server.engine.planes import Plane, places
-from server.kind import Kind, kind_of
+from server.family import Family, family_of
 from server.probe import example, passages
 from server.run import Run, Trace
 from server.shelf import Shelf
@@ -64,8 +64,8 @@ class Observer:
     def observe(
         self, run: Run, show: Show, trace: Sequence[Trace] = (), plane: Plane | None = None
     ) -> Frame:
-        stepper, kind, shelf = run.stepper, self.kind(run.stepper), self._shelf
-        first, turn = stepper.theta[:1], self.turn(kind, show)
+        stepper, family, shelf = run.stepper, self.family(run.stepper), self._shelf
+        first, turn = stepper.theta[:1], self.turn(family, show)
         with flush_denormals(), np.errstate(all="ignore"):
             values = always(stepper, stepper.peek(), show, trace)
             values |= accuracies(stepper)
@@ -73,31 +73,31 @@ class Observer:
                 values["theta"] = stepper.theta
             if show.grad:
                 values["grad"] = stepper.grad
-                ways, seen = passages(shelf, kind, first, [example(stepper, show.probe)])
+                ways, seen = passages(shelf, family, first, [example(stepper, show.probe)])
                 values["probe"], values["probe_at"] = ways[0], seen[0]
             if show.hist:
-                counts, ranges = tallies.histograms(stepper.grad[:1], kind.net.sizes)
+                counts, ranges = tallies.histograms(stepper.grad[:1], family.net.sizes)
                 values["hist"], values["hist_range"] = counts[0], ranges[0]
             if show.field:
-                values["field"] = pictures.fields(shelf, kind, first, show.field)[0]
+                values["field"] = pictures.fields(shelf, family, first, show.field)[0]
             if show.maps:
-                drawn, scales = pictures.maps(shelf, kind, first, show.maps, [turn])
+                drawn, scales = pictures.maps(shelf, family, first, show.maps, [turn])
                 values["maps"], values["map_scale"] = drawn[0], scales[0]
             if show.landscape:
                 values["place"] = places(stepper.theta.astype(float), [plane] * len(stepper.theta))
         count = coming_ids(stepper, values) if show.batch else 0
         return framed(run, values, turn, count)
 
-    def kind(self, stepper: Stepper) -> Kind:
+    def family(self, stepper: Stepper) -> Family:
         """Of the run's present network."""
         if self._made_of is not stepper.objective:
-            self._made_of, self._kind = stepper.objective, kind_of(stepper)
+            self._made_of, self._kind = stepper.objective, family_of(stepper)
         return self._kind
 
-    def turn(self, kind: Kind, show: Show) -> int:
+    def turn(self, family: Family, show: Show) -> int:
         """The unit of this frame's first map. In the next frame others have their turn."""
-        units = sum(kind.net.sizes)
-        slots = pictures.map_slots(kind.net.sizes, show.maps) if show.maps else units
+        units = sum(family.net.sizes)
+        slots = pictures.map_slots(family.net.sizes, show.maps) if show.maps else units
         first = self._turn % units if slots < units else 0
         self._turn = first + slots
         return first

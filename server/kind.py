@@ -1,44 +1,41 @@
-"""Kind: what networks have in common that are done together, and whether they can be."""
+"""Kind: what a step of a run is compiled from. Runs of one kind can step together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
+from typing import Any
 
-from server.engine.core import agrees
+import numpy as np
+
+from server.engine.core import Array, Objective
+from server.engine.descent import Row
 from server.engine.mlp import Network
-from server.shelf import Shelf
-from server.stepper import Stepper
-
-VERDICT_BYTES = 1000  # with its key
+from server.spec import Method
+from server.spec.methods import Schedule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
-    """`net` has no λ of its own. What is not of the network says what a picture of it means."""
+    """A network but for λ's amount, a rule but for its rate. Equal kinds are one object."""
 
     net: Network
-    dtype: str
-    features: tuple[str, ...]
-    regression: bool
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.net, self.dtype, self.features, self.regression))
-
-    def __hash__(self) -> int:  # asked for many times a frame
-        return self._hash
+    rule: Row
+    dtype: np.dtype[Any]
 
 
-def kind_of(stepper: Stepper) -> Kind:
-    spec, net = stepper.spec, stepper.net
-    alike = replace(net, strength=0.0 if net.penalty == "none" else 1.0)
-    return Kind(alike, spec.dtype, spec.model.features, spec.data.task == "regression")
+def kind_of(objective: Objective, rules: Sequence[Row], theta: Array) -> Kind | None:
+    """None where rows are more than one, or a step is more than its gradient and the rule."""
+    if not isinstance(objective, Network) or len(rules) > 1 or objective.dropout:
+        return None
+    net = replace(objective, strength=float(objective.strength > 0))
+    return _kind(net, rules[0], theta.dtype.str)
 
 
-def agreed(shelf: Shelf, kind: Kind, size: int) -> bool:
-    """Whether a gradient of so many examples has the same bits in a stack as alone."""
-    net = kind.net
-    return shelf.take(
-        ("agreed", kind, size),
-        VERDICT_BYTES,
-        lambda: agrees(net, size, net.sizes[-1], kind.dtype, stack=net.stack),
-    )
+@lru_cache(1024)
+def _kind(net: Network, rule: Row, dtype: str) -> Kind:
+    return Kind(net, rule, np.dtype(dtype))
+
+
+def steady(method: Method) -> bool:
+    """Whether it is the same in all epochs."""
+    return len(method.blocks) == 1 and method.schedule == Schedule()

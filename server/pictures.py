@@ -1,6 +1,6 @@
 """Pictures: what networks say over the square, as bytes: the output's field, and every unit's map.
 
-Of R networks of one kind at once, in float32 whatever they compute in. A row's picture does not
+Of R networks of one family at once, in float32 whatever they compute in. A row's picture does not
 depend on the others'.
 """
 
@@ -13,7 +13,7 @@ from server.engine.activations import ACTIVATIONS
 from server.engine.core import Array
 from server.engine.losses import LOSSES
 from server.engine.mlp import NetworkProgram
-from server.kind import Kind
+from server.family import Family
 from server.shelf import Shelf, stacks
 from server.spec import REACH
 
@@ -26,30 +26,30 @@ def map_slots(sizes: tuple[int, ...], side: int) -> int:
     return min(sum(sizes), max(1, MAP_BYTES // (side * side)))
 
 
-def fields(shelf: Shelf, kind: Kind, theta: Array, side: int) -> Array:
+def fields(shelf: Shelf, family: Family, theta: Array, side: int) -> Array:
     """The outputs over the square (R, K, side, side): probabilities, or values from −1 to 1."""
-    out = np.empty((len(theta), kind.net.sizes[-1], side * side), np.uint8)
+    out = np.empty((len(theta), family.net.sizes[-1], side * side), np.uint8)
     columns = side * -(-side // -(-side * side // PIECE))
-    for rows, square in _squares(shelf, kind, theta, side, columns):
+    for rows, square in _squares(shelf, family, theta, side, columns):
         for start in range(0, side * side, columns):
             cells = square.look(start)
-            values = chances(kind, square.output)[: rows.stop - rows.start, :, :cells]
+            values = chances(family, square.output)[: rows.stop - rows.start, :, :cells]
             _to_bytes(values, 255, 0, out[rows, :, start : start + cells])
     return out.reshape(*out.shape[:2], side, side)
 
 
 def maps(
-    shelf: Shelf, kind: Kind, theta: Array, side: int, turns: Sequence[int]
+    shelf: Shelf, family: Family, theta: Array, side: int, turns: Sequence[int]
 ) -> tuple[Array, Array]:
     """Units' outputs over the square, each row's from the unit on whose turn it is, as many as fit
     a frame: (R, slots, side, side), and scales (R, slots).
     """
-    units, slots = sum(kind.net.sizes), map_slots(kind.net.sizes, side)
+    units, slots = sum(family.net.sizes), map_slots(family.net.sizes, side)
     out = np.empty((len(theta), units, side * side), np.uint8)
     scales = np.ones((len(theta), units), np.float32)
-    for rows, square in _squares(shelf, kind, theta, side, side * side):
+    for rows, square in _squares(shelf, family, theta, side, side * side):
         square.look(0)
-        _draw_units(kind, square, out[rows], scales[rows])
+        _draw_units(family, square, out[rows], scales[rows])
     if slots < units:
         shown = (np.array(turns)[:, None] + np.arange(slots)) % units
         out = np.take_along_axis(out, shown[:, :, None], 1)
@@ -57,13 +57,13 @@ def maps(
     return out.reshape(len(theta), slots, side, side), scales
 
 
-def chances(kind: Kind, output: Array) -> Array:
+def chances(family: Family, output: Array) -> Array:
     """Outputs (R, K, M) from 0 to 1: probabilities as they are, values and scores −1 as 0 and 1 as
     1. Of several classes' scores the best is 1, and one that is a margin behind it 0.
     """
-    if kind.net.loss == "class_hinge":
+    if family.net.loss == "class_hinge":
         return np.clip(output - output.max(axis=1, keepdims=True) + 1, 0, 1)
-    if kind.regression or LOSSES[kind.net.loss].low:
+    if family.regression or LOSSES[family.net.loss].low:
         return np.clip(output, -1, 1) * 0.5 + 0.5
     return output
 
@@ -71,11 +71,11 @@ def chances(kind: Kind, output: Array) -> Array:
 class Square:
     """The forward pass of R networks over so many cells of the square at a time."""
 
-    def __init__(self, kind: Kind, side: int, columns: int, rows: int) -> None:
-        self.theta = np.zeros((rows, kind.net.parameters), np.float32)
-        self.program = NetworkProgram(kind.net, self.theta, None, columns)
+    def __init__(self, family: Family, side: int, columns: int, rows: int) -> None:
+        self.theta = np.zeros((rows, family.net.parameters), np.float32)
+        self.program = NetworkProgram(family.net, self.theta, None, columns)
         places = features.square(side, REACH)
-        self.inputs = features.inputs(places, kind.features).astype(np.float32)
+        self.inputs = features.inputs(places, family.features).astype(np.float32)
         self.drawn_inputs = np.empty((1, len(self.inputs) - 1, len(places)), np.uint8)
         _to_bytes(np.clip(self.inputs[:-1], -1, 1), 127, 128, self.drawn_inputs)
         self._shown = -1
@@ -101,22 +101,22 @@ class Square:
 
 
 def _squares(
-    shelf: Shelf, kind: Kind, theta: Array, side: int, columns: int
+    shelf: Shelf, family: Family, theta: Array, side: int, columns: int
 ) -> Iterator[tuple[slice, Square]]:
     """The rows stack by stack, and what looks at them."""
-    each = 4 * kind.net.scratch * columns
+    each = 4 * family.net.scratch * columns
     for start, stop, size in stacks(len(theta), each):
-        key = ("square", kind, side, columns, size)
-        square = shelf.take(key, size * each, lambda n=size: Square(kind, side, columns, n))
+        key = ("square", family, side, columns, size)
+        square = shelf.take(key, size * each, lambda n=size: Square(family, side, columns, n))
         square.theta[: stop - start] = theta[start:stop]
         yield slice(start, stop), square
 
 
-def _draw_units(kind: Kind, square: Square, out: Array, scales: Array) -> None:
+def _draw_units(family: Family, square: Square, out: Array, scales: Array) -> None:
     """Inputs, hidden units and outputs one below the other, out (R, U, M), scales (R, U)."""
     at, rows = square.drawn_inputs.shape[1], len(out)
     out[:, :at] = square.drawn_inputs
-    for name, layer in zip(kind.net.activations, square.hidden(), strict=True):
+    for name, layer in zip(family.net.activations, square.hidden(), strict=True):
         values, part = layer[:rows], slice(at, at + layer.shape[1])
         if not ACTIVATIONS[name].bounded:
             most = np.maximum(values.max(axis=2), -values.min(axis=2))
@@ -124,7 +124,7 @@ def _draw_units(kind: Kind, square: Square, out: Array, scales: Array) -> None:
             values = values / scales[:, part, None]
         _to_bytes(values, 127, 128, out[:, part])
         at = part.stop
-    _to_bytes(chances(kind, square.output)[:rows] * 2 - 1, 127, 128, out[:, at:])
+    _to_bytes(chances(family, square.output)[:rows] * 2 - 1, 127, 128, out[:, at:])
 
 
 def _to_bytes(values: Array, scale: float, zero: float, out: Array) -> None:

@@ -1,5 +1,5 @@
-"""Probe: one example's way through its network, forth and back. Of R networks of one kind at once,
-each with an example of its own.
+"""Probe: one example's way through its network, forth and back. Of R networks of one family, each
+with an example of its own.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import numpy as np
 from server.engine import params
 from server.engine.core import Array
 from server.engine.datasets import Points
-from server.kind import Kind, agreed
+from server.family import Family, agreed
 from server.shelf import CACHE_BYTES, Shelf, stacks
 from server.show import Place
 from server.state import batch
@@ -54,16 +54,16 @@ def _at(stepper: Stepper, place: Place) -> Example:
 
 
 def passages(
-    shelf: Shelf, kind: Kind, theta: Array, examples: Sequence[Example | None]
+    shelf: Shelf, family: Family, theta: Array, examples: Sequence[Example | None]
 ) -> tuple[Array, Array]:
     """z, a and δ of every unit (R, 3, U), and where the examples are (R, 4); NaN without one."""
-    out = np.full((len(theta), 3, sum(kind.net.sizes)), np.nan)
+    out = np.full((len(theta), 3, sum(family.net.sizes)), np.nan)
     places = np.array([NOWHERE if one is None else one.place for one in examples])
     known = [row for row, one in enumerate(examples) if one is not None]
-    each = 2 * kind.net.scratch + 2 * kind.net.parameters
-    each = 8 * each if len(known) > 1 and agreed(shelf, kind, 1) else CACHE_BYTES
+    each = 2 * family.net.scratch + 2 * family.net.parameters
+    each = 8 * each if len(known) > 1 and agreed(family, 1) else CACHE_BYTES
     for start, stop, size in stacks(len(known), each):
-        way = shelf.take(("way", kind, size), size * each, lambda n=size: Way(kind, n))
+        way = shelf.take(("way", family, size), size * each, lambda n=size: Way(family, n))
         rows = known[start:stop]
         batches = [one for one in map(examples.__getitem__, rows) if one is not None]
         out[rows] = way.of(theta[rows], batches)
@@ -71,12 +71,12 @@ def passages(
 
 
 class Way:
-    """Compiled for so many networks of a kind with an example each."""
+    """Compiled for so many networks of a family with an example each."""
 
-    def __init__(self, kind: Kind, rows: int) -> None:
-        self.theta = np.zeros((rows, kind.net.parameters), kind.dtype)
-        self.program = kind.net.stack(self.theta, np.zeros_like(self.theta), 1)
-        self.pieces = params.pieces_of(kind.net.sizes)
+    def __init__(self, family: Family, rows: int) -> None:
+        self.theta = np.zeros((rows, family.net.parameters), family.dtype)
+        self.program = family.net.stack(self.theta, np.zeros_like(self.theta), 1)
+        self.pieces = params.pieces_of(family.net.sizes)
 
     def of(self, theta: Array, examples: Sequence[Example]) -> Array:
         """θ (n, P) → (n, 3, U): of a maxout unit its largest piece, and all its δ."""

@@ -40,7 +40,7 @@ from server.protocol import (
     Seek,
     Stride,
 )  # fmt: skip
-from server.run import Run, advance
+from server.run import Run
 from server.scenery import Scenery
 from server.settings import Settings
 from server.show import Show
@@ -343,7 +343,7 @@ class Session:
         first, piece = run.step, 1
         try:
             while run.step - first < wanted and run.ready and (run.step == first or clock() < end):
-                advance([run], min(piece, wanted - run.step + first), not self._known_curve)
+                run.advance(min(piece, wanted - run.step + first), not self._known_curve)
                 piece = min(2 * piece, 16)  # a large network's steps end the slice one by one
         except Bad as bad:  # an edit of a journal from elsewhere does not fit: it ends here
             self.playing, self._target = False, None if self._target is None else run.step
