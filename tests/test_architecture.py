@@ -43,6 +43,7 @@ STAGES = [
     "edits.network",
     "edits",
     "splits shaker deal kind",
+    "tapes",
     "stepper journal path",
     "work shelf",
     "run family",
