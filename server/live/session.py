@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from server import checks, checkup, protocol
+from server import checks, checkup, path, protocol
 from server import journal as journals
 from server.checks import Bad
 from server.cost import cost
@@ -128,6 +128,7 @@ class Session:
         self._resuming, self._known_curve, self._look_again = False, False, True
         self._observer = Walkers() if run.spec.objective.planar else Observer()
         self._scenery = land_of(run, self._scenery)
+        run.keep_places(path.MOST if self.show.landscape else path.FEW)
         self._layout, self._known_version, self._dirty = None, -1, True
         self._checking = None
         self._desk.clear()
@@ -256,10 +257,10 @@ class Session:
         self._unsaved = True
 
     def _look(self, run: Run, message: Look, now: float) -> None:
-        del run
         if message.show.landscape and not self.show.landscape:
             self._next_landscape = now
         self.show = message.show
+        run.keep_places(path.MOST if self.show.landscape else path.FEW)
 
     def _ask_landscape(self, run: Run, message: AskLandscape, now: float) -> None:
         del now
