@@ -6,14 +6,13 @@ acknowledgements come in beside the texts (ws.py), and once a second the registe
 """
 
 import asyncio
-import logging
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import WebSocket
 
-from server import protocol
+from server import logs, protocol
 from server.checks import Bad
 from server.live.house import House
 from server.live.mailbox import Mailbox
@@ -23,7 +22,6 @@ from server.live.stage import Stage
 from server.live.ws import Line, line_of
 from server.protocol import Hello, Message, Present, ProtocolError, Ready, Share
 
-log = logging.getLogger("downhill")
 POLICY, TOO_BIG, FAILED, FULL, TAKEN = 1008, 1009, 1011, 1013, 4001
 HELLO_WITHIN, STUCK = 10, 20  # looks
 MOST_ERRORS = 20
@@ -72,6 +70,8 @@ class Connection:
         self.line = line_of(self.socket)
         self.line.listener = self
         self.house.register.enter(self)
+        name, begun, event = secrets.token_hex(4), self.clock(), dict[str, Any]()
+        logs.came(name)
         try:
             self.mailbox.say(self.house.welcome())
             while (event := await self.socket.receive())["type"] == "websocket.receive":
@@ -79,6 +79,8 @@ class Connection:
         finally:
             self.end()
             self.line.end()
+            code, frames = event.get("code", FAILED), self.mailbox.frames
+            logs.went(name, code, frames, self.clock() - begun, self._errors)
 
     def end(self) -> None:
         """What it held is free again, whatever becomes of the socket."""
@@ -133,10 +135,8 @@ class Connection:
                 self._too_fast()
         except ProtocolError as error:
             self._refuse(error)
-        except Exception:
-            mark = secrets.token_hex(4)
-            log.exception("a connection failed and was closed (%s)", mark)
-            self.fail(mark)
+        except Exception as error:
+            self.fail(logs.fault("a page's message", error))
 
     async def _take(self, message: Message) -> None:
         if isinstance(message, Hello):

@@ -43,6 +43,7 @@ class Mailbox:
     def __init__(self, fps: float, every: int = 1) -> None:
         self.fps, self.every = fps, every
         self.open, self.full = True, False  # the line takes something now; there were too many
+        self.frames = 0  # that went out
         self.filled: Callable[[], None] = _nothing  # called when something can be taken
         self.freed: Callable[[], None] = _nothing  # called when a frame can go out again
         self._texts: deque[tuple[str, str | bytes]] = deque()
@@ -125,6 +126,7 @@ class Mailbox:
         if frame is not None and self._room(len(frame)):
             self._sent.append((now, len(frame), not self._sent))
             self._flying, self._frame = self._flying + len(frame), None
+            self.frames += 1
             return frame
         message = self._landscape
         if frame is None and message is not None and len(self._sent) < self.window:

@@ -7,15 +7,13 @@ laptop needs the other part.
 """
 
 import asyncio
-import logging
-import secrets
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
+from server import logs
 from server.settings import Settings
 
-log = logging.getLogger("downhill")
 IDLE = 0.25  # seconds after which a scheduler with nothing to do looks again
 
 
@@ -93,9 +91,8 @@ class Scheduler:
     def _turn(self, session: Worker, start: float, clock: Callable[[], float]) -> None:
         try:
             session.turn(start, start + self.settings.slice, clock)
-        except Exception:
-            mark = secrets.token_hex(4)
-            log.exception("a session failed and was ended (%s)", mark)
+        except Exception as error:
+            mark = logs.fault("a session's turn", error)
             failed = self._sessions.get(session)
             self.remove(session)
             if failed:
