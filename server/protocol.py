@@ -36,6 +36,7 @@ from server.work import Work
 VERSION = 1
 HELLO_BYTES, TEXT_BYTES = 512 << 10, 64 << 10
 FRAME_HEADER = struct.Struct("<IIdddIIIIdII")
+PART_HEADER = struct.Struct("<IIII")
 LANDSCAPE_HEADER = struct.Struct("<IIII4d2d2ddIIII4d")
 PLAYING, DIVERGED, BEHIND = 1, 2, 8
 WORD = 0xFFFFFFFF
@@ -625,3 +626,8 @@ def landscape(
         points = path.astype("<f4").tobytes()
     padding = b"\0" * (-len(heights) % 8)
     return head + heights + padding + points
+
+
+def part(message: bytes, at: int, size: int) -> bytes:
+    """`size` bytes of a landscape's message from `at`, or what is left."""
+    return PART_HEADER.pack(3, len(message), at, 0) + message[at : at + size]

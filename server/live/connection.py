@@ -15,7 +15,7 @@ from fastapi import WebSocket
 from server import logs, protocol
 from server.checks import Bad
 from server.live.house import House
-from server.live.mailbox import Mailbox
+from server.live.mailbox import Asked, Mailbox
 from server.live.room import Room
 from server.live.session import Session
 from server.live.stage import Stage
@@ -224,9 +224,15 @@ class Connection:
         """All that may go now."""
         mailbox, line = self.mailbox, self.line
         while (item := mailbox.take(self.clock())) is not None:
-            line.write(item)
+            if isinstance(item, Asked):
+                line.ask()
+            else:
+                line.write(item)
         if mailbox.full:  # perhaps in the middle of a turn of its session
             asyncio.get_running_loop().call_soon(self.close, POLICY)
+
+    def arrived(self) -> None:
+        self.mailbox.arrived()
 
     def writable(self, now: bool) -> None:
         """The line is full, or has room again."""

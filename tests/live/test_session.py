@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from server.checkup import examine
-from server.live.mailbox import Mailbox
+from server.live.mailbox import Asked, Mailbox
 from server.live.session import Session
 from server.protocol import ProtocolError, decode
 from server.settings import Settings
@@ -30,6 +30,7 @@ class Page:
         self.texts: list[dict[str, Any]] = []
         self.frames: list[bytes] = []
         self.landscapes: list[bytes] = []
+        self.part = b""
         self.acknowledges, self.ticks = True, 0
         if greet:
             self.send("hello", **({"spec": spec} | hello))
@@ -55,14 +56,25 @@ class Page:
 
     def read(self) -> None:
         while (item := self.mailbox.take(self.now)) is not None:
-            if isinstance(item, str):
+            if isinstance(item, Asked):
+                self.mailbox.arrived()
+            elif isinstance(item, str):
                 self.texts.append(json.loads(item))
-            elif struct.unpack_from("<I", item)[0] == 2:
-                self.landscapes.append(item)
-            else:
+            elif (kind := struct.unpack_from("<I", item)[0]) == 1:
                 self.frames.append(item)
                 if self.acknowledges:
                     self.send("ready", n=1)
+            else:
+                self.see(kind, item)
+
+    def see(self, kind: int, item: bytes) -> None:
+        """A landscape, or a part of one."""
+        if kind == 3:
+            self.part += item[16:]
+            if len(self.part) < struct.unpack_from("<I", item, 4)[0]:
+                return
+            item, self.part = self.part, b""
+        self.landscapes.append(item)
 
     def until(self, done: Callable[[], bool], seconds: float = 20.0) -> None:
         end = self.now + seconds
