@@ -11,6 +11,7 @@ from math import inf, isfinite
 
 import numpy as np
 
+from server.deal import dealt, ordered
 from server.engine import params, swats
 from server.engine.core import Array, Batch, Lockstep
 from server.engine.datasets import Points
@@ -18,9 +19,9 @@ from server.engine.descent import Descent, Row, beside
 from server.engine.methods import Asker, Searcher, Tried, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
+from server.kind import Kind, kind_of, steady
 from server.shaker import Shaker, noises
-from server.spec import REACH_OF_PLACES, Method
-from server.spec.methods import Schedule
+from server.spec import REACH_OF_PLACES
 from server.splits import Splits
 from server.state import State, batch, begin_blocks, objective, row_at, searchers
 
@@ -50,19 +51,24 @@ class Stepper:
         self.ids = state.points.ids[~state.points.test]
         self._searchers: list[Searcher] = []
         self.tried: list[Tried] = []  # what rows asked on the way here
+        self.kind: Kind | None = None  # whom it could step with
         self._trainings: dict[int, Lockstep] = {}
         self._asker = Asker(self.objective)
         self._squares = np.empty_like(self.theta)
         self._starts = np.array(state.spec.offsets[:-1])
         self._norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
-        self._splits = Splits(self.objective, self.theta, self.train, self.test)
+        count, targets = self.train.size + self.test.size, self.train.y.shape[0]
+        whole = self.objective.compile(self.theta, None, count, targets)
+        self._splits = Splits(whole, self.train.size)
+        self._splits.fill(self.train, self.test)
         self._descent: Descent | None = None
         # Of each row, the block that works now, and the rate of the next step: where SWATS has
         # found one, that.
         self.blocks = [method.blocks[0] for method in state.spec.methods]
         self.rates = [0.0] * len(self.blocks)
         self._rows = [row_at(method, self.epoch) for method in state.spec.methods]
-        self._turning = [r for r, m in enumerate(state.spec.methods) if not steady(m)]
+        # Those that change with the epochs.
+        self.turning = [r for r, m in enumerate(state.spec.methods) if not steady(m)]
         self._deal()
         self._begin_epoch()
 
@@ -163,9 +169,13 @@ class Stepper:
             self._update.run()
         elif len(self.aside) < len(self.theta):
             self._update_but(self.aside)
-        self.evaluations[:, 1] += self._descending
-        self.step += 1
-        self.cursor += 1
+        self.passed(1)
+
+    def passed(self, count: int) -> None:
+        """So many updates of this epoch were made, here or in a stack."""
+        self.evaluations[:, 1] += self._descending * count
+        self.step += count
+        self.cursor += count
         if self.cursor == len(self.deal):
             self.epoch, self.phase, self.cursor = self.epoch + 1, 0.0, 0
             self.shuffle += 1
@@ -204,24 +214,17 @@ class Stepper:
         return self._splits.penalty()
 
     def _deal(self) -> None:
-        """The minibatches of one pass: a permutation of the training points,
-        the short last one kept. What is planar keeps the order of a whole set: nothing is drawn.
-        """
-        count = self.train.size
-        if self.spec.objective.planar and 0 < count <= self.spec.batch:
-            self.deal = [np.arange(count)]
-            return
-        order = self.spec.rng("batches", self.shuffle).permutation(count)
-        size = max(1, min(self.spec.batch, count))
-        self.deal = [order[i : i + size] for i in range(0, count, size)]
+        """The minibatches of one pass; the order of points in it is `order`."""
+        self.order = ordered(self.spec, self.train.size, self.shuffle)
+        self.deal = dealt(self.order, self.spec.batch)
 
     def _begin_epoch(self) -> None:
         """Rates follow their schedules; another block's optimizer begins with fresh moments. Only
         rows that change with the epochs are looked at, but at first all.
         """
-        if self.cursor == 0 and self.phase == 0 and self._turning:
+        if self.cursor == 0 and self.phase == 0 and self.turning:
             begin_blocks(self.spec, self.epoch, self.moments, self.scalars, self.found)
-        for row in self._turning if self._descent else range(len(self.blocks)):
+        for row in self.turning if self._descent else range(len(self.blocks)):
             method = self.spec.methods[row]
             self.blocks[row] = method.blocks[method.block_at(self.epoch)]
             self.rates[row] = method.rate_at(self.epoch, float(self.scalars[row, swats.RATE]))
@@ -230,9 +233,11 @@ class Stepper:
         if self._descent is None or fresh:
             self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, self._rows)
             self._update = self._descent.tape
-        if fresh or self._turning:
+        if fresh or self.turning:
             self._descent.set_rates(self.rates)
             self._count_rows()
+            together = not (self._searchers or self._shaker)
+            self.kind = kind_of(self.objective, self._rows, self.theta) if together else None
 
     def search(self, theta: Array, found: Array, evaluations: Array) -> list[Tried]:
         """One step of the rows that search, on the coming minibatch, in place.
@@ -280,21 +285,13 @@ class Stepper:
         minibatch it is.
         """
         chosen = self.deal[self.cursor]
-        training = self._training(len(chosen))
+        if len(chosen) not in self._trainings:
+            like = self.objective, self.theta, self.grad, len(chosen), len(self.train.y)
+            self._trainings[len(chosen)] = Lockstep(*like)
+        training = self._trainings[len(chosen)]
         self.train.x.take(chosen, 1, training.x, "clip")
         self.train.y.take(chosen, 1, training.y, "clip")
         first, share = training.parts[0], self.spec.model.dropout
         if share and isinstance(first, NetworkProgram):
             first.drop(share, rng=self.spec.rng("batches", self.shuffle, self.cursor + 1))
         return training
-
-    def _training(self, size: int) -> Lockstep:
-        if size not in self._trainings:
-            grad, targets = self.grad, self.train.y.shape[0]
-            self._trainings[size] = Lockstep(self.objective, self.theta, grad, size, targets)
-        return self._trainings[size]
-
-
-def steady(method: Method) -> bool:
-    """Whether it is the same in all epochs."""
-    return len(method.blocks) == 1 and method.schedule == Schedule()

@@ -11,6 +11,7 @@ line of numbers. Below the units' rows z holds the number at which f is 1.
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 
@@ -51,18 +52,13 @@ class Network:
         return hidden + 4 * self.sizes[-1]
 
     def compile(
-        self,
-        theta: Array,
-        grad: Array | None,
-        size: int,
-        targets: int,
-        like: "NetworkProgram | None" = None,
+        self, theta: Array, grad: Array | None, size: int, targets: int, like: Any = None
     ) -> "NetworkProgram":
         del targets
         return NetworkProgram(self, theta, grad, size, like=like)
 
     def stack(self, theta: Array, grad: Array | None, size: int) -> "NetworkProgram":
-        """Rows that share nothing but their shape: each has examples and a λ of its own."""
+        """Rows with examples and a λ of their own."""
         return NetworkProgram(self, theta, grad, size, own=True)
 
 
@@ -90,9 +86,8 @@ class NetworkProgram:
     z[l] (…, rows, N), a[l] (…, units + 1, N) and d[l], like z[l], are of weight layer l = 0 …;
     a[l] ends with the row of ones. The leading R axis is left out when R = 1. Where a network with
     dropout learns, `masks` (units + 1, N) say which hidden units stay: all, until `drop` is asked.
-
-    x (D + 1, N) and y (K, N) are shared by all rows, or each row's `own`: (R, D + 1, N), (R, K, N);
-    then `strengths` (R, P), λ at weights and 0 at biases, may be written to, too.
+    x (D + 1, N) and y (K, N) are all rows', or each row's `own`: (R, D + 1, N), (R, K, N); then
+    `strengths` (R, P), λ at weights and 0 at biases, may be written to as well.
     """
 
     def __init__(
@@ -113,9 +108,8 @@ class NetworkProgram:
         each = self.lead if own else ()
         self.x = np.ones((*each, sizes[0] + 1, size), dtype) if like is None else like.x
         self.y = np.zeros((*each, sizes[-1], size), dtype) if like is None else like.y
-        self.strengths = (params.weight_mask(sizes) * net.strength).astype(dtype)
-        if own:
-            self.strengths = np.tile(self.strengths, (self.rows, 1))
+        strengths = (params.weight_mask(sizes) * net.strength).astype(dtype)
+        self.strengths = np.tile(strengths, (self.rows, 1)) if own else strengths
         self._lines: list[Array] = []
         self._like = like if like is not None and like.rows == self.rows else None
         self.w = params.views(theta[0] if self.rows == 1 else theta, sizes)
