@@ -49,16 +49,16 @@ class Connection:
         self.session = Session(self.mailbox, settings, self.clock())
         self.bucket = Bucket(self.clock())
         self.errors, self.greeted = 0, False
-        self._failed = asyncio.Event()
+        self._failed, self._fault = asyncio.Event(), ""
 
     async def serve(self) -> None:
         """Until the page goes away or breaks the rules."""
         await self.socket.accept()
-        if len(self.scheduler) >= self.settings.most_sessions:
+        if self.scheduler.full:
             await self._refuse("full", "this server is full; it will be tried again")
             return
         self.mailbox.say(welcome(self.settings))
-        self.scheduler.add(self.session, self._failed.set)
+        self.scheduler.add(self.session.player, self._fail)
         tasks = [asyncio.create_task(t) for t in (self._read(), self._write(), self._wait_failed())]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -72,7 +72,7 @@ class Connection:
         except (WebSocketDisconnect, RuntimeError):
             pass
         finally:
-            self.scheduler.remove(self.session)
+            self.scheduler.remove(self.session.player)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -90,7 +90,6 @@ class Connection:
             code = self._take(event.get("text") or event.get("bytes") or "")
             if code:
                 return code
-            self.scheduler.wake()
 
     def _take(self, data: str | bytes) -> int | None:
         now = self.clock()
@@ -102,6 +101,10 @@ class Connection:
                 return POLICY
             self.greeted = self.greeted or isinstance(message, Hello)
             self.session.handle(message, now)
+            if isinstance(message, Ready):
+                self.scheduler.freed(self.session.player)
+            else:
+                self.scheduler.touch(self.session.player)
         except protocol.ProtocolError as error:
             self.errors += 1
             self._say(error.code, error.text, error.field, error.cause)
@@ -122,10 +125,17 @@ class Connection:
                 await self.socket.send_text(item)
             else:
                 await self.socket.send_bytes(item)
-            self.scheduler.wake()
+                self.scheduler.freed(self.session.player)
+
+    def _fail(self, number: str) -> None:
+        """The session raised what it should not; the log has it under this number."""
+        self._fault = number
+        self._failed.set()
 
     async def _wait_failed(self) -> int:
         await self._failed.wait()
+        text = f"something went wrong here, not with you: number {self._fault} in the server's log"
+        await self.socket.send_text(protocol.encode(protocol.error("internal", text)))
         return FAILED
 
     async def _refuse(self, code: str, text: str) -> None:

@@ -90,9 +90,9 @@ class Player:
     def _classify(self, run: Run) -> None:
         """What its steps and frames cost follows from this, and from little else."""
         stepper, spec = run.stepper, run.spec
-        rules = tuple(block.optimizer for block in stepper.blocks)
-        shape = spec.objective, spec.model.hidden, spec.sizes, spec.loss, spec.dtype, spec.batch
-        self.kind = *shape, rules, len(stepper.points).bit_length()
+        alone = spec.objective, spec.model.hidden, tuple(b.optimizer for b in stepper.blocks)
+        size = len(stepper.points).bit_length()
+        self.kind = stepper.kind or alone, spec.sizes, spec.batch, size
         self.look = self.kind, replace(self.show, probe=None)
 
     # A beat: together with others
@@ -105,7 +105,7 @@ class Player:
             return math.inf
         if self._moving and self.mailbox.credit:
             return self.tempo.due
-        return self.tempo.beat(now) if self.wanted else math.inf
+        return max(self.tempo.due, self.tempo.beat(now)) if self.wanted else math.inf
 
     def _seen(self, now: float) -> bool:
         return self.present or self.mailbox.attentive(now)
@@ -121,6 +121,13 @@ class Player:
         if not self.playing or self.journey.target is not None:
             return 0.0
         return self.tempo.speed or math.inf
+
+    @property
+    def endless(self) -> bool:
+        """Whether it could use all the time there is."""
+        works = self.checking is not None or self.journey.target is not None or self.desk.busy
+        draws = self.show.landscape and self.painter.land.busy
+        return works or draws or (self.playing and self.tempo.speed == 0)
 
     def asks(self, now: float, most: int) -> int:
         """How many steps it wants now, of at most so many."""

@@ -4,7 +4,7 @@ nothing to do.
 
 import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import ceil, inf
 from typing import Any, Protocol
 
@@ -14,6 +14,8 @@ from server.live.shares import Cost
 from server.live.tempo import Tempo
 from server.run import Run
 
+NEVER, DUE = -1, -2  # instead of a tick
+UNKNOWN = Cost(0)  # of an errand, which has no beats
 TICKS = 240  # a second: who is slowed still meets others; eight are a beat of 30 a second
 
 
@@ -42,6 +44,9 @@ class Playing(Worker, Protocol):
     @property
     def wanted(self) -> float: ...
 
+    @property
+    def endless(self) -> bool: ...
+
     def beat(self, now: float) -> float: ...
 
     def asks(self, now: float, most: int) -> int: ...
@@ -61,8 +66,9 @@ class Seat:
     player: Playing | None  # the same, if it takes part in beats
     failed: Callable[[str], None]
     number: int
-    rank: tuple[int, int] = (0, 0)  # its place in a beat: by kind, then as they came
-    tick: int = -1  # of its next beat
+    rank: tuple[int, int, int] = (0, 0, 0)  # its place in a beat: by kind, then as they came
+    tick: int = NEVER  # of its next beat
+    starved: bool = False  # a frame is due that cannot be sent
     alarm: float = inf  # when it can use time of its own
     waits: bool = False  # for such time
     used: float = 0.0  # seconds of computing, since it came; who waited in vain has no claim
@@ -70,8 +76,8 @@ class Seat:
     gone: bool = False
     kind: Any = None
     look: Any = None
-    steps: Cost = field(default_factory=Cost)
-    frame: Cost = field(default_factory=Cost)
+    steps: Cost = UNKNOWN
+    frame: Cost = UNKNOWN
 
 
 class Calendar:
@@ -83,7 +89,7 @@ class Calendar:
 
     def put(self, seat: Seat, at: float) -> None:
         """Its next beat is the first tick not before `at`; ∞: it has none."""
-        tick = -1 if at == inf else ceil(at * TICKS - 1e-3)
+        tick = NEVER if at == inf else ceil(at * TICKS - 1e-3)
         if tick == seat.tick:
             return
         seat.tick = tick
@@ -99,7 +105,7 @@ class Calendar:
             tick = heapq.heappop(self._ticks)
             for seat in sorted(self._seats.pop(tick), key=_rank):
                 if seat.tick == tick:  # else it was put elsewhere, or stands here twice
-                    seat.tick = -1
+                    seat.tick = DUE
                     yield seat
 
     @property
@@ -107,5 +113,5 @@ class Calendar:
         return self._ticks[0] / TICKS if self._ticks else inf
 
 
-def _rank(seat: Seat) -> tuple[int, int]:
+def _rank(seat: Seat) -> tuple[int, int, int]:
     return seat.rank

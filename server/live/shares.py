@@ -4,6 +4,7 @@ Max-min fair: there is a level; who asks for less gets all of it, who asks for m
 (Bertsekas and Gallager, Data Networks, 6.5.2).
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from math import inf, sqrt
 
@@ -15,10 +16,11 @@ GUESS = 2e-4  # seconds: a step or a frame of which nothing is known
 class Cost:
     """Seconds that one step, or one frame, of a kind takes."""
 
-    __slots__ = ("each", "known", "members")
+    __slots__ = ("each", "known", "members", "number")
 
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
         self.each, self.known, self.members = GUESS, 0, 1
+        self.number = number  # kinds in the order in which they came
 
     def note(self, seconds: float, count: int, players: int) -> None:
         """So many of so many players took so long together. Alone a step costs more than among
@@ -35,19 +37,20 @@ class Costs:
 
     def __init__(self) -> None:
         self._of: dict[Hashable, Cost] = {}
+        self._came = 0
 
     def of(self, kind: Hashable) -> Cost:
-        return self._of.setdefault(kind, Cost())
+        if kind not in self._of:
+            self._came += 1
+            self._of[kind] = Cost(self._came)
+        return self._of[kind]
 
-    def recount(self, kinds: Iterable[Hashable]) -> None:
-        """How many are of each kind."""
-        counts: dict[Hashable, int] = {}
-        for kind in kinds:
-            counts[kind] = counts.get(kind, 0) + 1
-        for kind in [kind for kind in self._of if kind not in counts]:
-            del self._of[kind]
-        for kind, count in counts.items():
-            self.of(kind).members = count
+    def recount(self, used: Iterable[Cost]) -> None:
+        """How many players are of each kind: one mention each."""
+        counts = Counter(used)
+        self._of = {kind: cost for kind, cost in self._of.items() if cost in counts}
+        for cost in self._of.values():
+            cost.members = counts[cost]
 
 
 def level(demands: Iterable[float], capacity: float) -> float:
