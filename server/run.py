@@ -27,7 +27,7 @@ from server.engine.diagnose import Blowup, locate
 from server.engine.ftz import flush_denormals
 from server.engine.methods import Tried
 from server.journal import Entry, Journal
-from server.path import Path
+from server.path import MOST, Path
 from server.spec import Spec
 from server.state import State
 from server.stepper import Space, Stepper
@@ -96,6 +96,7 @@ class Run:
         self.traced = -1
         self.paths: dict[Space, Path] = {}
         self._walked: tuple[Space | None, Path] = None, Path()
+        self._places = MOST
         with computing():
             self._arrive()
 
@@ -147,8 +148,14 @@ class Run:
         """
         space = self.stepper.space
         if space is not self._walked[0]:
-            self._walked = space, self.paths.setdefault(space, Path())
+            self._walked = space, self.paths.setdefault(space, Path(self._places))
         return self._walked[1]
+
+    def keep_places(self, most: int) -> None:
+        """How many places a path has, at most: few take less memory, many draw a finer line."""
+        self._places = most
+        for path in self.paths.values():
+            path.most = most
 
     # What it does
 

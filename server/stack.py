@@ -21,6 +21,7 @@ from server.splits import Splits
 from server.stepper import Stepper
 
 LONGEST = 64  # steps that are taken at one go
+AT_HOME = 64  # steps in stacks after which a run needs no tapes of its own
 Losses = tuple[Array, Array]  # (R,) each, of the training and the test points
 
 
@@ -206,7 +207,11 @@ class Stack:
         stepper.theta[0] = self.theta[row]
         stepper.moments[0] = self.moments[row]
         stepper.scalars[0] = self.scalars[row]
-        stepper.passed(self._first[row] + t - stepper.step)
+        count = self._first[row] + t - stepper.step
+        stepper.passed(count)
+        stepper.stacked += count
+        if stepper.stacked > AT_HOME:
+            stepper.rest()
         run.reached()
         self._plan(row, run, t, steps)
 

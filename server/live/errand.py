@@ -4,7 +4,6 @@ No sockets, no clock. What a request may cost is known before it begins, and is 
 it runs, for a journal's edits may change network and data on the way.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -36,8 +35,8 @@ class Asked:
 def parse(body: bytes) -> Asked:
     """The body of POST /api/run, or Bad."""
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = checks.parsed(body)
+    except ValueError:
         raise Bad("body", "expected a JSON object, got something else") from None
     if not isinstance(value, dict):
         raise Bad("body", f"expected a JSON object, got {checks.shown(value)}")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
-from server import protocol
+from server import path, protocol
 from server.album import Sitter
 from server.checks import Bad
 from server.live.desk import Desk
@@ -53,10 +53,16 @@ class Player:
         self.run, self.playing, self.checking = run, False, None
         self.journey.begin()
         self.painter.begin(run)
+        self.looks(run, self.show)
         self.desk.clear()
         self.pace.rest(now, run.step)
         self.teller.begin(run, tag)
         self.changed(run)
+
+    def looks(self, run: Run, show: Show) -> None:
+        """What is looked at. A landscape needs a long path."""
+        self.show = show
+        run.keep_places(path.MOST if show.landscape else path.FEW)
 
     def changed(self, run: Run) -> None:
         """A message had an effect: its frame is wanted, and what it costs may be another thing."""

@@ -155,10 +155,9 @@ class Session:
         self.player.keeper.changed()
 
     def _look(self, run: Run, message: Look, now: float) -> None:
-        del run
         if message.show.landscape and not self.player.show.landscape:
             self.player.painter.soon(now)
-        self.player.show = message.show
+        self.player.looks(run, message.show)
 
     def _ask_landscape(self, run: Run, message: AskLandscape, now: float) -> None:
         del now
