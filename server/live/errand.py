@@ -107,10 +107,10 @@ class Errand:
         self._written, self._held = [], 0
         return text
 
-    def fail(self, number: str) -> None:
-        """Something raised that should not; the log has it under this number."""
-        text = f"the server could not go on with this run (number {number} in its log)"
-        self._end(protocol.error("internal", text))
+    def fail(self, fault: str) -> None:
+        """Something raised that should not; the log has it under this id."""
+        text = f"the server could not go on with this run ({fault})"
+        self._end(protocol.error("internal", text, fault=fault))
         self.written()
 
     def _write(self, text: str) -> None:

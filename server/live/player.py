@@ -1,4 +1,4 @@
-"""Player: a run as one page sees it move. It is given time, and makes steps, frames and texts of it;
+"""Player: a run as one page sees it move. Given time, it makes steps, frames and texts of it;
 no sockets, no clock.
 
 1. In a beat it moves and sits for its frame together with others; what takes longer (a seek, a
@@ -18,7 +18,7 @@ from server.checks import Bad
 from server.live.desk import Desk
 from server.live.journey import Journey, advanced
 from server.live.keeper import Keeper
-from server.live.mailbox import Mailbox
+from server.live.mailbox import Outlet
 from server.live.pace import Pace
 from server.live.painter import Painter
 from server.live.teller import Teller
@@ -32,11 +32,10 @@ MOST_TRACED = 16_384
 
 
 class Player:
-    def __init__(self, mailbox: Mailbox, fps: float, now: float) -> None:
+    def __init__(self, mailbox: Outlet, fps: float, now: float) -> None:
         self.mailbox = mailbox
         self.run: Run | None = None
         self.show, self.playing = Show(), False
-        self.present = False  # others look: it goes on though its own page draws nothing
         self.kind: Hashable = None  # runs of one kind take their steps together
         self.look: Hashable = None  # and sit for their frames together if they have this in common
         self.tempo, self.pace = Tempo(fps, now), Pace(now)
@@ -93,6 +92,14 @@ class Player:
         while self.journey.target is not None:
             self._travel(run, 0.0, math.inf, lambda: 0.0)
 
+    def refresh(self) -> None:
+        """Somebody new looks: a frame is wanted, whatever the last one was."""
+        self._dirty = True
+
+    def stand(self) -> list[str]:
+        """All that another page must know before the next frame."""
+        return [] if self.run is None else self.teller.stand(self.run, self.playing)
+
     def _classify(self, run: Run) -> None:
         """What its steps and frames cost follows from this, and from little else."""
         stepper, spec = run.stepper, run.spec
@@ -114,7 +121,7 @@ class Player:
         return max(self.tempo.due, self.tempo.beat(now)) if self.wanted else math.inf
 
     def _seen(self, now: float) -> bool:
-        return self.present or self.mailbox.attentive(now)
+        return self.mailbox.attentive(now)
 
     @property
     def _moving(self) -> bool:

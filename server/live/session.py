@@ -12,7 +12,7 @@ from server import checks, checkup, protocol
 from server import journal as journals
 from server.checks import Bad
 from server.live import inquiry
-from server.live.mailbox import Mailbox
+from server.live.mailbox import Outlet
 from server.live.player import Player
 from server.protocol import (
     AskCheck,
@@ -38,7 +38,7 @@ SOON = 0.03  # seconds that a landscape waits for what the hand does next
 
 
 class Session:
-    def __init__(self, mailbox: Mailbox, settings: Settings, now: float) -> None:
+    def __init__(self, mailbox: Outlet, settings: Settings, now: float) -> None:
         self.mailbox, self.settings = mailbox, settings
         self.player = Player(mailbox, settings.fps, now)
 

@@ -4,19 +4,16 @@ by kind, and charged to each.
 Who raises is found by doing the same again one by one: that one fails, nobody else loses a step.
 """
 
-import logging
-import secrets
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
+from server import logs
 from server.album import Sitter
 from server.checks import Bad
 from server.live.seats import Playing, Seat
 from server.live.shares import Cost
 from server.run import Run
 
-log = logging.getLogger("downhill")
 T = TypeVar("T")
 Wish = tuple[Seat, Playing, int]  # so many steps
 
@@ -106,19 +103,9 @@ def tried(seat: Seat, do: Callable[..., T], *given: Any) -> T | None:
 
 
 def fail(seat: Seat, error: Exception) -> None:
-    """Its session ends, and is told by which number the log knows why."""
-    number = secrets.token_hex(4)
-    log.error("a session failed and was ended (%s): %s", number, _line(error))
-    log.debug("%s", number, exc_info=error)
+    """Its session ends, and is told by which id the log knows why."""
     seat.gone = True
-    seat.failed(number)
-
-
-def _line(error: Exception) -> str:
-    """What was raised where, in ASCII and without line ends."""
-    places = traceback.extract_tb(error.__traceback__)
-    where = f"{places[-1].filename}:{places[-1].lineno}" if places else "?"
-    return ascii(f"{type(error).__name__}: {error}, {where}")[:300]
+    seat.failed(logs.fault("a session", error))
 
 
 def _run(player: Playing) -> Run:
