@@ -46,11 +46,12 @@ STAGES = [
     "splits shaker deal kind",
     "tapes",
     "stepper journal path",
-    "work",
-    "run",
+    "work shelf",
+    "run family",
     "stack",
     "cohort",
-    "checkup frames rehearsal",
+    "checkup tallies probe pictures rehearsal",
+    "frames measures",
     "checkup_words walkers survey typed",
     "studies.labels studies.endings",
     "studies.formula studies.passage",
@@ -109,7 +110,6 @@ IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threa
 LONG = {
     "server/protocol.py": "the whole wire in one file, as docs/protocol.md is one file",
     "server/run.py": "a run, its keyframes and its trace share one invariant: journal → bits",
-    "server/frames.py": "all that a frame may hold, field by field as in docs/protocol.md",
     "static/css/network.css": "the picture of the network and its panels in one component",
     "static/css/transport.css": "the transport with its curve in one component",
 }

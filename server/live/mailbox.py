@@ -156,33 +156,57 @@ class Mailbox:
         for _ in range(min(count, len(sent))):
             at, size, alone = sent.popleft()
             self._flying -= size
-        self._measure(now - at, now, alone)
+        self._measure(at, now, alone)
         if self._frame is not None or self._landscape is not None:
             self.filled()
         if not had and self.credit:
             self.freed()
 
-    def _measure(self, trip: float, now: float, alone: bool) -> None:
-        """A round trip: the window after it."""
+    def _measure(self, at: float, now: float, alone: bool) -> None:
+        """A round trip, of a frame that was sent `at`: the window after it."""
+        trip = now - at
         if trip > ATTENTION:  # nobody looked: it says nothing of the line, nor do the old ones
             self._begin()
             return
         if alone or trip < self._shortest:  # else it has waited for those before it
             self._note(trip, now)
         if trip > self._shortest + 2 / self.fps:
-            if self.window > 1:
-                self._patience = min(LATER, 2 * self._patience)
-            self.window, self._since = 1, now
-        elif self.window < self._widest and now - self._since >= self._patience:
-            if self.window > 1:  # the last growth has done no harm
-                self._patience = max(SOON, self._patience / 2)
-            self.window, self._since = self.window + 1, now
+            self._doubt(at, now)
+        elif at >= self._doubted:
+            self._doubted = math.inf
+        elif now - self._since >= max(2 * trip, self._wait):
+            self._grow(now)
 
     def _begin(self) -> None:
         """Nothing is known of the line."""
-        self.window, self._patience, self._since = 1, SOON, -math.inf
+        self.window, self._proven, self._patience = 1, 1, SOON
+        self._since, self._doubted = -math.inf, math.inf  # on time since; perhaps slow since
         self._shortest, self._widest = math.inf, 1
         self._trips.clear()
+
+    def _doubt(self, at: float, now: float) -> None:
+        """It came late. A machine that stood still makes late all that was on its way; but what was
+        sent since, and is late again, has waited in a queue. And so has all that comes late when
+        the window has just grown.
+        """
+        probing, doubted = self.window > self._proven, self._doubted
+        self._since = now
+        if probing or at >= doubted:
+            self._patience = min(LATER, 2 * self._patience) if probing else SOON
+            self._proven = self._proven if probing else 1
+            self.window = 1
+        if at >= doubted or doubted > now:
+            self._doubted = now
+
+    @property
+    def _wait(self) -> float:
+        """Seconds on time before the window grows."""
+        return SOON if self.window < self._proven else self._patience
+
+    def _grow(self, now: float) -> None:
+        if self.window > self._proven:
+            self._proven, self._patience = self.window, max(SOON, self._patience / 2)
+        self.window, self._since = min(self.window + 1, self._widest), now
 
     def _note(self, trip: float, now: float) -> None:
         """The smallest trip of the last seconds, and the window that covers it."""
