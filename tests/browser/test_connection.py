@@ -153,7 +153,8 @@ def test_a_full_server_says_so_and_lets_one_in_who_asks_when_there_is_room(
     lab.page.goto(program.url + "/network?lang=en")
     lab.until("s.link.why === 'full'")
     banner = lab.page.locator(SHOWN)
-    assert "full" in banner.inner_text() and "next try in" in banner.inner_text()
+    for words in ("full", "next try in"):
+        banner.get_by_text(words).wait_for()
     inside.close()
     lab.page.wait_for_timeout(500)
     banner.get_by_role("button", name="Try now").click()
