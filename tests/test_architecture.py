@@ -78,6 +78,7 @@ STAGES = [
     "live.hub live.stage live.pace live.journey",
     "live.player live.seats",
     "live.session live.plan live.queue live.turns",
+    "live.rota",
     "live.scheduler",
     "live.house",
     "live.connection",

@@ -13,6 +13,7 @@ from server.settings import Settings
 
 EVERY = 0.25
 LONG = 0.25  # of a slice: steps of one run that take longer are no part of a beat
+HEAVY = 0.125  # of a slice: a beat that takes longer waits for the light ones
 RESERVE = 0.1  # of the time is kept from beats while something else waits
 SAVED = 2.0  # slices that can be saved up for work besides the beats
 OWED = 1.0  # seconds: no piece of such work holds up the next ones for longer
@@ -72,15 +73,24 @@ class Plan:
         costs.recount(cost for seat, _ in all_of for cost in (seat.steps, seat.frame))
         active = [(s, player) for s, player in all_of if s.tick != NEVER or s.waits]
         self.moving = sum(player.wanted > 0 for _, player in active)
-        fps, waits = self.settings.fps, any(s.waits for s, _ in active)
-        found = level(
-            (self._demand(s, player, fps) for s, player in active),
-            capacity * (1 - RESERVE * waits),
-        )
+        found = self._fair(active, capacity)
         both = found < inf and self._level < inf
         self._level = (self._level + found) / 2 if both else found
         for seat, player in active:
-            self._give(seat, player, fps)
+            self._give(seat, player)
+
+    def _fair(self, active: list[tuple[Seat, Playing]], capacity: float) -> float:
+        """The level. Beats leave something to what waits, also where they could use all."""
+        fps = self.settings.fps
+        beats = [_beats(seat, player, fps) for seat, player in active]
+        endless = [player.endless for _, player in active]
+        fair = level(
+            (inf if more else beat for more, beat in zip(endless, beats, strict=True)), capacity
+        )
+        most = capacity * (1 - RESERVE)
+        if any(endless) and sum(min(beat, fair) for beat in beats) > most:
+            return level(beats, most)
+        return fair
 
     def _measure(self, now: float) -> float:
         """What there is to compute with, of a second."""
@@ -94,18 +104,21 @@ class Plan:
         self._rate = max(capacity - self._beating, RESERVE * capacity)
         return capacity
 
-    def _demand(self, seat: Seat, player: Playing, fps: float) -> float:
-        """Seconds of computing a second."""
-        if player.endless:
-            return inf
-        return fps * seat.frame.each + player.wanted * seat.steps.each
-
-    def _give(self, seat: Seat, player: Playing, fps: float) -> None:
+    def _give(self, seat: Seat, player: Playing) -> None:
         """How much it is slowed, and how many steps it may take in one beat."""
-        wanted, step, frame = player.wanted, seat.steps.each, seat.frame.each
-        most = int(LONG * self.settings.slice / step)
+        fps, slice = self.settings.fps, self.settings.slice
+        step, frame, wanted = seat.steps.each, seat.frame.each, player.wanted
+        most = LONG * slice / step
         if wanted == inf:
-            most = min(most, int((self._level / fps - frame) / step)) if self._level < inf else most
             wanted = fps
-        player.tempo.slowed(max(SLOWEST, slowed(fps, frame, wanted / fps * step, self._level)))
-        seat.most = max(1, most)
+            most = min(most, (self._level / fps - frame) / step)
+        steps = wanted / fps * step
+        player.tempo.slowed(max(SLOWEST, slowed(fps, frame, steps, self._level)))
+        seat.most = max(1, int(most))
+        seat.heavy = frame + min(LONG * slice, steps) > HEAVY * slice
+
+
+def _beats(seat: Seat, player: Playing, fps: float) -> float:
+    """Seconds that its beats take a second: frames, and their steps; at full speed one each."""
+    steps = fps if player.wanted == inf else player.wanted
+    return fps * seat.frame.each + steps * seat.steps.each

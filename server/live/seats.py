@@ -15,7 +15,7 @@ from server.run import Run
 
 NEVER, DUE = -1, -2  # instead of a tick
 UNKNOWN = Cost(0)  # of an errand, which has no beats
-TICKS = 240  # a second: who is slowed still meets others; eight are a beat of 30 a second
+TICKS = 480  # a second: those of 30 frames a second are at sixteenths of a beat
 
 
 class Worker(Protocol):
@@ -70,6 +70,7 @@ class Seat:
     waits: bool = False  # for such time
     used: float = 0.0  # seconds of computing, since it came; who waited in vain has no claim
     most: int = 1  # steps in one beat
+    heavy: bool = False  # its beats take long: others go first
     gone: bool = False
     kind: Any = None
     look: Any = None

@@ -1,27 +1,35 @@
 """Tempo: when a page's next frame is due, and how many steps its run owes by now. No run, no clock.
 
-1. Frames are due on a grid that all pages share: those due together are made together.
+1. Frames are due on a grid that all pages share, some ticks apart: those due together are made
+   together, and each at even distances.
 2. Who asks for more than a fair share is slowed by one factor, `slow`: so many times fewer frames
    a second, with so many times fewer steps each.
 3. Nothing is made up for: after a silence a frame is one beat late, and a quarter second's steps
    are owed.
 """
 
+from math import ceil
+
+BEAT = 16  # ticks between two frames of who is not slowed
 LONGEST = 0.25  # seconds of which steps are owed
 EARLY = 1e-3  # seconds by which a frame may be early: the grid is not met to the last bit
-ON_TIME = 0.97  # from here on nobody sees that it is slowed: frames stay on the grid
+STEADY = (-1.0, 0.25)  # ticks by which the wanted distance may differ from the present one
 
 
 class Tempo:
     def __init__(self, fps: float, now: float) -> None:
-        self.fps, self.due, self.slow = fps, now, 1.0
+        self.fps, self.due, self.ticks = fps, now, BEAT
         self.speed = 0.0  # steps a second that are wanted; 0: as many as there is time for
         self._owed, self._at, self._last = 0.0, now, now - 1.0
 
     @property
+    def slow(self) -> float:
+        return BEAT / self.ticks
+
+    @property
     def period(self) -> float:
         """Seconds between two frames."""
-        return 1 / (self.fps * self.slow)
+        return self.ticks / (BEAT * self.fps)
 
     @property
     def pending(self) -> bool:
@@ -31,7 +39,7 @@ class Tempo:
     @property
     def behind(self) -> bool:
         """Whether fewer steps were done than the speed asks for."""
-        return self.speed > 0 and (self.slow < 1 or self._owed >= 1)
+        return self.speed > 0 and (self.ticks > BEAT or self._owed >= 1)
 
     def play(self, speed: float, now: float) -> None:
         self.speed, self._owed, self._at = speed, 0.0, now
@@ -41,7 +49,10 @@ class Tempo:
         self._owed, self._at = 0.0, now
 
     def slowed(self, slow: float) -> None:
-        self.slow = 1.0 if slow >= ON_TIME else slow
+        """To `slow` ≤ 1 or a little less: a whole number of ticks, which stays if it can."""
+        wanted = BEAT / slow
+        if not STEADY[0] < wanted - self.ticks < STEADY[1]:
+            self.ticks = ceil(wanted)
 
     def owed(self, now: float, most: int) -> int:
         """Steps to take now, at most `most`."""
@@ -62,15 +73,13 @@ class Tempo:
 
     def framed(self, now: float) -> None:
         """A frame was made: when the next one is due."""
-        if self.slow == 1:
-            due, behind = (round(self.due * self.fps) + 1) / self.fps, self.beat(now) - self.period
-        else:
-            due, behind = self.due + self.period, now - self.period
-        self.due, self._last = max(due, behind), now
+        period = self.period
+        self.due = max(round(self.due / period) + 1, int(now / period)) * period
+        self._last = now
 
     def beat(self, now: float) -> float:
         """The next place of the grid."""
-        return (int(now * self.fps) + 1) / self.fps
+        return (int(now / self.period) + 1) * self.period
 
     def hasten(self, now: float) -> None:
         """A hand waits for its answer: at once, if the last frame is half a period ago."""
