@@ -64,7 +64,7 @@ class Page:
         """What is due now: a beat alone, then a slice of its own."""
         self.ticks, player, now = 0, self.session.player, self.now
         if player.beat(now) <= now:
-            self.turns.take([(self.seat, player, player.asks(now, 1 << 30))], now, True)
+            self.turns.take([(self.seat, player, player.asks(now, 16))], now, True)
         if player.errand(now) <= now:
             player.work(now, now + SETTINGS.slice, self.clock)
 
