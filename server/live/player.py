@@ -143,7 +143,15 @@ class Player:
         return works or draws or (self.playing and self.tempo.speed == 0)
 
     def asks(self, now: float, most: int) -> int:
-        """How many steps it wants now, of at most so many."""
+        """How many steps it wants now, of at most so many. A step that meets an edit of the
+        journal, which may not fit, is no part of a beat.
+        """
+        owed, entry = self._owed(now, most), None if self.run is None else self.run.next_entry
+        if entry is None or self.run is None:
+            return owed
+        return min(owed, max(0, entry - 1 - self.run.step))
+
+    def _owed(self, now: float, most: int) -> int:
         run = self.run
         if run is None or not self.wanted or not run.ready or not self._seen(now):
             self.tempo.rest(now)
@@ -163,7 +171,7 @@ class Player:
             self.stop(run, now)
             self.teller.status(run, self.playing)
 
-    def refused(self, bad: Bad) -> None:
+    def _refused(self, bad: Bad) -> None:
         """An edit of a journal from elsewhere did not fit: the journal ends before it."""
         self.playing = False
         self.teller.refuse("field", bad)
@@ -232,13 +240,13 @@ class Player:
         if self.journey.target is not None:
             self._travel(run, now, end, clock)
             return
-        wanted, first = self.asks(now, 1 << 30), run.step
+        wanted, first = self._owed(now, 1 << 30), run.step
         if not wanted:
             return
         try:
             advanced(run, wanted, end, clock)
         except Bad as bad:
-            self.refused(bad)
+            self._refused(bad)
         self.took(run.step - first, now)
 
     def _travel(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
@@ -246,7 +254,7 @@ class Player:
         try:
             self.journey.travel(run, now, end, clock)
         except Bad as bad:
-            self.refused(bad)
+            self._refused(bad)
         if self.journey.target is None:
             self.teller.status(run, self.playing)
 

@@ -9,7 +9,6 @@ from math import ceil, inf
 from typing import Any, Protocol
 
 from server.album import Sitter
-from server.checks import Bad
 from server.live.shares import Cost
 from server.live.tempo import Tempo
 from server.run import Run
@@ -52,8 +51,6 @@ class Playing(Worker, Protocol):
     def asks(self, now: float, most: int) -> int: ...
 
     def took(self, steps: int, now: float) -> None: ...
-
-    def refused(self, bad: Bad) -> None: ...
 
     def sits(self, now: float) -> Sitter | None: ...
 

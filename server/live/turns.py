@@ -9,7 +9,6 @@ from typing import Any, Protocol, TypeVar
 
 from server import logs
 from server.album import Sitter
-from server.checks import Bad
 from server.live.seats import Playing, Seat
 from server.live.shares import Cost
 from server.run import Run
@@ -48,8 +47,7 @@ class Turns:
         try:
             taken = self._steps.advance(wants, trace)
         except Exception:
-            self._advance_each(part, before, trace)
-            taken = [run.step - step for (run, _), step in zip(wants, before, strict=True)]
+            taken = self._advance_each(part, before, trace)
         for (seat, player, _), steps in zip(part, taken, strict=True):
             tried(seat, player.took, steps, now)
         seconds, count = self.clock() - began, max(1, sum(taken))
@@ -57,15 +55,12 @@ class Turns:
         for (seat, _, _), steps in zip(part, taken, strict=True):
             seat.used += seconds * steps / count
 
-    def _advance_each(self, part: Sequence[Wish], before: Sequence[int], trace: bool) -> None:
+    def _advance_each(self, part: Sequence[Wish], before: Sequence[int], trace: bool) -> list[int]:
+        """What is left of the steps after one of them has raised."""
         for (seat, player, steps), step in zip(part, before, strict=True):
             run = _run(player)
-            try:
-                self._steps.advance([(run, steps - (run.step - step))], trace)
-            except Bad as bad:
-                player.refused(bad)
-            except Exception as error:
-                fail(seat, error)
+            tried(seat, self._steps.advance, [(run, steps - (run.step - step))], trace)
+        return [_run(player).step - step for (_, player, _), step in zip(part, before, strict=True)]
 
     def _picture(self, cost: Cost, part: Sequence[Wish], now: float) -> None:
         began, seated = self.clock(), list[tuple[Wish, Sitter]]()
