@@ -2,9 +2,14 @@
 An error names the field, what was got and what is allowed.
 """
 
+import json
 import math
 from collections.abc import Collection, Mapping
+from reprlib import Repr
 from typing import Any
+
+MOST_LEVELS = 24  # of lists and objects in one another: twice what a journal has
+SHOWN = 60  # characters of a value in an error
 
 
 class Bad(ValueError):
@@ -19,10 +24,39 @@ class Bad(ValueError):
         self.values: dict[str, Any] = {"field": field, **values}
 
 
+def parsed(text: str | bytes) -> Any:
+    """The value of a JSON text, or ValueError. NaN and Infinity are not JSON; what is nested deeper
+    than anything of ours would break what walks through it later.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refuse)
+    except RecursionError:
+        raise ValueError("got lists or objects nested too deeply") from None
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        level = [inner for box in level for inner in _inside(box) if isinstance(inner, list | dict)]
+        if not level:
+            return value
+    raise ValueError("got lists or objects nested too deeply")
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"got {name}")
+
+
+def _inside(box: Any) -> Collection[Any]:
+    return box.values() if isinstance(box, dict) else box if isinstance(box, list) else ()
+
+
 def shown(value: Any) -> str:
-    """A value as an error shows it: short, and never a wall of text."""
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    """A value as an error shows it: short, never a wall of text, and without characters that cannot
+    be seen.
+    """
+    few = Repr()
+    few.maxlevel, few.maxlist, few.maxdict, few.maxtuple = 8, SHOWN, SHOWN, SHOWN
+    few.maxstring = few.maxother = few.maxlong = 4 * SHOWN
+    text = few.repr(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "…"
 
 
 def number(value: Any, field: str, low: float, high: float) -> float:
@@ -75,6 +109,7 @@ def mapping(value: Any, field: str, allowed: Collection[str]) -> Mapping[str, An
         raise Bad(field, f"expected an object, got {shown(value)}")
     for key in value:
         if key not in allowed:
-            path = f"{field}.{key}" if field else str(key)
+            named = shown(key)[1:-1]  # as it is, or escaped
+            path = f"{field}.{named}" if field else named
             raise Bad(path[:80], f"is not known here; known are {', '.join(allowed)}")
     return value

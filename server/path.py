@@ -5,13 +5,14 @@ import numpy as np
 from server.engine.core import Array
 
 MOST = 384
+FEW = 32  # where no landscape is looked at
 
 
 class Path:
-    """Every `stride`-th θ of row 0 since the parameters' meaning began."""
+    """Every `stride`-th θ of row 0 since the parameters' meaning began, at most `most` of them."""
 
-    def __init__(self) -> None:
-        self.stride = 1
+    def __init__(self, most: int = MOST) -> None:
+        self.stride, self.most = 1, most
         self.steps: list[int] = []
         self.thetas: list[Array] = []
 
@@ -20,7 +21,7 @@ class Path:
             return
         self.steps.append(step)
         self.thetas.append(theta.astype(float))
-        if len(self.steps) > MOST:
+        while len(self.steps) > self.most:
             self.stride *= 2
             keep = [0, *(i for i, s in enumerate(self.steps) if i and s % self.stride == 0)]
             self.steps = [self.steps[i] for i in keep]

@@ -19,12 +19,12 @@ class Rehearsal:
         self._theta, self._grad = stepper.theta.copy(), stepper.grad.copy()
         self._moments = beside(stepper.moments)
         self._scalars = stepper.scalars.copy()
-        self.rules = stepper.rules
+        self.rules = tuple(stepper.rules)
         self._descent = Descent(self._theta, self._grad, self._moments, self._scalars, self.rules)
 
     def fits(self, stepper: Stepper) -> bool:
         same = self._theta.shape == stepper.theta.shape and self._theta.dtype == stepper.theta.dtype
-        return same and self.rules == stepper.rules
+        return same and self.rules == tuple(stepper.rules)
 
     def update(self, stepper: Stepper) -> dict[str, Array]:
         """The averages after the coming update and Δθ, of a stepper whose gradient is that of the

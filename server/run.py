@@ -9,7 +9,7 @@
 
 import bisect
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ from server.engine.diagnose import Blowup, locate
 from server.engine.ftz import flush_denormals
 from server.engine.methods import Tried
 from server.journal import Entry, Journal
-from server.path import Path
+from server.path import MOST, Path
 from server.spec import Spec
 from server.state import State
 from server.stepper import Space, Stepper
@@ -95,7 +95,9 @@ class Run:
         self._open: Trace | None = None  # the newest, as long as its norms are not known
         self.traced = -1
         self.paths: dict[Space, Path] = {}
-        with _computing():
+        self._walked: tuple[Space | None, Path] = None, Path()
+        self._places = MOST
+        with computing():
             self._arrive()
 
     # What it is
@@ -144,9 +146,16 @@ class Run:
         """The path through the present parameters' space:
         a unit added or removed begins another.
         """
-        if self.space not in self.paths:
-            self.paths[self.space] = Path()
-        return self.paths[self.space]
+        space = self.stepper.space
+        if space is not self._walked[0]:
+            self._walked = space, self.paths.setdefault(space, Path(self._places))
+        return self._walked[1]
+
+    def keep_places(self, most: int) -> None:
+        """How many places a path has, at most: few take less memory, many draw a finer line."""
+        self._places = most
+        for path in self.paths.values():
+            path.most = most
 
     # What it does
 
@@ -155,7 +164,7 @@ class Run:
         → how many were taken.
         """
         taken = 0
-        with _computing():
+        with computing():
             while taken < steps and self.ready:
                 self.stepper.advance()
                 taken += 1
@@ -204,7 +213,7 @@ class Run:
         self.traced = min(self.traced, self.step - 1)
         self.trace = [t for t in self.trace if t.step <= self.traced]
         self.tried = deque((t for t in self.tried if t[0] <= self.step), MOST_TRIED)
-        with _computing():
+        with computing():
             self._arrive()
         return Edited(self.step, outcome.edit, outcome.inverse, outcome.notes, branch, replacing)
 
@@ -225,6 +234,7 @@ class Run:
         other = copy(self)
         other.stepper, other.keyframes = Stepper(self.state), list(self.keyframes)
         other.trace, other.tried, other.paths = [], deque(maxlen=MOST_TRIED), {}
+        other._walked = None, Path()
         return other
 
     def resume(self, checkpoint: Any) -> None:
@@ -246,7 +256,7 @@ class Run:
         self.keyframes = [k for k in self.keyframes if k.state.step < step]
         self.trace.clear()
         self.tried.clear()
-        with _computing():
+        with computing():
             self._arrive()
             self._watch()
         self._keep()
@@ -255,15 +265,22 @@ class Run:
         """The present state for `resume`, and how many of the journal's entries it contains."""
         return states.to_checkpoint(self.state) | {"edits": self.applied}
 
-    def drain(self) -> list[Trace]:
-        """The steps that were traced since the last time.
-        The newest one's norms are those of the coming step.
+    def drain(self, norms: Array | None = None) -> list[Trace]:
+        """The steps that were traced since the last time. The newest one's norms (L,) are those of
+        the coming step: given, or found here.
         """
-        with _computing():
-            if self.trace and self.trace[-1].step == self.step and self.stepper.peek() is not None:
-                self.trace[-1].norms[:] = np.sqrt(self.stepper.squared_norms[0])
+        if self.trace and self.trace[-1].step == self.step:
+            if norms is None:
+                norms = self._coming_norms()
+            if norms is not None:
+                self.trace[-1].norms[:] = norms
         drained, self.trace, self._open = self.trace, [], None
         return drained
+
+    def _coming_norms(self) -> Array | None:
+        with computing():
+            peeked = self.stepper.peek()
+            return None if peeked is None else np.sqrt(self.stepper.squared_norms[0])
 
     def drain_tried(self) -> list[tuple[int, Tried]]:
         """What walkers asked since the last time, with the steps that it led to."""
@@ -296,33 +313,65 @@ class Run:
 
     def _settle(self, trace: bool) -> None:
         step = self.stepper.step
-        if step > self.horizon:
-            self.horizon = step
-        self.path.add(step, self.stepper.theta[0])
         if trace and step > self.traced:
             self._trace(step)
         elif step == self.traced or self._watched:
             self._watch()  # a blow-up seen before is met again at the same step
+        self.reached()
+
+    def reached(self) -> None:
+        """At a step, by whichever way: what is kept of it is kept."""
+        step = self.stepper.step
+        if step > self.horizon:
+            self.horizon = step
+        self.path.add(step, self.stepper.theta[0])
         if step % self.interval == 0 or not self.keyframes:
             self._keep()
 
+    @property
+    def next_entry(self) -> int | None:
+        """The step at which the journal changes something."""
+        entries = self.journal.entries
+        return entries[self.applied].step if self.applied < len(entries) else None
+
     def _finish_trace(self) -> None:
         """The norms of the gradient that led here belong to the step before."""
+        if self._open is not None:
+            self.close(self.step - 1, np.sqrt(self.stepper.squared_norms[0]))
+
+    def close(self, step: int, norms: Array) -> None:
+        """The norms (L,) of the gradient that left a step, if that is the newest traced."""
         last, self._open = self._open, None
-        if last is not None and last.step == self.step - 1:
-            np.sqrt(self.stepper.squared_norms[0], last.norms)
+        if last is not None and last.step == step:
+            last.norms[:] = norms
 
     def _trace(self, step: int) -> None:
         """Losses of this step; the norms of the gradient that leaves it come with the next."""
         stepper = self.stepper
         loss, test_loss = stepper.losses()
         self._watch(loss)
-        norms, where, asked = np.empty(stepper.layers), NOWHERE, NOWHERE
+        where, asked = NOWHERE, NOWHERE
         if self.spec.objective.planar:
             where, asked = stepper.theta.copy(), stepper.evaluations.copy()
             self.tried.extend((step, tried) for tried in stepper.tried)
-        self._open = Trace(step, loss.copy(), test_loss.copy(), norms, where, asked)
-        self._open.norms.fill(np.nan)
+        self.mark(step, loss.copy(), test_loss.copy(), where=where, asked=asked)
+
+    def mark(
+        self,
+        step: int,
+        loss: Array,
+        test_loss: Array,
+        norms: Array | None = None,
+        where: Array = NOWHERE,
+        asked: Array = NOWHERE,
+    ) -> None:
+        """A step's finite losses (R,), measured here or in a stack; its norms (L,), if they are
+        known already.
+        """
+        known = np.full(self.stepper.layers, np.nan)
+        if norms is not None:
+            known[:] = norms
+        self._open = Trace(step, loss, test_loss, known, where, asked)
         self.trace.append(self._open)
         self.traced = step
 
@@ -373,7 +422,7 @@ class Run:
             self.version += 1
         self.applied = keyframe.entries
         self._apply_entries()
-        with _computing():
+        with computing():
             self._watch()
 
     def _keep(self) -> None:
@@ -404,17 +453,12 @@ def thinned(trace: list[Trace], stride: int) -> list[Trace]:
 
 
 @contextmanager
-def _computing() -> Generator[None, None, None]:
+def computing() -> Generator[None, None, None]:
     """Everything that feeds theta runs with denormals flushed: live, sought and replayed alike."""
     with flush_denormals(), np.errstate(all="ignore"):
         yield
 
 
 def _applied(state: State, edit: Any) -> edits.Outcome:
-    with _computing():
+    with computing():
         return edits.apply(state, edit)
-
-
-def advance(runs: Sequence[Run], steps: int, trace: bool = True) -> list[int]:
-    """Take up to `steps` updates in each run. Sessions of the same shape will be stacked here."""
-    return [run.advance(steps, trace) for run in runs]

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Settings:
+    """`allowed_hosts`: names by which the server may be called, besides addresses and localhost.
+    `allowed_origins`: pages of these may open the socket, besides our own. `allowed_embeds`: pages
+    of these origins may show ours in a frame.
+    """
+
     host: str = "127.0.0.1"
     port: int = 8000
     fps: float = 30.0
@@ -13,7 +18,6 @@ class Settings:
     most_sessions: int = 200
     most_answers: int = 4  # runs that are computed for POST /api/run at once
     keyframe_bytes: int = 32 << 20
-    allowed_hosts: tuple[
-        str, ...
-    ] = ()  # names by which the server may be called, besides addresses
+    allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
+    allowed_embeds: tuple[str, ...] = ()

@@ -2,21 +2,19 @@
 
 import numpy as np
 
-from server.engine.core import Array, Batch, Objective, Program, Tape
+from server.engine.core import Array, Batch, Program, Tape
 from server.engine.mlp import NetworkProgram, total
 
 
 class Splits:
-    """One program for all examples, training first, on a given theta (R, P) that changes in
-    place. A surface has one example and no test set.
+    """A program of R rows for all examples, the training ones first, whose theta changes in place.
+    A surface has one example and no test set.
     """
 
-    def __init__(self, objective: Objective, theta: Array, train: Batch, test: Batch) -> None:
-        self.theta, self._train, count = theta, train.size, train.size + test.size
-        self.program = objective.compile(theta, None, count, train.y.shape[0])
-        self._losses = np.full((2, len(theta)), np.nan, theta.dtype)
-        self._measure = self._measured(self.program) if count else Tape()
-        self.fill(train, test)
+    def __init__(self, program: Program, train: int) -> None:
+        self.program, self._train, self._rows = program, train, len(program.loss)
+        self._losses = np.full((2, self._rows), np.nan, program.loss.dtype)
+        self._measure = self._measured(program) if program.x.shape[-1] else Tape()
 
     def fill(self, train: Batch, test: Batch) -> None:
         """The same number of examples, elsewhere."""
@@ -41,7 +39,7 @@ class Splits:
             tape.call(np.copyto, self._losses[0], program.loss)
             return tape
         tape = Tape([*program.forward, *program.errors])
-        errors = program.error.reshape(len(self.theta), -1, program.size)
+        errors = program.error.reshape(self._rows, -1, program.size)
         parts = errors[..., : self._train], errors[..., self._train :]
         for part, out in zip(parts, self._losses, strict=True):
             count = part.shape[-1]

@@ -6,23 +6,25 @@
 3. No clock, no journal, no history here.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf, isfinite
 
 import numpy as np
 
+from server.deal import dealt, ordered
 from server.engine import params, swats
-from server.engine.core import Array, Batch, Lockstep
+from server.engine.core import Array, Batch, Lockstep, Tape
 from server.engine.datasets import Points
-from server.engine.descent import Descent, Row, beside
-from server.engine.methods import Asker, Searcher, Tried, search
+from server.engine.descent import beside
+from server.engine.methods import Searcher, Tried, search
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.search import SEARCHES
+from server.kind import Kind, kind_of, steady
 from server.shaker import Shaker, noises
-from server.spec import REACH_OF_PLACES, Method
-from server.spec.methods import Schedule
-from server.splits import Splits
+from server.spec import REACH_OF_PLACES
 from server.state import State, batch, begin_blocks, objective, row_at, searchers
+from server.tapes import Tapes
 
 # Where θ lives: since which step, of which layers and inputs.
 Space = tuple[int, params.Sizes, tuple[str, ...]]
@@ -50,28 +52,36 @@ class Stepper:
         self.ids = state.points.ids[~state.points.test]
         self._searchers: list[Searcher] = []
         self.tried: list[Tried] = []  # what rows asked on the way here
-        self._trainings: dict[int, Lockstep] = {}
-        self._asker = Asker(self.objective)
+        self.kind: Kind | None = None  # whom it could step with
         self._squares = np.empty_like(self.theta)
         self._starts = np.array(state.spec.offsets[:-1])
         self._norms = np.zeros((len(self.theta), len(self._starts)), self.theta.dtype)
-        self._splits = Splits(self.objective, self.theta, self.train, self.test)
-        self._descent: Descent | None = None
-        # Of each row, the block that works now, and the rate of the next step: where SWATS has
-        # found one, that.
+        # Of each row, the block that works now, the rate of the next step (where SWATS has found
+        # one, that), and how it goes down but for its rate.
         self.blocks = [method.blocks[0] for method in state.spec.methods]
         self.rates = [0.0] * len(self.blocks)
-        self._rows = [row_at(method, self.epoch) for method in state.spec.methods]
-        self._turning = [r for r, m in enumerate(state.spec.methods) if not steady(m)]
+        self.rules = [row_at(method, self.epoch) for method in state.spec.methods]
+        # Those that change with the epochs.
+        self.turning = [r for r, m in enumerate(state.spec.methods) if not steady(m)]
+        self.rest()
         self._deal()
-        self._begin_epoch()
+        self._begin_epoch(range(len(self.blocks)))
+
+    def rest(self) -> None:
+        """Give back what was compiled: it is made again when a step is taken here, and not in a
+        stack.
+        """
+        self._tapes = Tapes(self.objective, self.theta, self.grad, self.moments, self.scalars)
+        self._update: Tape | None = None
+        self.stacked = 0  # steps since then
 
     def change_data(self, state: State) -> None:
         """The same points elsewhere: nothing is compiled again."""
         self._from = state
         self.train = batch(state.spec, state.points, ~state.points.test)
         self.test = batch(state.spec, state.points, state.points.test)
-        self._splits.fill(self.train, self.test)
+        if self._tapes.splits:
+            self._tapes.splits.fill(self.train, self.test)
 
     def state(self) -> State:
         return replace(
@@ -102,8 +112,9 @@ class Stepper:
     @property
     def whole(self) -> NetworkProgram:
         """The network on all points, training first."""
-        assert isinstance(self._splits.program, NetworkProgram)
-        return self._splits.program
+        program = self._tapes.measured(self.train, self.test).program
+        assert isinstance(program, NetworkProgram)
+        return program
 
     @property
     def points(self) -> Points:
@@ -117,12 +128,6 @@ class Stepper:
     @property
     def epochs(self) -> float:
         return self.epoch + self.phase + (1 - self.phase) * self.cursor / max(1, len(self.deal))
-
-    @property
-    def rules(self) -> tuple[Row, ...]:
-        """How each row goes down in this epoch, but for its rate."""
-        assert self._descent is not None
-        return self._descent.rows
 
     @property
     def layers(self) -> int:
@@ -160,17 +165,21 @@ class Stepper:
             self._shaker.shake(self.grad, self.step)
         self.tried = self.search(self.theta, self.found, self.evaluations)
         if not len(self.aside):
-            self._update.run()
+            self._updating().run()
         elif len(self.aside) < len(self.theta):
             self._update_but(self.aside)
-        self.evaluations[:, 1] += self._descending
-        self.step += 1
-        self.cursor += 1
+        self.passed(1)
+
+    def passed(self, count: int) -> None:
+        """So many updates of this epoch were made, here or in a stack."""
+        self.evaluations[:, 1] += self._descending * count
+        self.step += count
+        self.cursor += count
         if self.cursor == len(self.deal):
             self.epoch, self.phase, self.cursor = self.epoch + 1, 0.0, 0
             self.shuffle += 1
             self._deal()
-            self._begin_epoch()
+            self._begin_epoch(self.turning)
 
     def watch(self, loss: Array) -> bool:
         """Note which rows are lost at the present theta with this data loss (R,), and which are so
@@ -193,7 +202,7 @@ class Stepper:
         """Data loss at the present theta over the whole training and test set, (R,) each;
         NaN without points.
         """
-        return self._splits.losses()
+        return self._tapes.measured(self.train, self.test).losses()
 
     def batch_of(self, chosen: Array) -> Batch:
         """The chosen points as the network sees them."""
@@ -201,38 +210,34 @@ class Stepper:
 
     def penalty(self) -> Array:
         """λR(W), (R,)."""
-        return self._splits.penalty()
+        return self._tapes.measured(self.train, self.test).penalty()
 
     def _deal(self) -> None:
-        """The minibatches of one pass: a permutation of the training points,
-        the short last one kept. What is planar keeps the order of a whole set: nothing is drawn.
-        """
-        count = self.train.size
-        if self.spec.objective.planar and 0 < count <= self.spec.batch:
-            self.deal = [np.arange(count)]
-            return
-        order = self.spec.rng("batches", self.shuffle).permutation(count)
-        size = max(1, min(self.spec.batch, count))
-        self.deal = [order[i : i + size] for i in range(0, count, size)]
+        """The minibatches of one pass; the order of points in it is `order`."""
+        self.order = ordered(self.spec, self.train.size, self.shuffle)
+        self.deal = dealt(self.order, self.spec.batch)
 
-    def _begin_epoch(self) -> None:
+    def _begin_epoch(self, rows: Sequence[int]) -> None:
         """Rates follow their schedules; another block's optimizer begins with fresh moments. Only
         rows that change with the epochs are looked at, but at first all.
         """
-        if self.cursor == 0 and self.phase == 0 and self._turning:
+        if self.cursor == 0 and self.phase == 0 and self.turning:
             begin_blocks(self.spec, self.epoch, self.moments, self.scalars, self.found)
-        for row in self._turning if self._descent else range(len(self.blocks)):
+        for row in rows:
             method = self.spec.methods[row]
             self.blocks[row] = method.blocks[method.block_at(self.epoch)]
             self.rates[row] = method.rate_at(self.epoch, float(self.scalars[row, swats.RATE]))
-            self._rows[row] = row_at(method, self.epoch)
-        fresh = self._descent is None or self._descent.rows != tuple(self._rows)
-        if self._descent is None or fresh:
-            self._descent = Descent(self.theta, self.grad, self.moments, self.scalars, self._rows)
-            self._update = self._descent.tape
-        if fresh or self._turning:
-            self._descent.set_rates(self.rates)
+            self.rules[row] = row_at(method, self.epoch)
+        if rows:
+            self._update = None
             self._count_rows()
+            together = not (self._searchers or self._shaker)
+            self.kind = kind_of(self.objective, self.rules, self.theta) if together else None
+
+    def _updating(self) -> Tape:
+        if self._update is None:
+            self._update = self._tapes.update(self.rules, self.rates).tape
+        return self._update
 
     def search(self, theta: Array, found: Array, evaluations: Array) -> list[Tried]:
         """One step of the rows that search, on the coming minibatch, in place.
@@ -250,7 +255,7 @@ class Stepper:
             theta,
             found,
             evaluations,
-            lambda theta: self._asker.ask(theta, here),
+            lambda theta: self._tapes.asker.ask(theta, here),
             lambda row: self.spec.search_rng(row, self.step),
             self._shaker.shaken if self._shaker else None,
         )
@@ -261,7 +266,7 @@ class Stepper:
     def _update_but(self, aside: Array) -> None:
         """The update of all rows but some, which stay as they are."""
         kept = self.theta[aside], self.moments[aside], self.scalars[aside]
-        self._update.run()
+        self._updating().run()
         self.theta[aside], self.moments[aside], self.scalars[aside] = kept
 
     def _count_rows(self) -> None:
@@ -280,21 +285,10 @@ class Stepper:
         minibatch it is.
         """
         chosen = self.deal[self.cursor]
-        training = self._training(len(chosen))
+        training = self._tapes.training(len(chosen), len(self.train.y))
         self.train.x.take(chosen, 1, training.x, "clip")
         self.train.y.take(chosen, 1, training.y, "clip")
         first, share = training.parts[0], self.spec.model.dropout
         if share and isinstance(first, NetworkProgram):
             first.drop(share, rng=self.spec.rng("batches", self.shuffle, self.cursor + 1))
         return training
-
-    def _training(self, size: int) -> Lockstep:
-        if size not in self._trainings:
-            grad, targets = self.grad, self.train.y.shape[0]
-            self._trainings[size] = Lockstep(self.objective, self.theta, grad, size, targets)
-        return self._trainings[size]
-
-
-def steady(method: Method) -> bool:
-    """Whether it is the same in all epochs."""
-    return len(method.blocks) == 1 and method.schedule == Schedule()

@@ -30,7 +30,8 @@ STAGES = [
     "engine.planes",
     "engine.landscape",
     "engine.diagnose engine.health",
-    "checks settings i18n",
+    "checks settings i18n logs",
+    "options",
     "real spec.formula",
     "spec.data spec.model spec.objective spec.loss",
     "spec.methods",
@@ -42,10 +43,13 @@ STAGES = [
     "edits.settings",
     "edits.network",
     "edits",
-    "splits shaker",
+    "splits shaker deal kind",
+    "tapes",
     "stepper journal path",
     "work",
     "run",
+    "stack",
+    "cohort",
     "checkup frames rehearsal",
     "checkup_words walkers survey typed",
     "studies.labels studies.endings",
@@ -67,22 +71,36 @@ STAGES = [
     "outlook",
     "scenery",
     "ground",
-    "live.mailbox live.errand live.inquiry live.desk",
-    "live.session",
+    "live.http live.mailbox live.errand live.inquiry live.desk live.ws live.register",
+    "live.session live.room",
+    "live.hub live.stage",
     "live.scheduler",
+    "live.house",
     "live.connection",
     "live.answer",
     "mountains",
     "pages",
+    "guard",
     "app",
     "__main__",
 ]
 RANK = {name: rank for rank, stage in enumerate(STAGES) for name in stage.split()}
 PACKAGES = ("engine", "live")  # whose __init__ holds nothing but a docstring
 
-ASYNC = {"live.scheduler", "live.connection", "live.mailbox", "live.answer", "app"}
+ASYNC = {
+    "live.http",
+    "live.scheduler",
+    "live.connection",
+    "live.ws",
+    "live.register",
+    "live.hub",
+    "live.house",
+    "live.answer",
+    "guard",
+    "app",
+}
 WEB = {"fastapi", "starlette", "jinja2", "markupsafe"}
-WEB_IN = {"app", "pages", "live.connection", "live.answer"}
+WEB_IN = {"app", "guard", "pages", "live.connection", "live.ws", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}
 
 LONG = {
@@ -231,6 +249,23 @@ def test_drawing_imports_only_drawing_and_math():
     """And `faded` of theme.js, which is a function of a colour's text."""
     other = re.compile(r'from "((?!\./|\.\./(?:math|draw|gl)/|\.\./theme\.js)[^"]+)"')
     check_each(scripts("draw", "gl"), lambda path: other.findall(TEXTS[path]))
+
+
+def test_no_script_makes_html_or_code_of_text():
+    """What people type, paste and send in links is text and nothing else. The page's policy says so
+    too (trusted types), but only to browsers that know it.
+    """
+    sinks = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|createContextualFragment|DOMParser|srcdoc"
+        r"|document\.write|setHTMLUnsafe|\beval\(|new Function|javascript:|importScripts"
+        r"|set(?:Timeout|Interval)\(\s*[\"'`]|setAttribute\([\"']on|\.src = "
+    )
+    check_each(TEXTS, lambda path: sinks.findall(TEXTS[path]))
+    templates = {p: p.read_text() for p in sorted((ROOT / "templates").rglob("*.html"))}
+    inline = re.compile(
+        r"<style| style=| on[a-z]+=|<script(?![^>]*(?:src=|application/json))|safe\b"
+    )
+    check_each(templates, lambda path: inline.findall(templates[path]))
 
 
 def test_scripts_import_our_own_files_by_relative_names():

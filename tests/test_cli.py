@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from server import options
 from server.__main__ import main
 from server.journal import Journal
 from server.journal import parse as parse_journal
@@ -213,6 +214,55 @@ def test_a_busy_port_is_one_sentence():
     assert done.stderr.count("\n") == 1
 
 
-def test_a_port_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]):
-    assert main(["--port", "70000"]) == 2
-    assert capsys.readouterr().err == "downhill: --port: expected 0 to 65535, got 70000\n"
+WHERE = "expected http or https and a host, such as https://lab.example:8443, got "
+NAMED = "expected a host name without a port, such as lab.example, got "
+WRONG = [
+    ("--port", "70000", "expected a whole number from 0 to 65,535, got '70000'"),
+    ("--port", "-1", "expected a whole number from 0 to 65,535, got '-1'"),
+    ("--port", "\u0661", "expected a whole number from 0 to 65,535, got '\u0661'"),
+    ("--max-sessions", "0", "expected a whole number from 1 to 10,000, got '0'"),
+    ("--max-sessions", "9" * 5000, f"expected a whole number from 1 to 10,000, got '{'9' * 60}'"),
+    ("--allow-host", "lab.example:8000", NAMED + "'lab.example:8000'"),
+    ("--allow-host", "https://lab.example", NAMED + "'https://lab.example'"),
+    ("--allow-host", "*", NAMED + "'*'"),
+    ("--allow-host", "lab.example\nX: 1", NAMED + "'lab.example\\nX: 1'"),
+    ("--allow-origin", "lab.example", WHERE + "'lab.example'"),
+    ("--allow-origin", "null", WHERE + "'null'"),
+    ("--allow-origin", "https://lab.example/", WHERE + "'https://lab.example/'"),
+    ("--allow-embed", "*", WHERE + "'*'"),
+    ("--allow-embed", "https://*.example", WHERE + "'https://*.example'"),
+    (
+        "--allow-embed",
+        "https://a.example; script-src *",
+        WHERE + "'https://a.example; script-src *'",
+    ),
+    ("--allow-embed", "https://a.example 'unsafe-inline'", WHERE + '"https://a.example '),
+]
+
+
+@pytest.mark.parametrize(("option", "value", "told"), WRONG, ids=lambda text: text[:24])
+def test_what_an_option_may_not_hold_is_named_with_what_it_may(
+    option: str, value: str, told: str, capsys: pytest.CaptureFixture[str]
+):
+    """What is let in goes into headers: nothing but a name or an origin may be."""
+    with pytest.raises(SystemExit) as caught:
+        main([f"{option}={value}"])
+    said = capsys.readouterr().err
+    assert (caught.value.code, said.count("\n")) == (2, 1)
+    assert said.startswith(f"downhill: {option}: {told}"), said
+
+
+def test_what_is_let_in_is_kept_as_browsers_write_it():
+    given = ["--allow-host=Lab.Example", "--allow-origin=HTTPS://[::1]:8443"]
+    chosen = options.serving().parse_args([*given, "--allow-origin", "http://a.example"])
+    assert chosen.allow_host == ["lab.example"]
+    assert chosen.allow_origin == ["https://[::1]:8443", "http://a.example"]
+    assert chosen.allow_embed == []
+
+
+def test_every_option_of_the_server_is_in_the_readme(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+    missing = {option for option in listed if option not in (ROOT / "README.md").read_text()}
+    assert len(listed) > 5 and missing == set()

@@ -124,9 +124,16 @@ class Lockstep:
         return np.concatenate([p.loss for p in self.parts])
 
 
-def agrees(objective: Objective, size: int, targets: int, dtype: Any, rows: int = 3) -> bool:
+def agrees(
+    objective: Objective,
+    size: int,
+    targets: int,
+    dtype: Any,
+    rows: int = 3,
+    stack: Callable[[Array, Array, int], Program] | None = None,
+) -> bool:
     """The probe: whether rows stacked have the bits of each alone, losses and gradients. A BLAS may
-    choose another kernel for another shape.
+    choose another kernel for another shape. `stack` compiles rows with examples of their own.
     """
     rng = np.random.default_rng(0)
     theta = rng.standard_normal((rows, objective.parameters)).astype(dtype)
@@ -135,15 +142,19 @@ def agrees(objective: Objective, size: int, targets: int, dtype: Any, rows: int 
         np.zeros((1, objective.parameters), dtype),
         np.zeros((1, objective.parameters), dtype),
     )
-    stacked = objective.compile(theta, grad, size, targets)
+    if stack is None:
+        stacked = objective.compile(theta, grad, size, targets)
+    else:
+        stacked = stack(theta, grad, size)
     alone = objective.compile(lone, own, size, targets)
-    alone.x[:-1] = rng.standard_normal(alone.x[:-1].shape)
-    alone.y[...] = rng.integers(0, 2, alone.y.shape)
-    stacked.x[...], stacked.y[...] = alone.x, alone.y
+    stacked.x[..., :-1, :] = rng.standard_normal(stacked.x[..., :-1, :].shape)
+    stacked.y[...] = rng.integers(0, 2, stacked.y.shape)
     with np.errstate(all="ignore"):
         _differentiate(stacked)
         for row in range(rows):
             lone[...] = theta[row]
+            alone.x[...] = stacked.x if stack is None else stacked.x[row]
+            alone.y[...] = stacked.y if stack is None else stacked.y[row]
             _differentiate(alone)
             if _bits(own) != _bits(grad[row]) or _bits(alone.loss) != _bits(stacked.loss[row]):
                 return False

@@ -218,14 +218,15 @@ def loss_for(name: str, task: str, classes: int) -> str | None:
 
 
 def l2(tape: Tape, theta: Array, strength: Array, out: Array) -> None:
-    """λΣw² per entry; `strength` (P,) is λ at weights, 0 at biases."""
+    """λΣw² per entry; `strength` (P,) or (R, P) is λ at weights, 0 at biases."""
     tape.call(np.multiply, theta, theta, out)
     tape.call(np.multiply, out, strength, out)
 
 
 def l2_gradient(tape: Tape, theta: Array, strength: Array, out: Array) -> None:
     """2λw (R(W) = ‖W‖² as in the deck and CS231n; with ½‖W‖² it would be λw)."""
-    tape.call(np.multiply, theta, strength * 2, out)
+    tape.call(np.multiply, theta, strength, out)
+    tape.call(np.add, out, out, out)
 
 
 def l1(tape: Tape, theta: Array, strength: Array, out: Array) -> None:

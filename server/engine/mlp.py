@@ -11,6 +11,7 @@ line of numbers. Below the units' rows z holds the number at which f is 1.
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 
@@ -51,15 +52,14 @@ class Network:
         return hidden + 4 * self.sizes[-1]
 
     def compile(
-        self,
-        theta: Array,
-        grad: Array | None,
-        size: int,
-        targets: int,
-        like: "NetworkProgram | None" = None,
+        self, theta: Array, grad: Array | None, size: int, targets: int, like: Any = None
     ) -> "NetworkProgram":
         del targets
         return NetworkProgram(self, theta, grad, size, like=like)
+
+    def stack(self, theta: Array, grad: Array | None, size: int) -> "NetworkProgram":
+        """Rows with examples and a λ of their own."""
+        return NetworkProgram(self, theta, grad, size, own=True)
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,8 @@ class NetworkProgram:
     z[l] (…, rows, N), a[l] (…, units + 1, N) and d[l], like z[l], are of weight layer l = 0 …;
     a[l] ends with the row of ones. The leading R axis is left out when R = 1. Where a network with
     dropout learns, `masks` (units + 1, N) say which hidden units stay: all, until `drop` is asked.
+    x (D + 1, N) and y (K, N) are all rows', or each row's `own`: (R, D + 1, N), (R, K, N); then
+    `strengths` (R, P), λ at weights and 0 at biases, may be written to as well.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class NetworkProgram:
         grad: Array | None,
         size: int,
         like: "NetworkProgram | None" = None,
+        own: bool = False,
     ) -> None:
         self.net, self.rows, self.size = net, len(theta), size
         self.theta, self.grad = theta, grad
@@ -102,8 +105,11 @@ class NetworkProgram:
         self.lead = () if self.rows == 1 else (self.rows,)
         self._loss = losses.chosen(net.loss, net.limit)
         self.bends = _bends(net)
-        self.x = np.ones((sizes[0] + 1, size), dtype) if like is None else like.x
-        self.y = np.zeros((sizes[-1], size), dtype) if like is None else like.y
+        each = self.lead if own else ()
+        self.x = np.ones((*each, sizes[0] + 1, size), dtype) if like is None else like.x
+        self.y = np.zeros((*each, sizes[-1], size), dtype) if like is None else like.y
+        strengths = (params.weight_mask(sizes) * net.strength).astype(dtype)
+        self.strengths = np.tile(strengths, (self.rows, 1)) if own else strengths
         self._lines: list[Array] = []
         self._like = like if like is not None and like.rows == self.rows else None
         self.w = params.views(theta[0] if self.rows == 1 else theta, sizes)
@@ -209,12 +215,9 @@ class NetworkProgram:
         tape = Tape()
         if self.net.penalty != "none":
             out = np.empty_like(self.theta)
-            PENALTIES[self.net.penalty][0](tape, self.theta, self._strengths(), out)
+            PENALTIES[self.net.penalty][0](tape, self.theta, self.strengths, out)
             tape.call(np.add.reduce, out, 1, None, self.penalty)
         return tape
-
-    def _strengths(self) -> Array:
-        return (params.weight_mask(self.net.sizes) * self.net.strength).astype(self.theta.dtype)
 
     def _backward(self, grad: Array) -> Tape:
         """→ d, grad."""
@@ -230,7 +233,7 @@ class NetworkProgram:
                 self._through(tape, layer)
         if self.net.penalty != "none":
             extra = np.empty_like(grad)
-            PENALTIES[self.net.penalty][1](tape, self.theta, self._strengths(), extra)
+            PENALTIES[self.net.penalty][1](tape, self.theta, self.strengths, extra)
             tape.call(np.add, grad, extra, grad)
         return tape
 

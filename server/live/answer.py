@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from server import protocol
@@ -16,6 +17,7 @@ from server.live.scheduler import Scheduler
 from server.settings import Settings
 
 BODY_BYTES = 512 << 10
+MOST_BODIES, BODY_WITHIN = 16, 10.0  # bodies that are read at once; seconds for each
 LONGEST = 300.0  # seconds that a slow reader may take
 LOOK = 0.5  # seconds after which a reader that has gone is noticed
 
@@ -25,34 +27,43 @@ class Answers:
 
     def __init__(self, scheduler: Scheduler, settings: Settings) -> None:
         self.scheduler, self.settings = scheduler, settings
-        self.active = 0
+        self.active, self.reading = 0, 0
 
     @property
     def busy(self) -> bool:
-        return self.active >= self.settings.most_answers
+        return self.active >= self.settings.most_answers or self.reading >= MOST_BODIES
 
     async def answer(self, request: Request) -> Response:
         try:
-            body = b"" if self.busy else await read(request)
+            body = b"" if self.busy else await self.read(request)
             if self.busy:  # before the body was read, or by now
                 text = f"this server computes {self.active} runs at once; ask again in a second"
                 return refused(429, "busy", text, headers={"Retry-After": "1"})
             errand = Errand(errands.parse(body))
+        except ClientDisconnect:
+            return Response(status_code=400)  # which nobody reads
+        except TimeoutError:
+            text = f"expected the whole body within {BODY_WITHIN:g} seconds"
+            return refused(408, "slow", f"body: {text}", headers={"Connection": "close"})
         except TooMuch as bad:
             return refused(413, "too_much", bad.text, bad)
         except Bad as bad:
             return refused(400, "field", bad.text, bad)
         return Answer(self, errand, request)
 
-
-async def read(request: Request) -> bytes:
-    """The body, as far as it is allowed."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES:
-            raise TooMuch("body", f"expected at most {BODY_BYTES:,} bytes, got more")
-    return body
+    async def read(self, request: Request) -> bytes:
+        """The body, as far as it is allowed: counted as it comes, whatever its header says."""
+        body, self.reading = bytearray(), self.reading + 1
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > BODY_BYTES:
+                        text = f"expected at most {BODY_BYTES:,} bytes, got more"
+                        raise TooMuch("body", text)
+        finally:
+            self.reading -= 1
+        return bytes(body)
 
 
 def refused(

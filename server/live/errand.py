@@ -4,7 +4,6 @@ No sockets, no clock. What a request may cost is known before it begins, and is 
 it runs, for a journal's edits may change network and data on the way.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -36,8 +35,8 @@ class Asked:
 def parse(body: bytes) -> Asked:
     """The body of POST /api/run, or Bad."""
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = checks.parsed(body)
+    except ValueError:
         raise Bad("body", "expected a JSON object, got something else") from None
     if not isinstance(value, dict):
         raise Bad("body", f"expected a JSON object, got {checks.shown(value)}")
@@ -106,9 +105,10 @@ class Errand:
         self._written, self._held = [], 0
         return text
 
-    def fail(self) -> None:
-        """Something raised that should not."""
-        self._end(protocol.error("failed", "the server could not go on with this run"))
+    def fail(self, mark: str) -> None:
+        """Something raised that should not; the log knows it by its mark."""
+        text = f"the server could not go on with this run ({mark})"
+        self._end(protocol.error("failed", text))
         self.written()
 
     def _write(self, text: str) -> None:

@@ -90,7 +90,11 @@ class Spec:
         """A stream's own generator: changing one seed leaves the other
         streams' numbers as they are.
         """
-        return np.random.default_rng([STREAMS.index(stream), self.seed(stream), *more])
+        return np.random.default_rng(self.entropy(stream, *more))
+
+    def entropy(self, stream: str, *more: int) -> tuple[int, ...]:
+        """What such a generator begins with."""
+        return STREAMS.index(stream), self.seed(stream), *more
 
     def start_rng(self, seed: int) -> np.random.Generator:
         """What a row with this seed draws its start from; 0 is what all rows without one share."""

@@ -132,3 +132,30 @@ def test_methods_side_by_side_are_each_alone_to_the_bit(dtype: str):
         assert here.tobytes() == there.tobytes(), (
             f"{method}: {np.abs(here - there).max()} apart after 20 steps"
         )
+
+
+@pytest.mark.parametrize("examples", [1, 10, 200])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("loss", LOSSES)
+def test_rows_with_examples_and_lambdas_of_their_own_have_the_bits_of_each_alone(
+    loss: str, dtype: str, examples: int
+):
+    net, batch, theta = objective(loss, dtype, (2, 6, 4), examples)
+    rows, rng = len(theta), np.random.default_rng(1)
+    grad, lambdas = np.zeros_like(theta), rng.uniform(0, 0.1, rows)
+    stack = net.stack(theta, grad, examples)
+    for row in range(rows):
+        order = rng.permutation(examples)
+        stack.x[row, :-1] = batch.x[:-1, order] * (1 + row)
+        stack.y[row] = batch.y[:, order]
+        stack.strengths[row] = (
+            replace(net, strength=lambdas[row]).stack(theta, None, 1).strengths[0]
+        )
+    for tape in (stack.forward, stack.measure, stack.punish, stack.backward):
+        tape.run()
+    for row in range(rows):
+        alone = replace(net, strength=float(lambdas[row]))
+        own = evaluated(alone, Batch(stack.x[row], stack.y[row]), theta[row : row + 1])
+        for a, b in zip(own, (stack.loss, stack.penalty, grad), strict=True):
+            assert np.array_equal(a[0], b[row].view(a.dtype)), f"row {row}"
+    assert core.agrees(net, examples, len(batch.y), dtype, stack=net.stack)

@@ -10,6 +10,7 @@ import pytest
 
 from server.__main__ import main
 from server.app import create_app
+from server.live import answer as answers
 from server.live import errand as errands
 from server.live.errand import Errand
 from server.settings import Settings
@@ -161,10 +162,70 @@ def test_a_busy_server_says_when_to_ask_again():
     assert answer.json()["code"] == "busy"
 
 
-def test_a_page_of_another_origin_and_an_unknown_host_are_refused():
-    assert asked({"spec": SPEC}, headers={"Origin": "http://elsewhere.example"}).status_code == 403
-    assert asked({"spec": SPEC}, headers={"Host": "elsewhere.example"}).status_code == 400
-    assert asked({"spec": SPEC}, headers={"Origin": "http://localhost"}).status_code == 200
+def dripped(app: Any, chunks: list[bytes], then: str) -> list[Any]:
+    """What is answered to bodies that come in pieces, all at once, of which one after the other
+    gets the next piece; when there are no more, `then`: the peer goes away, or is silent.
+    """
+
+    async def one(count: int) -> tuple[int, int]:
+        left = iter(chunks)
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            nonlocal count
+            await asyncio.sleep(0)
+            piece = next(left, None)
+            count += piece is not None
+            if piece is not None:
+                return {"type": "http.request", "body": piece, "more_body": True}
+            if then == "silence":
+                await asyncio.sleep(60)
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        host = [(b"host", b"localhost")]
+        scope = {"type": "http", "method": "POST", "path": "/api/run", "headers": host}
+        scope |= {"query_string": b"", "root_path": "", "scheme": "http", "server": None}
+        await app(scope, receive, send)
+        return sent[0]["status"], count
+
+    async def all_of_them() -> list[Any]:
+        return await asyncio.gather(*(one(0) for _ in range(answers.MOST_BODIES + 1)))
+
+    return asyncio.run(all_of_them())
+
+
+def test_a_body_without_end_is_read_as_far_as_it_is_allowed():
+    """A gigabyte in pieces of 64 KiB, its length not told: at most nine pieces are taken."""
+    told = dripped(create_app(Settings()), [bytes(64 << 10)] * 16_384, "silence")
+    assert sorted(told) == [*[(413, 9)] * answers.MOST_BODIES, (429, 0)]
+
+
+def test_a_body_that_does_not_come_is_given_up_and_makes_room(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(answers, "BODY_WITHIN", 0.01)
+    app = create_app(Settings())
+    for _ in range(2):
+        told = dripped(app, [b"{"], "silence")
+        assert sorted(told) == [*[(408, 1)] * answers.MOST_BODIES, (429, 0)]
+
+
+def test_a_peer_that_goes_away_in_its_body_is_no_fault_of_ours():
+    told = dripped(create_app(Settings()), [b"{", b"}"], "leaves")
+    assert sorted(told)[0] == (400, 2)
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"steps": NaN}', b'{"steps": Infinity}', b'{"steps": 1e999}', b"\xff{}"]
+    + [b'{"steps": %s}' % (b"9" * 5000), b'{"steps": %s}' % (b"9" * 4000), b"\xed\xa0\x80"]
+    + [b'{"spec": %s1%s}' % (b"[" * depth, b"]" * depth) for depth in (30, 300, 3000)],
+    ids=lambda body: str(body)[:30],
+)  # fmt: skip
+def test_what_is_hardly_json_is_one_sentence(body: bytes):
+    answer = asked(body)
+    assert (answer.status_code, answer.json()["type"]) == (400, "error")
+    assert len(answer.text) < 400 and "Traceback" not in answer.text
 
 
 # In turns
@@ -200,7 +261,7 @@ def test_an_errand_waits_for_its_reader():
 def test_a_failure_ends_the_answer_with_a_line():
     broken = errand({"spec": SPEC})
     broken.turn(0.0, 0.0, lambda: 1.0)
-    broken.fail()
+    broken.fail("1a2b3c4d")
     *_, last = broken.take().splitlines()
     assert broken.done and json.loads(last)["code"] == "failed"
 
