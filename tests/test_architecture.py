@@ -77,7 +77,7 @@ STAGES = [
     "live.room live.tempo live.teller live.keeper live.painter live.shares",
     "live.hub live.stage live.pace live.journey",
     "live.player live.seats",
-    "live.session live.plan live.queue live.turns",
+    "live.session live.plan live.queue live.turns live.capacity",
     "live.rota",
     "live.scheduler",
     "live.house",

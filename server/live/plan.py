@@ -12,6 +12,7 @@ from server.live.shares import Costs, level, slowed
 from server.settings import Settings
 
 EVERY = 0.25
+NEAR = 2  # players that are probably looked at on this machine
 LONG = 0.25  # of a slice: steps of one run that take longer are no part of a beat
 HEAVY = 0.125  # of a slice: a beat that takes longer waits for the light ones
 RESERVE = 0.1  # of the time is kept from beats while something else waits
@@ -68,10 +69,10 @@ class Plan:
 
     def make(self, seats: Iterable[Seat], costs: Costs, now: float) -> None:
         """Capacity, the level, and each player's part in it. O(n log n)."""
-        capacity = self._measure(now)
         all_of = [(seat, seat.player) for seat in seats if seat.player is not None]
         costs.recount(cost for seat, _ in all_of for cost in (seat.steps, seat.frame))
         active = [(s, player) for s, player in all_of if s.tick != NEVER or s.waits]
+        capacity = self._measure(now, len(active))
         self.moving = sum(player.wanted > 0 for _, player in active)
         found = self._fair(active, capacity)
         both = found < inf and self._level < inf
@@ -92,7 +93,7 @@ class Plan:
             return level(beats, most)
         return fair
 
-    def _measure(self, now: float) -> float:
+    def _measure(self, now: float, players: int) -> float:
         """What there is to compute with, of a second."""
         passed, used = now - self._made, self._cpu()
         computed = self._beats + self._others
@@ -100,14 +101,15 @@ class Plan:
         self._sending += (min(1.0, sending) - self._sending) / 2
         self._beating += (self._beats / passed - self._beating) / 2
         self._made, self._before, self._beats, self._others = now, used, 0.0, 0.0
-        capacity = max(LEAST, self.settings.share - self._sending)
+        share = self.settings.share if players <= NEAR else self.settings.crowded
+        capacity = max(LEAST, share - self._sending)
         self._rate = max(capacity - self._beating, RESERVE * capacity)
         return capacity
 
     def _give(self, seat: Seat, player: Playing) -> None:
         """How much it is slowed, and how many steps it may take in one beat."""
         fps, slice = self.settings.fps, self.settings.slice
-        step, frame, wanted = seat.steps.each, seat.frame.each, player.wanted
+        step, frame, wanted = seat.steps.each, _frame(seat), player.wanted
         most = LONG * slice / step
         if wanted == inf:
             wanted = fps
@@ -121,4 +123,9 @@ class Plan:
 def _beats(seat: Seat, player: Playing, fps: float) -> float:
     """Seconds that its beats take a second: frames, and their steps; at full speed one each."""
     steps = fps if player.wanted == inf else player.wanted
-    return fps * seat.frame.each + steps * seat.steps.each
+    return fps * _frame(seat) + steps * seat.steps.each
+
+
+def _frame(seat: Seat) -> float:
+    """Seconds of its frame, if one can be sent."""
+    return 0.0 if seat.starved else seat.frame.each

@@ -21,6 +21,7 @@ from server.settings import Settings
 MOST_TOGETHER = 64  # players in a turn
 FEW = 24  # runs that move: of so many the losses of every step are measured
 SHORT = 5e-4  # seconds before a beat in which nothing else is begun
+PATIENCE = 0.1  # seconds after which somebody who waits goes before those who are due
 
 
 class Rota:
@@ -32,6 +33,7 @@ class Rota:
         self._calendar = Calendar()
         self._light, self._heavy = deque[Seat](), deque[Seat]()  # who is due
         self._queue, self._costs = Queue(), Costs()
+        self._lent = self._clock()  # when the last one got time of its own
         self.plan = Plan(settings, self._clock(), cpu)
 
     # Who takes part
@@ -108,14 +110,16 @@ class Rota:
             (self._heavy if seat.heavy else self._light).append(seat)
         for seat in self._queue.ring(now):
             self._listen(seat, now)
-        saved, soon = self.plan.saved(now), self._calendar.next
-        rich = saved >= self.plan.most  # who waits has waited long enough
-        due = self._first(now)
-        if due and not (self._queue and rich):
+        soon, due = self._calendar.next, self._first(now)
+        if not self._queue:
+            self._lent = now
+        elif self.plan.saved(now) > 0:
+            waited = now - self._lent > PATIENCE
+            if waited or (not due and soon - now > SHORT):
+                self._lend(now, soon)
+                return now
+        if due:
             self._beat(due, now)
-            return now
-        if self._queue and saved > 0 and (soon - now > SHORT or rich):
-            self._lend(now, soon)
             return now
         again = now + max(SHORT, self.plan.wait) if self._queue else inf
         return min(soon, again, self._queue.alarm)
@@ -161,6 +165,7 @@ class Rota:
         end = min(now + self.settings.slice, max(now + SHORT, until))
         tried(seat, seat.worker.work, now, end, self._clock)
         after = self._clock()
+        self._lent = after
         seat.used += after - now
         self.plan.lent(after - now)
         self.touch(seat.worker)

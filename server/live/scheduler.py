@@ -10,6 +10,7 @@ from math import inf
 
 from server.album import Album
 from server.cohort import Cohorts
+from server.live.capacity import Capacity
 from server.live.rota import Rota
 from server.live.seats import Playing, Worker
 from server.live.turns import Turns
@@ -25,6 +26,7 @@ class Scheduler:
         # The loop's own clock is the monotonic one, too.
         turns = Turns(Cohorts(), Album(), time.monotonic)
         self._rota = Rota(settings, turns, time.process_time)
+        self._capacity = Capacity(settings.crowded, time.monotonic)
         self._task: asyncio.Task[None] | None = None
         self._rest: asyncio.Future[None] | None = None
         self._until = -inf  # when the task goes on by itself
@@ -35,7 +37,9 @@ class Scheduler:
 
     @property
     def full(self) -> bool:
-        return len(self) >= self.settings.most_sessions
+        """Whether one more would be one too many."""
+        most = self.settings.most_sessions
+        return self._capacity.full(len(self)) if most is None else len(self) >= most
 
     def add(self, player: Playing, failed: Callable[[str], None]) -> None:
         """`failed(number)` is called when it raises: it ends, all others go on."""

@@ -9,7 +9,8 @@ from collections.abc import Hashable, Iterable
 from math import inf, sqrt
 
 SMOOTHING = 0.2  # of a measure of all who are of a kind: a mean over five beats or so
-UNKNOWN = 3  # first measures that are taken as they are: the very first one also compiles
+UNKNOWN = 8  # first measures of which the smallest counts: some of them also compile
+OUTLIER = 3.0  # times what is known: no measure counts for more
 GUESS = 2e-4  # seconds: a step or a frame of which nothing is known
 
 
@@ -26,10 +27,13 @@ class Cost:
         """So many of so many players took so long together. Alone a step costs more than among
         others: each measure counts as much as it has players.
         """
-        share = min(1.0, players / max(1, self.members))
-        weight = SMOOTHING * share if self.known >= UNKNOWN else 1.0
-        self.each += weight * (seconds / count - self.each)
         self.known += 1
+        found = seconds / count
+        if self.known <= UNKNOWN:
+            self.each = found if self.known == 1 else min(found, self.each)
+            return
+        share = min(1.0, players / max(1, self.members))
+        self.each += SMOOTHING * share * (min(found, OUTLIER * self.each) - self.each)
 
 
 class Costs:

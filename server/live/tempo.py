@@ -4,8 +4,8 @@
    together, and each at even distances.
 2. Who asks for more than a fair share is slowed by one factor, `slow`: so many times fewer frames
    a second, with so many times fewer steps each.
-3. Nothing is made up for: after a silence a frame is one beat late, and a quarter second's steps
-   are owed.
+3. Nothing is made up for: after a silence one frame is due, and a quarter second's steps are
+   owed.
 """
 
 from math import ceil
@@ -72,9 +72,12 @@ class Tempo:
         return now >= self.due - EARLY
 
     def framed(self, now: float) -> None:
-        """A frame was made: when the next one is due."""
+        """A frame was made: when the next one is due. Whoever is a beat late has its next one at
+        once, whoever is later goes on from here.
+        """
         period = self.period
-        self.due = max(round(self.due / period) + 1, int(now / period)) * period
+        late = now - self.due >= 2 * period
+        self.due = max(round(self.due / period) + 1, int(now / period) + late) * period
         self._last = now
 
     def beat(self, now: float) -> float:

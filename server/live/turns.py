@@ -47,6 +47,8 @@ class Turns:
         try:
             taken = self._steps.advance(wants, trace)
         except Exception:
+            taken = None
+        if taken is None:
             taken = self._advance_each(part, before, trace)
         for (seat, player, _), steps in zip(part, taken, strict=True):
             tried(seat, player.took, steps, now)
@@ -63,13 +65,14 @@ class Turns:
         return [_run(player).step - step for (_, player, _), step in zip(part, before, strict=True)]
 
     def _picture(self, cost: Cost, part: Sequence[Wish], now: float) -> None:
-        began, seated = self.clock(), list[tuple[Wish, Sitter]]()
+        seated = list[tuple[Wish, Sitter]]()
         for wish in part:
             sitter = tried(wish[0], wish[1].sits, now)
             if sitter is not None:
                 seated.append((wish, sitter))
         if not seated:
             return
+        began = self.clock()  # what a new layout took is no part of what frames cost
         try:
             frames = self._frames.frames([sitter for _, sitter in seated])
             for ((_, player, _), _), frame in zip(seated, frames, strict=True):

@@ -30,13 +30,13 @@ class Clock:
 
 @dataclass(eq=False)
 class Fake:
-    """One player. `frame` and `step` are seconds; `speed` steps a second, 0: all it can get;
+    """One player. `frame` and `each`, of a step, are seconds; `speed` steps a second, 0: all it can get;
     `piece` seconds of endless work, 0: none.
     """
 
     clock: Clock
     frame: float = 1e-4
-    step: float = 1e-5
+    each: float = 1e-5
     speed: float = 150.0
     piece: float = 0.0
     playing: bool = True
@@ -45,15 +45,16 @@ class Fake:
     fault: bool = False
     frames: list[float] = field(default_factory=list[float])
     used: float = 0.0
-    steps: int = 0
+    step: int = 0
+    steps: int = 0  # of them, since it is measured
     asked: int = 0  # how often it was looked at
 
     def __post_init__(self) -> None:
         self.tempo = Tempo(FPS, self.clock.now)
         self.tempo.play(self.speed, self.clock.now)
         self.run: Any = self
-        self.kind: Hashable = (self.step,)
-        self.look: Hashable = (self.step, self.frame)
+        self.kind: Hashable = (self.each,)
+        self.look: Hashable = (self.each, self.frame)
 
     @property
     def wanted(self) -> float:
@@ -104,8 +105,9 @@ class Fake:
     def move(self, steps: int) -> None:
         if self.fault:
             raise ZeroDivisionError("a fault for the test")
+        self.step += steps
         self.steps += steps
-        self.spend(steps * self.step)
+        self.spend(steps * self.each)
 
     def spend(self, seconds: float) -> None:
         self.used += seconds
