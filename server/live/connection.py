@@ -97,12 +97,17 @@ class Connection:
             self.mailbox.resume()
             self.line.close(code)
 
+    def _touch(self) -> None:
+        """What its run wants, and when, may be another thing now."""
+        if self.session is not None:
+            self.house.scheduler.touch(self.session.player)
+
     def _stop(self) -> None:
         """Neither a run of its own nor another's any more."""
         session, room, watched = self.session, self.stage.room, self.watched
         self.session = self.stage.room = self.watched = None
         if session is not None:
-            self.house.scheduler.remove(session)
+            self.house.scheduler.remove(session.player)
         if room is not None:
             self.house.hub.left(room, self)
         if watched is not None:
@@ -130,13 +135,13 @@ class Connection:
                 self.ready(message.n)
             elif self.bucket.take(1.0, self.clock()):
                 await self._take(message)
-                self.house.scheduler.wake()
             else:
                 self._too_fast()
         except ProtocolError as error:
             self._refuse(error)
         except Exception as error:
             self.fail(logs.fault("a page's message", error))
+        self._touch()
 
     async def _take(self, message: Message) -> None:
         if isinstance(message, Hello):
@@ -163,7 +168,7 @@ class Connection:
         if self.session is None:
             self._turn(every=1)
             self.session = Session(self.stage, house.settings, now)
-            house.scheduler.add(self.session, self.fail)
+            house.scheduler.add(self.session.player, self.fail)
         self.stage.present = hello.present
         self.stage.room = self.stage.room or house.hub.back(self, hello.tab)
         self._seat(hello.tab)  # after it: who had the tab must not take the room with it
@@ -257,16 +262,16 @@ class Connection:
             self.close(POLICY)
 
     def stand(self) -> list[str]:
-        return [] if self.session is None else self.session.stand()
+        return [] if self.session is None else self.session.player.stand()
 
     def joined(self) -> None:
         if self.session is not None:
-            self.session.refresh()
-            self.house.scheduler.wake()
+            self.session.player.refresh()
+            self._touch()
 
     def freed(self) -> None:
         if self.session is not None:
-            self.house.scheduler.wake()
+            self.house.scheduler.freed(self.session.player)
 
     def shared(self, code: str, followers: int) -> None:
         text = {"type": "shared", "code": code, "followers": followers}
