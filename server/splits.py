@@ -25,7 +25,15 @@ class Splits:
         """Data loss at the present theta over the whole training and test set, (R,) each;
         NaN without points.
         """
+        self.run()
+        return self.latest
+
+    def run(self) -> None:
         self._measure.run()
+
+    @property
+    def latest(self) -> tuple[Array, Array]:
+        """What was measured last."""
         return self._losses[0], self._losses[1]
 
     def penalty(self) -> Array:
