@@ -145,7 +145,7 @@ class Album:
         counts = group.train, group.test, batch
         found = measured(shelf, family, counts, steppers, theta, _known(runs))
         values = dict(zip(NAMES, found.numbers, strict=True))
-        curve, norms, used = tallies.curves(_noted(runs, found), show.curve, found.norms.shape[1])
+        curve, norms, used = _curves(runs, found, show.curve)
         values |= {"curve": curve, "curve_norms": norms, "norms": found.norms}
         values["rate"] = np.array([stepper.rates[0] for stepper in steppers])
         values["evaluations"] = np.concatenate([stepper.evaluations for stepper in steppers])
@@ -197,6 +197,16 @@ def _known(runs: Sequence[Run]) -> Array | None:
     return np.array([(run.trace[-1].loss, run.trace[-1].test_loss) for run in runs]).T
 
 
+def _curves(runs: Sequence[Run], found: Measured, most: int) -> tuple[Array, Array, list[int]]:
+    """Of the steps since each one's last frame (tallies.curves)."""
+    if not all([run.untold for run in runs]):
+        return tallies.curves(_noted(runs, found), most, found.norms.shape[1])
+    for run in runs:
+        run.told()
+    steps = [run.stepper.step for run in runs]
+    return tallies.curves_of_one(steps, found.numbers[:2], found.norms, most)
+
+
 def _noted(runs: Sequence[Run], found: Measured) -> list[list[Trace]]:
     """What was measured at new steps is noted. → of each run the steps since its last frame."""
     loss, test_loss = found.numbers[:2]
@@ -216,9 +226,11 @@ def _ids(steppers: Sequence[Stepper], count: int) -> Array:
 
 
 def _head(sitter: Sitter, buckets: int, first: int, count: int) -> Head:
-    run = sitter.run
-    flags = sitter.flags | (DIVERGED if run.blowup is not None else 0)
+    run, flags = sitter.run, sitter.flags
+    stepper = run.stepper
+    if run.blowups and run.blowup is not None:
+        flags |= DIVERGED
     return Head(
-        sitter.writer.layout.id, run.step, run.horizon, run.stepper.epochs, run.version & WORD,
+        sitter.writer.layout.id, stepper.step, run.horizon, stepper.epochs, run.version & WORD,
         flags, buckets, first, sitter.speed, count, sitter.number & WORD,
     )  # fmt: skip

@@ -7,16 +7,16 @@ A row has the bits of the run alone; where stacks have not, it has a stack of it
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import is_
 
 import numpy as np
 
 from server import tallies
 from server.engine import params
-from server.engine.core import Array
+from server.engine.core import Array, Batch
 from server.family import Family, agreed
 from server.shelf import CACHE_BYTES, Shelf, stacks
 from server.splits import Splits
-from server.stack import Examples
 from server.stepper import Stepper
 
 Counts = tuple[int, int, int]  # training points, test points, the coming minibatch
@@ -69,12 +69,12 @@ class Gauge:
         self.coming = net.stack(self.theta, self.grad, size)
         self.whole = net.stack(self.theta, None, self.train + test)
         self.splits = Splits(self.whole, self.train)
-        x, y, self._x, self._y = (
-            v.reshape(rows, *v.shape[-2:])
-            for v in (self.whole.x, self.whole.y, self.coming.x, self.coming.y)
-        )
-        self.examples = Examples(x, y, size, 1)
-        self._z = self.whole.z[-1].reshape(y.shape)
+        whole, coming = ((p.x, p.y) for p in (self.whole, self.coming))
+        self.x, self.y = (v.reshape(rows, *v.shape[-2:]) for v in whole)
+        self._parts = [v.reshape(rows, *v.shape[-2:]) for v in coming]
+        self._lines = [_lines(v) for v in (self.x, self.y)]
+        self._held: list[Batch] = []
+        self._z = self.whole.z[-1].reshape(self.y.shape)
         self._lambdas = [0.0] * rows
         self._starts = np.array(params.offsets(net.sizes)[:-1])
 
@@ -86,7 +86,7 @@ class Gauge:
         self.theta[:rows] = theta
         self._show(steppers)
         (self.splits if whole else self.whole.forward).run()
-        right = tallies.shares(self._z, self.examples.y, self.train, self.family.regression)
+        right = tallies.shares(self._z, self.y, self.train, self.family.regression)
         for tape in (self.coming.forward, self.coming.measure, self.coming.backward):
             tape.run()
         if self.family.net.penalty != "none":
@@ -100,14 +100,26 @@ class Gauge:
 
     def _show(self, steppers: Sequence[Stepper]) -> None:
         """All points, the coming minibatches, and λ of each."""
-        for row, stepper in enumerate(steppers):
-            self.examples.hold(row, stepper)
-        chosen = np.concatenate([s.deal[s.cursor] for s in steppers])
-        self.examples.chosen[0, : len(steppers)] = chosen.reshape(len(steppers), -1)
-        self.examples.deal(0, self._x, self._y)
-        if self.family.net.penalty == "none":
-            return
-        lambdas = [s.net.strength for s in steppers]
+        rows, held = len(steppers), [stepper.train for stepper in steppers]
+        if rows > len(self._held) or not all(map(is_, held, self._held)):
+            self._fill(slice(None, self.train), held)
+            self._fill(slice(self.train, None), [stepper.test for stepper in steppers])
+            self._held[:rows] = held
+        chosen = np.concatenate([s.deal[s.cursor] for s in steppers]).reshape(rows, 1, -1)
+        for whole, lines, part in zip((self.x, self.y), self._lines, self._parts, strict=True):
+            whole.reshape(-1).take(lines[:rows] + chosen, None, part[:rows], "clip")
+        if self.family.net.penalty != "none":
+            self._punish([stepper.net.strength for stepper in steppers])
+
+    def _fill(self, at: slice, splits: Sequence[Batch]) -> None:
+        """Neighbouring rows' points, with one copy."""
+        count = splits[0].size
+        if count:
+            x, y = (v[: len(splits), :, at].reshape(-1, count) for v in (self.x, self.y))
+            np.concatenate([split.x for split in splits], out=x)
+            np.concatenate([split.y for split in splits], out=y)
+
+    def _punish(self, lambdas: list[float]) -> None:
         lambdas += self._lambdas[len(lambdas) :]
         if lambdas != self._lambdas:
             self._lambdas = lambdas
@@ -117,3 +129,9 @@ class Gauge:
     @cached_property
     def _mask(self) -> Array:
         return params.weight_mask(self.family.net.sizes)
+
+
+def _lines(source: Array) -> Array:
+    """(R, D, 1): where each line of numbers begins."""
+    rows, lines, count = source.shape
+    return (np.arange(rows * lines) * count).reshape(rows, lines, 1)

@@ -373,6 +373,17 @@ class Run:
         self.trace.append(self._open)
         self.traced = step
 
+    @property
+    def untold(self) -> bool:
+        """Whether the present step is the first since the last frame of which losses are known
+        once they are measured.
+        """
+        return not self.trace and self.stepper.step > self.traced
+
+    def told(self) -> None:
+        """They were measured and are in a frame already: nothing is kept of them."""
+        self.traced, self._open = self.stepper.step, None
+
     def _watch(self, loss: Array | None = None) -> None:
         """A row whose loss is not finite is lost here, and is told where it began."""
         stepper = self.stepper

@@ -83,6 +83,17 @@ def curves(
     return table.reshape(rows, most, 7), norms.reshape(rows, most, layers), used
 
 
+def curves_of_one(
+    steps: Sequence[int], losses: Array, norms: Array, most: int
+) -> tuple[Array, Array, list[int]]:
+    """`curves` of one traced step each: losses (2, R), norms (R, L)."""
+    rows = len(steps)
+    table, ways = np.full((rows, most, 7), np.nan), np.full((rows, most, norms.shape[1]), np.nan)
+    table[:, 0, 0], ways[:, 0] = steps, norms
+    table[:, 0, 1:4], table[:, 0, 4:7] = losses[0, :, None], losses[1, :, None]
+    return table, ways, [1] * rows
+
+
 Told = tuple[float, float, float, float, float, float, float]
 
 
@@ -100,11 +111,11 @@ def shares(z: Array, y: Array, train: int, regression: bool) -> tuple[Array, Arr
     """Of the last layer's z (R, K, N) and targets y (R or 1, K, N), training points first: (R,) the
     shares of training and of test points whose class is right; NaN of values or without points.
     """
-    none = np.full(len(z), np.nan)
     if regression:
+        none = np.full(len(z), np.nan)
         return none, none
     one = z.shape[1] == 1
     right = (z[:, 0] > 0) == (y[:, 0] > 0.5) if one else z.argmax(axis=1) == y.argmax(axis=1)
     parts = right[:, :train], right[:, train:]
-    first, second = (p.mean(axis=1) if p.shape[1] else none for p in parts)
+    first, second = (np.add.reduce(p, 1, float) / (p.shape[1] or np.nan) for p in parts)
     return first, second

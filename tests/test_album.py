@@ -122,10 +122,15 @@ def test_frames_of_a_crowd_are_those_of_each(trace: bool, show: Show):
 
 def test_losses_that_were_measured_for_a_frame_are_those_that_a_step_measures():
     seen, measured = ([run_of(s, 5, on) for s in SPECS[:5]] for on in (False, True))
-    sitters = sitters_of(seen, [Show(curve=2)] * 5)
+    sitters, album = sitters_of(seen, [Show(curve=2)] * 5), Album()
     at = {name: offset for name, _, _, offset in sitters[0].writer.layout.fields}["curve"]
-    for frame, run, other in zip(Album().frames(sitters), seen, measured, strict=True):
-        first, *_, last = other.drain()
-        wanted = [[t.step, *[t.loss] * 3, *[t.test_loss] * 3] for t in (first, last)]
-        assert np.frombuffer(frame, "<f8", 14, at).reshape(2, 7).tolist() == wanted
-        assert run.traced == 5 and not run.trace
+    for step in (5, 9):
+        for frame, run, other in zip(album.frames(sitters), seen, measured, strict=True):
+            trace = other.drain()
+            marked = trace[:: len(trace) - 1] if step == 5 else trace[-1:]
+            wanted = [[t.step, *[t.loss] * 3, *[t.test_loss] * 3] for t in marked]
+            told = np.frombuffer(frame, "<f8", 14, at).reshape(2, 7)
+            assert told[: len(marked)].tolist() == wanted and np.isnan(told[len(marked) :]).all()
+            assert run.traced == step and not run.trace
+            run.advance(4, trace=False)
+            other.advance(4)
