@@ -127,7 +127,7 @@ def _run_server(settings: Settings, listener: socket.socket) -> None:
 
     config = uvicorn.Config(
         create_app(settings), http=Http, log_config=None, access_log=False, server_header=False,
-        ws="websockets-sansio", ws_per_message_deflate=False, ws_max_size=512 << 10,
+        ws="server.live.ws:Protocol", ws_per_message_deflate=False, ws_max_size=512 << 10,
         ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=2, backlog=2048,
     )  # fmt: skip
     try:

@@ -10,6 +10,7 @@ from server import pages
 from server.guard import SOCKET, Guard
 from server.live.answer import Answers
 from server.live.connection import Connection
+from server.live.house import House
 from server.live.scheduler import Scheduler
 from server.settings import Settings
 
@@ -26,16 +27,17 @@ def routes(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         del app
         yield
-        await scheduler.close()
+        await house.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     version = pages.static_version()
+    house = House(settings, scheduler, version)
     app.mount(f"/static/{version}", StaticFiles(directory=pages.STATIC), name="static")
     app.include_router(pages.router(version))
 
     @app.websocket(SOCKET)
     async def live(socket: WebSocket) -> None:
-        await Connection(socket, scheduler, settings).serve()
+        await Connection(socket, house).serve()
 
     answers = Answers(scheduler, settings)
 

@@ -7,6 +7,7 @@
 """
 
 import json
+import re
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,9 @@ class Hello:
     horizon: int
     show: Show
     tag: int | None = None  # comes back with the journal: which of the page's journals it is
+    tab: str = ""  # of which tab it is; empty: of none
+    present: bool = False
+    code: str = ""  # of the run that is looked at; empty: a run of its own
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,16 @@ class Look:
 @dataclass(frozen=True)
 class Ready:
     n: int
+
+
+@dataclass(frozen=True)
+class Present:
+    on: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    pass
 
 
 @dataclass(frozen=True)
@@ -178,6 +192,8 @@ Message = (
     | Restart
     | Look
     | Ready
+    | Present
+    | Share
     | AskLandscape
     | AskPlace
     | AskCheck
@@ -185,6 +201,7 @@ Message = (
     | AskFormula
     | AskStudy
 )
+NAME = re.compile(r"[A-Za-z0-9_-]{8,40}")
 LAST_STEP = 2**40
 PIECE = 50_000  # characters: a millisecond or two
 WIDE = 1e9
@@ -215,7 +232,9 @@ def decode(data: str | bytes) -> Message:
 
 
 def _hello(v: dict[str, Any]) -> Message:
-    checks.choice(v.get("role", "own"), "role", ("own",))
+    follows = checks.choice(v.get("role", "own"), "role", ("own", "follow")) == "follow"
+    if follows and v.get("code") is None:
+        raise Bad("code", "expected the code of the run to follow, got nothing")
     step, tag = v.get("step"), v.get("tag")
     return Hello(
         spec=v.get("spec"),
@@ -225,7 +244,19 @@ def _hello(v: dict[str, Any]) -> Message:
         horizon=checks.integer(v.get("horizon", 0), "horizon", 0, LAST_STEP),
         show=parse_show(v.get("show", {})),
         tag=None if tag is None else checks.integer(tag, "tag", 0, 2**53),
+        tab=_name(v.get("tab"), "tab"),
+        present=checks.truth(v.get("present", False), "present"),
+        code=_name(v.get("code"), "code") if follows else "",
     )
+
+
+def _name(value: Any, field: str) -> str:
+    """An id that is hard to guess: of a tab, of a shared run; empty if there is none."""
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not NAME.fullmatch(value):
+        raise Bad(field, f"expected 8 to 40 of A–Z a–z 0–9 _ -, got {checks.shown(value)}")
+    return value
 
 
 def _edit(v: dict[str, Any]) -> Message:
@@ -329,8 +360,12 @@ def _study(v: dict[str, Any]) -> Message:
     return AskStudy(checks.integer(v.get("id"), "id", 0, 2**53), about, question)
 
 
+HELLO = (
+    "role", "spec", "journal", "checkpoint", "step", "horizon", "show", "tag", "tab", "present",
+    "code",
+)  # fmt: skip
 READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] = {
-    "hello": (("role", "spec", "journal", "checkpoint", "step", "horizon", "show", "tag"), _hello),
+    "hello": (HELLO, _hello),
     "play": (("speed",), lambda v: Play(checks.number(v.get("speed", 0), "speed", 0, 1e6))),
     "pause": ((), lambda v: Pause()),
     "step": (("unit", "count"), _stride),
@@ -339,6 +374,8 @@ READERS: dict[str, tuple[tuple[str, ...], Callable[[dict[str, Any]], Message]]] 
     "restart": (("init",), _restart),
     "show": (("show",), lambda v: Look(parse_show(v.get("show")))),
     "ready": (("n",), lambda v: Ready(checks.integer(v.get("n", 1), "n", 1, 64))),
+    "present": (("on",), lambda v: Present(checks.truth(v.get("on"), "on"))),
+    "share": ((), lambda v: Share()),
     "landscape": (("size", "plane", "window"), _landscape),
     "place": (("plane", "a", "b"), parse_place),
     "check": ((), lambda v: AskCheck()),
@@ -360,6 +397,11 @@ def encode(message: Any) -> str:
         return json.dumps(message, allow_nan=False, separators=(",", ":"))
     except ValueError:
         return json.dumps(_finite(message), separators=(",", ":"))
+
+
+def kind_of(text: str) -> str:
+    """The type of an encoded message: it stands first in all of them."""
+    return text[9 : text.index('"', 9)]
 
 
 def encode_in_pieces(message: dict[str, Any]) -> Work[str]:

@@ -31,9 +31,9 @@ class Examples:
     x (R, D + 1, N) and y (R, K, N) are sources; minibatches of B go to the program's x and y.
     """
 
-    def __init__(self, x: Array, y: Array, size: int, steps: int = LONGEST) -> None:
+    def __init__(self, x: Array, y: Array, size: int) -> None:
         self.x, self.y, rows = x, y, len(x)
-        self.chosen = np.zeros((steps, rows, size), np.intp)
+        self.chosen = np.zeros((LONGEST, rows, size), np.intp)
         self._held: list[Batch | None] = [None] * rows
         self._lines = [_lines(source) for source in (x, y)]
         self._at = [np.zeros((*lines.shape[:2], size), np.intp) for lines in self._lines]

@@ -73,9 +73,11 @@ STAGES = [
     "outlook",
     "scenery",
     "ground",
-    "live.http live.mailbox live.errand live.inquiry live.desk",
-    "live.session",
+    "live.http live.mailbox live.errand live.inquiry live.desk live.ws live.register",
+    "live.session live.room",
+    "live.hub live.stage",
     "live.scheduler",
+    "live.house",
     "live.connection",
     "live.answer",
     "mountains",
@@ -91,13 +93,16 @@ ASYNC = {
     "live.http",
     "live.scheduler",
     "live.connection",
-    "live.mailbox",
+    "live.ws",
+    "live.register",
+    "live.hub",
+    "live.house",
     "live.answer",
     "guard",
     "app",
 }
 WEB = {"fastapi", "starlette", "jinja2", "markupsafe"}
-WEB_IN = {"app", "guard", "pages", "live.connection", "live.answer"}
+WEB_IN = {"app", "guard", "pages", "live.connection", "live.ws", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}
 
 LONG = {

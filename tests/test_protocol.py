@@ -107,7 +107,18 @@ def test_any_fields_are_a_message_or_a_protocol_error(kind: str, fields: dict[st
             "plane.weights: expected two different weights",
         ),
         ({"type": "show", "show": {"maps": 99}}, "show.maps", "show.maps: expected a whole number"),
-        ({"type": "hello", "role": "king"}, "role", "role: expected one of own; got 'king'"),
+        (
+            {"type": "hello", "role": "king"},
+            "role",
+            "role: expected one of own, follow; got 'king'",
+        ),
+        (
+            {"type": "hello", "role": "follow"},
+            "code",
+            "code: expected the code of the run to follow",
+        ),
+        ({"type": "hello", "tab": "short"}, "tab", "tab: expected 8 to 40 of A–Z a–z 0–9 _ -"),
+        ({"type": "present"}, "on", "on: expected true or false"),
     ],
 )
 def test_a_refused_message_names_its_field(message: Any, field: str, text: str):

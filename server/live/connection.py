@@ -1,29 +1,33 @@
-"""Connection: one websocket. Reads texts within limits, writes what the mailbox holds,
-ends its session with itself.
+"""Connection: one websocket. Hears texts within limits, sends what the mailbox holds, ends its
+session with itself.
+
+No task, no timer and no wait of its own but for the next text: frames go out when they are put,
+acknowledgements come in beside the texts (ws.py), and once a second the register looks.
 """
 
 import asyncio
 import logging
-import platform
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocket
 
 from server import protocol
-from server import spec as specs
 from server.checks import Bad
-from server.live.mailbox import Full, Mailbox
-from server.live.scheduler import Scheduler
+from server.live.house import House
+from server.live.mailbox import Mailbox
+from server.live.room import Room
 from server.live.session import Session
-from server.protocol import Hello, Ready
-from server.settings import Settings
+from server.live.stage import Stage
+from server.live.ws import Line, line_of
+from server.protocol import Hello, Message, Present, ProtocolError, Ready, Share
 
 log = logging.getLogger("downhill")
-BOOT = secrets.token_hex(8)  # differs after each start of the server
-POLICY, TOO_BIG, FAILED, FULL = 1008, 1009, 1011, 1013
-HELLO_WITHIN, MOST_ERRORS = 10.0, 20
+POLICY, TOO_BIG, FAILED, FULL, TAKEN = 1008, 1009, 1011, 1013, 4001
+HELLO_WITHIN, STUCK = 10, 20  # looks
+MOST_ERRORS = 20
+SELDOM = 4  # frames after which one who looks on may acknowledge
 
 
 @dataclass
@@ -42,109 +46,238 @@ class Bucket:
 
 
 class Connection:
-    def __init__(self, socket: WebSocket, scheduler: Scheduler, settings: Settings) -> None:
-        self.socket, self.scheduler, self.settings = socket, scheduler, settings
+    """Of its socket's time `serve` is the whole; all else is called from elsewhere."""
+
+    line: Line
+
+    def __init__(self, socket: WebSocket, house: House) -> None:
+        self.socket, self.house = socket, house
         self.clock = asyncio.get_running_loop().time
-        self.mailbox = Mailbox(settings.fps)
-        self.session = Session(self.mailbox, settings, self.clock())
+        self.mailbox = Mailbox(house.settings.fps)
+        self.mailbox.filled, self.mailbox.freed = self._send, self.freed
+        self.stage = Stage(self.mailbox)  # of its own session, if it has one
+        self.session: Session | None = None
+        self.watched: Room | None = None  # whose run is looked at, if it is another's
         self.bucket = Bucket(self.clock())
-        self.errors, self.greeted = 0, False
-        self._failed = asyncio.Event()
+        self.greeted, self.ended = False, False
+        self.tab = ""
+        self._errors, self._looks, self._stuck, self._interval = 0, 0, 0, 1
 
     async def serve(self) -> None:
         """Until the page goes away or breaks the rules."""
-        await self.socket.accept()
-        if len(self.scheduler) >= self.settings.most_sessions:
-            await self._refuse("full", "this server is full; it will be tried again")
+        if not self.house.register.room:
+            await self.socket.close(FULL)  # before accept: the browser sees 403
             return
-        self.mailbox.say(welcome(self.settings))
-        self.scheduler.add(self.session, self._failed.set)
-        tasks = [asyncio.create_task(t) for t in (self._read(), self._write(), self._wait_failed())]
+        await self.socket.accept()
+        self.line = line_of(self.socket)
+        self.line.listener = self
+        self.house.register.enter(self)
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                error = task.exception()
-                if error is not None and not isinstance(error, WebSocketDisconnect | RuntimeError):
-                    log.error("a connection failed and was closed", exc_info=error)
-            code = next((FAILED if t.exception() else t.result() for t in done), None)
-            if code:
-                await self.socket.close(code)
-        except (WebSocketDisconnect, RuntimeError):
-            pass
+            self.mailbox.say(self.house.welcome())
+            while (event := await self.socket.receive())["type"] == "websocket.receive":
+                await self._hear(event)
         finally:
-            self.scheduler.remove(self.session)
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            self.end()
+            self.line.end()
 
-    async def _read(self) -> int | None:
-        """Texts in, one after another. → a close code, or None when the page has gone."""
-        while True:
-            try:
-                limit = None if self.greeted else HELLO_WITHIN
-                event = await asyncio.wait_for(self.socket.receive(), limit)
-            except TimeoutError:
-                return POLICY
-            if event["type"] == "websocket.disconnect":
-                return None
-            code = self._take(event.get("text") or event.get("bytes") or "")
-            if code:
-                return code
-            self.scheduler.wake()
+    def end(self) -> None:
+        """What it held is free again, whatever becomes of the socket."""
+        if not self.ended:
+            self.ended = True
+            self.house.register.unseat(self, self.tab)
+            self.house.register.leave(self)
+            self._stop()
 
-    def _take(self, data: str | bytes) -> int | None:
+    def close(self, code: int) -> None:
+        """Nothing more is heard; what was said last still goes out, and then the code."""
+        if not self.ended:
+            self.end()
+            self.mailbox.resume()
+            self.line.close(code)
+
+    def _stop(self) -> None:
+        """Neither a run of its own nor another's any more."""
+        session, room, watched = self.session, self.stage.room, self.watched
+        self.session = self.stage.room = self.watched = None
+        if session is not None:
+            self.house.scheduler.remove(session)
+        if room is not None:
+            self.house.hub.left(room, self)
+        if watched is not None:
+            watched.leave(self.mailbox)
+
+    # What comes in
+
+    def ready(self, count: int) -> None:
+        """Frames were drawn."""
         now = self.clock()
+        if self.bucket.take(0.25, now):
+            self.mailbox.acknowledge(count, now)
+            if self._interval != self.mailbox.interval:
+                self._tell_interval()
+        else:
+            self._too_fast()
+
+    async def _hear(self, event: Any) -> None:
+        """A text, and its effect."""
+        if self.ended:
+            return
         try:
-            message = protocol.decode(data)
-            cost = 0.25 if isinstance(message, Ready) else 1.0
-            if not self.bucket.take(cost, now):
-                self._say("too_fast", "more than 60 messages a second")
-                return POLICY
-            self.greeted = self.greeted or isinstance(message, Hello)
-            self.session.handle(message, now)
-        except protocol.ProtocolError as error:
-            self.errors += 1
-            self._say(error.code, error.text, error.field, error.cause)
-            if error.code == "too_large":
-                return TOO_BIG
-            return POLICY if self.errors > MOST_ERRORS else None
-        except Full:
-            return POLICY
-        return None
+            message = protocol.decode(event.get("text") or event.get("bytes") or "")
+            if isinstance(message, Ready):
+                self.ready(message.n)
+            elif self.bucket.take(1.0, self.clock()):
+                await self._take(message)
+                self.house.scheduler.wake()
+            else:
+                self._too_fast()
+        except ProtocolError as error:
+            self._refuse(error)
+        except Exception:
+            mark = secrets.token_hex(4)
+            log.exception("a connection failed and was closed (%s)", mark)
+            self.fail(mark)
+
+    async def _take(self, message: Message) -> None:
+        if isinstance(message, Hello):
+            self.greeted = True
+            await (self._follow(message) if message.code else self._begin(message))
+        elif self.watched is not None:
+            raise ProtocolError("not_presenter", "only the presenter may change what is looked at")
+        elif self.session is None:
+            raise ProtocolError("hello_first", "expected hello before anything else")
+        elif isinstance(message, Present):
+            self.stage.present = message.on
+        elif isinstance(message, Share):
+            self.stage.room = self.house.hub.share(self, self.tab)
+        else:
+            self.session.handle(message, self.clock())
+
+    async def _begin(self, hello: Hello) -> None:
+        """A run of its own, if there is room for one; its room, if the tab had one."""
+        house, now = self.house, self.clock()
+        if self.session is None and house.full:
+            self._say("full", "this server is full; it will be tried again")
+            self.close(FULL)
+            return
+        if self.session is None:
+            self._turn(every=1)
+            self.session = Session(self.stage, house.settings, now)
+            house.scheduler.add(self.session, self.fail)
+        self.stage.present = hello.present
+        self.stage.room = self.stage.room or house.hub.back(self, hello.tab)
+        self._seat(hello.tab)  # after it: who had the tab must not take the room with it
+        self.session.handle(hello, now)
+
+    async def _follow(self, hello: Hello) -> None:
+        """Another's run, if there is one of this code."""
+        room = await self.house.hub.find(hello.code)
+        if self.ended:
+            return
+        if room is None:
+            self.dismissed()
+            return
+        self._turn(SELDOM)
+        self._seat(hello.tab)
+        self.watched = room
+        following = {"type": "following", "code": room.code, "acknowledge": self._interval}
+        self.mailbox.say(protocol.encode(following))
+        room.join(self.mailbox, self.dismissed)
+
+    def _turn(self, every: int) -> None:
+        """To another run: nothing of the one before is to come any more."""
+        self._stop()
+        self.mailbox.forget()
+        self.mailbox.every, self.mailbox.freed = every, self.freed
+
+    def _tell_interval(self) -> None:
+        """How often to acknowledge: a window that has grown allows more seldom."""
+        self._interval = self.mailbox.interval
+        text = {"type": "interval", "acknowledge": self._interval}
+        self.mailbox.say(protocol.encode(text), replaces="interval")
+
+    def _seat(self, tab: str) -> None:
+        if tab != self.tab:
+            self.house.register.unseat(self, self.tab)
+            self.tab = tab
+            if tab:
+                self.house.register.seat(self, tab)
+
+    def _refuse(self, error: ProtocolError) -> None:
+        self._errors += 1
+        self._say(error.code, error.text, error.field, error.cause)
+        if error.code == "too_large":
+            self.close(TOO_BIG)
+        elif self._errors > MOST_ERRORS:
+            self.close(POLICY)
+
+    def _too_fast(self) -> None:
+        self._say("too_fast", "more than 60 messages a second")
+        self.close(POLICY)
 
     def _say(self, code: str, text: str, field: str = "", cause: Bad | None = None) -> None:
         self.mailbox.say(protocol.encode(protocol.error(code, text, field, cause)))
 
-    async def _write(self) -> int | None:
-        while True:
-            item = await self.mailbox.next()
-            if isinstance(item, str):
-                await self.socket.send_text(item)
-            else:
-                await self.socket.send_bytes(item)
-            self.scheduler.wake()
+    # What goes out
 
-    async def _wait_failed(self) -> int:
-        await self._failed.wait()
-        return FAILED
+    def _send(self) -> None:
+        """All that may go now."""
+        mailbox, line = self.mailbox, self.line
+        while (item := mailbox.take(self.clock())) is not None:
+            line.write(item)
+        if mailbox.full:  # perhaps in the middle of a turn of its session
+            asyncio.get_running_loop().call_soon(self.close, POLICY)
 
-    async def _refuse(self, code: str, text: str) -> None:
-        await self.socket.send_text(protocol.encode(protocol.error(code, text)))
-        await self.socket.close(FULL)
+    def writable(self, now: bool) -> None:
+        """The line is full, or has room again."""
+        if now:
+            self.mailbox.resume()
+        elif not self.ended:
+            self.mailbox.open = False
 
+    # What others decide
 
-def welcome(settings: Settings) -> str:
-    fingerprint = f"numpy {np.__version__} · {platform.machine()} · {platform.system()}"
-    limits = {
-        "points": specs.MOST_POINTS,
-        "layers": specs.MOST_LAYERS,
-        "units": specs.MOST_UNITS,
-        "classes": specs.MOST_CLASSES,
-        "text_bytes": protocol.TEXT_BYTES,
-    }
-    return protocol.encode(
-        {
-            "type": "welcome", "protocol": protocol.VERSION, "boot": BOOT,
-            "fingerprint": fingerprint, "limits": limits, "fps": settings.fps,
-        }
-    )  # fmt: skip
+    def look(self) -> None:
+        """Once a second. Who has not said hello in ten is sent away; who reads or answers nothing
+        for twenty is cut off: nothing that is said to it would arrive.
+        """
+        self._looks += 1
+        self._stuck = 0 if self.mailbox.open else self._stuck + 1
+        if not self.line.look() or self._stuck >= STUCK:
+            self.end()
+            self.line.abort()
+        elif not self.greeted and self._looks >= HELLO_WITHIN:
+            self._say("hello_first", f"no hello within {HELLO_WITHIN} seconds")
+            self.close(POLICY)
+
+    def stand(self) -> list[str]:
+        return [] if self.session is None else self.session.stand()
+
+    def joined(self) -> None:
+        if self.session is not None:
+            self.session.refresh()
+            self.house.scheduler.wake()
+
+    def freed(self) -> None:
+        if self.session is not None:
+            self.house.scheduler.wake()
+
+    def shared(self, code: str, followers: int) -> None:
+        text = {"type": "shared", "code": code, "followers": followers}
+        self.mailbox.say(protocol.encode(text), replaces="shared")
+
+    def dismissed(self) -> None:
+        self._say("no_room", "nobody shares a run under this code (any more)")
+        self.close(POLICY)
+
+    def taken(self) -> None:
+        self._say("taken", "this tab is connected elsewhere: the newest goes on")
+        self.close(TAKEN)
+
+    def fail(self, mark: str) -> None:
+        """A fault of ours, which the log knows by its mark."""
+        said = protocol.error(
+            "internal", f"the server could not go on with this run ({mark})", fault=mark
+        )
+        self.mailbox.say(protocol.encode(said))
+        self.close(FAILED)

@@ -105,9 +105,10 @@ class Errand:
         self._written, self._held = [], 0
         return text
 
-    def fail(self) -> None:
-        """Something raised that should not."""
-        self._end(protocol.error("failed", "the server could not go on with this run"))
+    def fail(self, mark: str) -> None:
+        """Something raised that should not; the log knows it by its mark."""
+        text = f"the server could not go on with this run ({mark})"
+        self._end(protocol.error("failed", text))
         self.written()
 
     def _write(self, text: str) -> None:

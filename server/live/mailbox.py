@@ -1,101 +1,227 @@
 """Mailbox: what waits for one client. The latest frame wins; texts keep their order; nothing else
 is ever queued.
 
-Credits are the flow control: at most `window` frames are unacknowledged. The window follows the
-smallest round trip of the last seconds, and is 1 while acknowledgements come late: a slow line
-shows an old picture rarely, never a queue.
+Credits are the flow control: at most `window` frames are unacknowledged, and at most 64 KiB. The
+window follows the smallest round trip of the last seconds. It is 1 when an acknowledgement comes
+late, and grows again one by one, each time after a stretch in which none did: a slow line shows
+an old picture rarely, never a queue.
 """
 
-import asyncio
 import math
 from collections import deque
+from collections.abc import Callable
+from typing import Protocol
 
-MOST_TEXTS = 256
+MOST_TEXTS = 32
+MOST_WINDOW = 8
+LINE_BYTES = 64 << 10  # on their way, so that no buffer of the line ever fills
 ATTENTION = 2.0  # seconds without an acknowledgement after which a page counts as hidden
 FORGET = 10.0  # seconds that a round trip is remembered
+SOON, LATER = 0.25, 8.0  # seconds on time after which the window grows: at first, and at most
 
 
-class Full(Exception):
-    """The client does not read its texts."""
+class Outlet(Protocol):
+    """What a session speaks to: one page's mailbox, or a stage before several."""
+
+    def say(self, text: str, replaces: str = "") -> None: ...
+
+    def put(self, frame: bytes) -> None: ...
+
+    def put_landscape(self, message: bytes) -> None: ...
+
+    def acknowledge(self, count: int, now: float) -> None: ...
+
+    def attentive(self, now: float) -> bool: ...
+
+    @property
+    def credit(self) -> bool: ...
 
 
 class Mailbox:
-    def __init__(self, fps: float) -> None:
-        self.fps = fps
+    """`every`: frames that the page may draw before it acknowledges them; 1 of an own run."""
+
+    def __init__(self, fps: float, every: int = 1) -> None:
+        self.fps, self.every = fps, every
+        self.open, self.full = True, False  # the line takes something now; there were too many
+        self.filled: Callable[[], None] = _nothing  # called when something can be taken
+        self.freed: Callable[[], None] = _nothing  # called when a frame can go out again
+        self._texts: deque[tuple[str, str | bytes]] = deque()
         self._frame: bytes | None = None
         self._landscape: bytes | None = None
-        self._texts: deque[tuple[str, str]] = deque()
-        self._sent: deque[float] = deque()
-        self._trips: deque[tuple[float, float]] = deque()
-        self._late = False
+        self._usual = 0  # bytes of the last frame: what the next one will need
+        self._sent: deque[tuple[float, int, bool]] = deque()  # since when, bytes, sent alone
+        self._flying = 0  # bytes of _sent
+        self._trips: deque[tuple[float, float]] = deque()  # ever longer ones: the first is smallest
         self._drawn = -ATTENTION
-        self._wake = asyncio.Event()
+        self._begin()
+
+    # What the session gives
+
+    def put(self, frame: bytes) -> None:
+        self._frame, self._usual = frame, len(frame)
+        self.filled()
+
+    def put_landscape(self, message: bytes) -> None:
+        self._landscape = message
+        self.filled()
+
+    def say(self, text: str | bytes, replaces: str = "") -> None:
+        """Queue a text. One with `replaces` takes the place of a waiting one of that name, if only
+        texts with a name were said since: an edit is of the Spec that was told before it. What a
+        full box is given is lost: its client will be gone.
+        """
+        if replaces and self._texts:
+            self._drop(replaces)
+        self.full = self.full or len(self._texts) >= MOST_TEXTS
+        if not self.full:
+            self._texts.append((replaces, text))
+        self.filled()
+
+    def _drop(self, name: str) -> None:
+        texts = self._texts
+        for at in range(len(texts) - 1, -1, -1):
+            if texts[at][0] in ("", name):
+                if texts[at][0]:
+                    del texts[at]
+                return
 
     @property
-    def window(self) -> int:
-        """Frames that may be on their way."""
-        if self._late or not self._trips:
-            return 1 if self._late else 2
-        shortest = min(trip for _, trip in self._trips)
-        return max(1, min(8, math.ceil(self.fps * shortest) + 1))
+    def behind(self) -> int:
+        """Texts that wait."""
+        return len(self._texts)
+
+    def forget(self, but: str = "") -> None:
+        """What waits is not to be sent any more, but for texts of one name."""
+        self._texts = deque(text for text in self._texts if but and text[0] == but)
+        self._frame = self._landscape = None
 
     @property
     def credit(self) -> bool:
         """Whether a frame that is made now can be sent now."""
-        return self._frame is None and len(self._sent) < self.window
+        return self.open and self._frame is None and self._room(self._usual)
 
     def attentive(self, now: float) -> bool:
         """Whether somebody looks: a frame could go out, or one was drawn of late."""
         return self.credit or now - self._drawn < ATTENTION
 
-    def put(self, frame: bytes) -> None:
-        self._frame = frame
-        self._wake.set()
+    # What the line takes
 
-    def put_landscape(self, message: bytes) -> None:
-        self._landscape = message
-        self._wake.set()
-
-    def say(self, text: str, replaces: str = "") -> None:
-        """Queue a text. One with `replaces` takes the place of a waiting one of that name."""
-        if replaces:
-            self._texts = deque(t for t in self._texts if t[0] != replaces)
-        if len(self._texts) >= MOST_TEXTS:
-            raise Full
-        self._texts.append((replaces, text))
-        self._wake.set()
-
-    def acknowledge(self, count: int, now: float) -> None:
-        """`count` frames were drawn."""
-        self._drawn = now
-        for _ in range(min(count, len(self._sent))):
-            trip = now - self._sent.popleft()
-            while self._trips and self._trips[0][0] < now - FORGET:
-                self._trips.popleft()
-            self._trips.append((now, trip))
-            self._late = trip > min(t for _, t in self._trips) + 2 / self.fps
-        self._wake.set()
+    def resume(self) -> None:
+        """The line takes something again."""
+        self.open = True
+        self.filled()
+        if self.credit:
+            self.freed()
 
     def take(self, now: float) -> str | bytes | None:
         """The next thing to send, or None. Texts come first:
         a layout must be there before its frames.
         """
+        if not self.open:
+            return None
         if self._texts:
             return self._texts.popleft()[1]
-        if self._frame is not None and len(self._sent) < self.window:
-            frame, self._frame = self._frame, None
-            self._sent.append(now)
+        frame = self._frame
+        if frame is not None and self._room(len(frame)):
+            self._sent.append((now, len(frame), not self._sent))
+            self._flying, self._frame = self._flying + len(frame), None
             return frame
-        if self._landscape is not None and len(self._sent) < self.window:
-            message, self._landscape = self._landscape, None
+        message = self._landscape
+        if frame is None and message is not None and len(self._sent) < self.window:
+            self._landscape = None
             return message
         return None
 
-    async def next(self) -> str | bytes:
-        loop = asyncio.get_running_loop()
-        while True:
-            item = self.take(loop.time())
-            if item is not None:
-                return item
-            self._wake.clear()
-            await self._wake.wait()
+    def _room(self, size: int) -> bool:
+        """Whether a frame of so many bytes may go out. One may always be on its way."""
+        if not self._sent:
+            return True
+        return len(self._sent) < self.window and self._flying + size <= LINE_BYTES
+
+    # What the page says
+
+    @property
+    def interval(self) -> int:
+        """Frames after which the page is to acknowledge. More than half a window would be waited
+        for on both sides.
+        """
+        return max(1, min(self.every, self.window // 2))
+
+    def acknowledge(self, count: int, now: float) -> None:
+        """`count` frames were drawn."""
+        self._drawn, sent = now, self._sent
+        if not sent:
+            return
+        had, at, alone = self.credit, now, False
+        for _ in range(min(count, len(sent))):
+            at, size, alone = sent.popleft()
+            self._flying -= size
+        self._measure(at, now, alone)
+        if self._frame is not None or self._landscape is not None:
+            self.filled()
+        if not had and self.credit:
+            self.freed()
+
+    def _measure(self, at: float, now: float, alone: bool) -> None:
+        """A round trip, of a frame that was sent `at`: the window after it."""
+        trip = now - at
+        if trip > ATTENTION:  # nobody looked: it says nothing of the line, nor do the old ones
+            self._begin()
+            return
+        if alone or trip < self._shortest:  # else it has waited for those before it
+            self._note(trip, now)
+        if trip > self._shortest + 2 / self.fps:
+            self._doubt(at, now)
+        elif at >= self._doubted:
+            self._doubted = math.inf
+        elif now - self._since >= max(2 * trip, self._wait):
+            self._grow(now)
+
+    def _begin(self) -> None:
+        """Nothing is known of the line."""
+        self.window, self._proven, self._patience = 1, 1, SOON
+        self._since, self._doubted = -math.inf, math.inf  # on time since; perhaps slow since
+        self._shortest, self._widest = math.inf, 1
+        self._trips.clear()
+
+    def _doubt(self, at: float, now: float) -> None:
+        """It came late. A machine that stood still makes late all that was on its way; but what was
+        sent since, and is late again, has waited in a queue. And so has all that comes late when
+        the window has just grown.
+        """
+        probing, doubted = self.window > self._proven, self._doubted
+        self._since = now
+        if probing or at >= doubted:
+            self._patience = min(LATER, 2 * self._patience) if probing else SOON
+            self._proven = self._proven if probing else 1
+            self.window = 1
+        if at >= doubted or doubted > now:
+            self._doubted = now
+
+    @property
+    def _wait(self) -> float:
+        """Seconds on time before the window grows."""
+        return SOON if self.window < self._proven else self._patience
+
+    def _grow(self, now: float) -> None:
+        if self.window > self._proven:
+            self._proven, self._patience = self.window, max(SOON, self._patience / 2)
+        self.window, self._since = min(self.window + 1, self._widest), now
+
+    def _note(self, trip: float, now: float) -> None:
+        """The smallest trip of the last seconds, and the window that covers it."""
+        trips = self._trips
+        while trips and trips[-1][1] >= trip:
+            trips.pop()
+        trips.append((now, trip))
+        while trips[0][0] < now - FORGET:
+            trips.popleft()
+        if self._shortest != trips[0][1]:
+            self._shortest = trips[0][1]
+            wide = math.ceil(self.fps * self._shortest) + 2 * self.every - 1
+            self._widest = max(1, min(MOST_WINDOW, wide))
+            self.window = min(self.window, self._widest)
+
+
+def _nothing() -> None:
+    pass

@@ -8,6 +8,7 @@ laptop needs the other part.
 
 import asyncio
 import logging
+import secrets
 from collections import deque
 from collections.abc import Callable
 from typing import Protocol
@@ -35,7 +36,7 @@ class Worker(Protocol):
 class Scheduler:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._sessions: dict[Worker, Callable[[], None]] = {}
+        self._sessions: dict[Worker, Callable[[str], None]] = {}
         self._hungry: deque[Worker] = deque()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -43,8 +44,10 @@ class Scheduler:
     def __len__(self) -> int:
         return len(self._sessions)
 
-    def add(self, session: Worker, failed: Callable[[], None]) -> None:
-        """`failed` is called when a turn raises: that session ends, all others go on."""
+    def add(self, session: Worker, failed: Callable[[str], None]) -> None:
+        """`failed` is called when a turn raises, with the mark that stands in the log: that session
+        ends, all others go on.
+        """
         self._sessions[session] = failed
         self._hungry.append(session)
         if self._task is None:
@@ -91,11 +94,12 @@ class Scheduler:
         try:
             session.turn(start, start + self.settings.slice, clock)
         except Exception:
-            log.exception("a session failed and was ended")
+            mark = secrets.token_hex(4)
+            log.exception("a session failed and was ended (%s)", mark)
             failed = self._sessions.get(session)
             self.remove(session)
             if failed:
-                failed()
+                failed(mark)
 
     async def _rest(self, now: float) -> None:
         """Until the next frame is due, or something is asked for."""

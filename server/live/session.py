@@ -23,7 +23,7 @@ from server.frames import Observer
 from server.ground import Ground, land_of
 from server.live import inquiry
 from server.live.desk import Desk
-from server.live.mailbox import Mailbox
+from server.live.mailbox import Outlet
 from server.protocol import (
     AskCheck,
     AskLandscape,
@@ -57,7 +57,7 @@ REPLAYED = 30_000  # steps that a resumed run replays, so that its past can be w
 
 
 class Session:
-    def __init__(self, mailbox: Mailbox, settings: Settings, now: float) -> None:
+    def __init__(self, mailbox: Outlet, settings: Settings, now: float) -> None:
         self.mailbox, self.settings = mailbox, settings
         self.run: Run | None = None
         self.show, self.playing, self.speed = Show(), False, 0.0
@@ -458,6 +458,10 @@ class Session:
         return self._done_rate
 
     def _tell_spec(self, run: Run) -> None:
+        self.mailbox.say(self._spec_text(run), replaces="spec")
+        self._known_version, self._notes = run.version, []
+
+    def _spec_text(self, run: Run) -> str:
         points = run.stepper.points
         rows = zip(
             points.xy.tolist(), points.label.tolist(), points.test.tolist(), points.ids.tolist(),
@@ -466,22 +470,37 @@ class Session:
         listed = [[x, y, label, int(test), i] for (x, y), label, test, i in rows]
         spec = run.spec.to_json(points=False)
         text = {"type": "spec", "version": run.version, "spec": spec, "points": listed}
-        self.mailbox.say(protocol.encode(text | {"notes": self._notes}), replaces="spec")
-        self._known_version, self._notes = run.version, []
+        return protocol.encode(text | {"notes": self._notes})
 
     def _tell_status(self) -> None:
         """What the page cannot read off a frame, when it changes."""
         run = self.run
         assert run is not None
-        blowup = None if run.blowup is None else vars(run.blowup)
-        told = (self.playing, blowup, run.step, run.horizon)
-        if told != self._told:
-            self._told = told
-            status = {
-                "type": "status", "playing": self.playing, "step": run.step,
-                "horizon": run.horizon, "diverged": blowup,
-            }  # fmt: skip
+        status = self._status(run)
+        if status != self._told:
+            self._told = status
             self.mailbox.say(protocol.encode(status), replaces="status")
+
+    def _status(self, run: Run) -> dict[str, Any]:
+        blowup = None if run.blowup is None else vars(run.blowup)
+        return {
+            "type": "status", "playing": self.playing, "step": run.step, "horizon": run.horizon,
+            "diverged": blowup,
+        }  # fmt: skip
+
+    def stand(self) -> list[str]:
+        """All that another page must know before the next frame."""
+        run = self.run
+        if run is None:
+            return []
+        journal = {"type": "journal", "journal": run.journal.to_json()}
+        texts = [protocol.encode(journal), self._spec_text(run)]
+        texts += [] if self._layout is None else [self._layout.text()]
+        return [*texts, protocol.encode(self._status(run))]
+
+    def refresh(self) -> None:
+        """Somebody new looks: a frame is wanted, whatever the last one was."""
+        self._dirty = True
 
     def _save(self, run: Run, now: float) -> None:
         """The page's checkpoint: every two seconds, on pause and after edits."""

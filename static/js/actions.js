@@ -114,3 +114,7 @@ export const serverFrame = (frame) => ({ type: "server/frame", frame });
 export const serverLandscape = (landscape) => ({ type: "server/landscape", landscape });
 /** @param {Partial<State["link"]>} link */
 export const linkChanged = (link) => ({ type: "link/changed", link });
+/** Another try now, or this page's turn again: whatever the connection waits for. */
+export const linkAsked = () => ({ type: "link/asked" });
+/** A code by which others look on. */
+export const shareAsked = () => ({ type: "share/asked" });

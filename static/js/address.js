@@ -31,7 +31,7 @@ export function createAddress({ get, replace, later = setTimeout }) {
   return {
     /** A listener of the store. @param {State} state */
     listen(state) {
-      if (state.frame && (!written || differs(state, written))) wait();
+      if (state.frame && !state.follow && (!written || differs(state, written))) wait();
     },
   };
 }

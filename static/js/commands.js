@@ -3,7 +3,8 @@
  * Actions → messages, and nobody else sends any. Rules:
  * 1. What is dragged (edits of one gesture, the scrubber, the speed, a previewed place) goes out once a frame at most, and not more often
  *    than the server's bucket allows; the latest counts. What is pressed goes out at once, after what was dragged before.
- * 2. Until the first frame after a hello nothing else is sent: the run may still be on its way to its step.
+ * 2. Until the first frame after a hello nothing else is sent: the run may still be on its way to its step. A page that looks on says hello and
+ *    nothing else.
  * 3. Nothing is lost with a link: edits wait in `state.pending`, playing in `state.run`, the rest in `due`.
  */
 
@@ -21,23 +22,24 @@ const EACH = 22;
 const MOST_HELLO = 500_000;
 
 /**
- * @param {{get: () => State, send: (message: Message) => boolean, visible: () => ReadonlySet<string>, again?: () => void, now?: () => number}} world
- *   again: asks for another animation frame
+ * @param {{get: () => State, send: (message: Message) => boolean, visible: () => ReadonlySet<string>, tab: string, again?: () => void, now?: () => number}} world
+ *   tab: the tab's id; again: asks for another animation frame
  */
-export function createCommands({ get, send, visible, again = () => {}, now = () => performance.now() }) {
+export function createCommands({ get, send, visible, tab, again = () => {}, now = () => performance.now() }) {
   let open = false, sentUpTo = 0, flushed = -Infinity, shown = "", reruns = 0, awaited = false, formulas = 0;
   /** The latest of what is dragged, by the message's type and whom it is about. @type {Map<string, Message>} */
   const due = new Map();
 
   const hello = () => {
-    const { journal, checkpoint, run } = get();
+    const { journal, checkpoint, run, present, follow } = get();
     open = false;
     awaited = false;
     sentUpTo = 0;
     reruns = run.reruns;
+    if (follow) return { type: "hello", role: "follow", code: follow.code, tab };
     const show = showOf(get(), visible());
     shown = JSON.stringify(show);
-    const message = { type: "hello", role: "own", journal, show, ...(reruns > 0 && { tag: reruns }), ...(run.step > 0 && { step: run.step }), ...(run.horizon > run.step && { horizon: run.horizon }) };
+    const message = { type: "hello", role: "own", tab, present, journal, show, ...(reruns > 0 && { tag: reruns }), ...(run.step > 0 && { step: run.step }), ...(run.horizon > run.step && { horizon: run.horizon }) };
     const whole = { ...message, ...(checkpoint && { checkpoint }) };
     return JSON.stringify(whole).length < MOST_HELLO ? whole : message;
   };
@@ -46,9 +48,11 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     send(hello());
   };
   const resume = () => {
-    if (open || awaited) return;
+    const { run, share, follow } = get();
+    if (open || awaited || follow) return;
     open = true;
-    if (get().run.playing) due.set("play", { type: "play", speed: get().run.speed });
+    if (share) due.set("share", { type: "share" });
+    if (run.playing) due.set("play", { type: "play", speed: run.speed });
     again();
   };
   const flush = () => {
@@ -86,6 +90,9 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     if (open && message && send(message)) due.delete(type);
   };
 
+  /** Something that is always answered: what is looked at, again. A frame comes of it. */
+  const ask = () => open && send({ type: "show", show: showOf(get(), visible()) });
+
   /** @type {Record<string, (action: any, state: State) => void>} */
   const table = {
     "run/played": (_, { run }) => run.playing && press({ type: "play", speed: run.speed }),
@@ -105,6 +112,8 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     "place/previewed": (_, { preview }) => preview && drag({ type: "place", plane: preview.plane, a: preview.a, b: preview.b }),
     "landscape/asked": ({ size, window }, { view, lab }) => drag({ type: "landscape", size, ...(lab !== "descent" ? { plane: planeOf(view) } : window && { window }) }),
     "check/asked": () => press({ type: "check" }),
+    "present/toggled": (_, { present }) => drag({ type: "present", on: present }),
+    "share/asked": () => drag({ type: "share" }),
     "survey/asked": ({ id, about, where }) => drag({ type: "survey", id, ...where }, `survey ${about}`),
     "formula/asked": ({ text }) => drag({ type: "formula", id: ++formulas, text }),
     "study/asked": ({ id, about, question }) => drag({ type: "study", id, about, question }, `study ${about}`),
@@ -119,7 +128,7 @@ export function createCommands({ get, send, visible, again = () => {}, now = () 
     "link/changed": ({ link }) => { if (link.status === "lost") open = false; },
   };
   return {
-    hello, flush,
+    hello, flush, ask,
     /** A listener of the store. @param {State} state @param {State} _ @param {import("./store.js").Action} action */
     listen: (state, _, action) => table[action.type]?.(action, state),
   };
@@ -131,8 +140,12 @@ function planeOf({ plane: { kind, seed, weights } }) {
   return kind === "random" ? { kind, seed } : { kind };
 }
 
-/** What is looked at. @param {State} state @param {ReadonlySet<string>} visible */
-export function showOf({ lab, selected, hovered, view }, visible) {
+/** What the Network lab shows: whoever looks on sees it, whichever lab the presenter is in. */
+const LOOKED_ON = ["data", "network", "gradients", "landscape"];
+
+/** What is looked at, here or by others. @param {State} state @param {ReadonlySet<string>} seen */
+export function showOf({ lab, selected, hovered, view, share }, seen) {
+  const visible = share?.followers ? new Set([...seen, ...LOOKED_ON]) : seen;
   const map = visible.has("map"), inner = visible.has("inner") || (map && view.descent.side === "inner");
   if (lab === "descent") return { theta: true, grad: true, curve: 32, landscape: map || visible.has("mountain"), trail: 64, tried: 256, inner };
   const network = visible.has("network"), data = visible.has("data");

@@ -14,38 +14,59 @@ const namesOf = (lab) => (lab === "descent" ? { run: "downhill.descent.run", bra
 /** Characters that the branches may take; the newest are kept first. */
 const MOST_BRANCHES = 2_500_000;
 const PAUSE = 2000;
+/** ms after the last step by hand, or the last frame of a run that was stopped: a copy of this tab begins with what is kept. */
+const REST = 300;
 
 /**
- * @param {{get: () => State, room: Room, now?: () => number}} world
+ * @param {{get: () => State, room: Room, hash: () => string, now?: () => number, later?: (what: () => void, ms: number) => any}} world  hash: the address's, which names the run that is kept, or one of half a second ago
  */
-export function createKeeper({ get, room, now = () => performance.now() }) {
-  let written = -Infinity;
+export function createKeeper({ get, room, hash, now = () => performance.now(), later = setTimeout }) {
+  let written = -Infinity, step = 0, waiting = false;
+  /** @type {string | null} */
+  let last = null;
   /** @type {readonly import("./state.js").Branch[] | null} */
   let kept = null;
   const write = () => {
     written = now();
     const state = get();
+    if (state.follow) return;
+    step = state.run.step;
     const names = namesOf(state.lab);
-    store(room, names.run, JSON.stringify(runOf(state)));
+    const text = JSON.stringify({ ...runOf(state), hash: hash() });
+    last = store(room, names.run, text) ? text : null;
     if (state.branches !== kept) store(room, names.branches, branchesOf(state));
     kept = state.branches;
   };
+  const rest = () => {
+    waiting = false;
+    write();
+  };
   return {
     write,
+    /** Whether another page of this tab has kept something since: it was left, and is looked at again as it was. */
+    stale: () => last !== null && room.getItem(namesOf(get().lab).run) !== last,
     /** A listener of the store: at once when the run rests or was edited, every 2 s while it runs. @param {State} state @param {State} previous @param {import("./store.js").Action} action */
     listen(state, previous, action) {
       const rests = previous.run.playing && !state.run.playing;
+      const walked = !state.run.playing && state.run.step !== step;
       if (rests || action.type === "server/edited" || action.type === "server/journal" || (state.frame && now() - written > PAUSE)) write();
+      else if (walked && !waiting) {
+        waiting = true;
+        later(rest, REST);
+      }
     },
   };
 }
 
-/** What was kept, as the beginning of a state; nothing if the address names another run. @param {Room} room @param {import("./state.js").Journal | null} named @param {import("./state.js").Lab} lab @returns {Partial<State> | null} */
+/**
+ * What was kept, as the beginning of a state; nothing if the address names another run. The address that stood there when it was kept names this one, though edits of the
+ * last half second may not be in it. @param {Room} room @param {{journal: import("./state.js").Journal, hash: string} | null} named @param {import("./state.js").Lab} lab @returns {Partial<State> | null}
+ */
 export function restored(room, named, lab) {
   const names = namesOf(lab);
   try {
-    const { journal, checkpoint, history, view, run, count, past, selected = null } = JSON.parse(room.getItem(names.run) ?? "null");
-    if (named && JSON.stringify(named) !== JSON.stringify(journal)) return null;
+    const { journal, checkpoint, history, view, run, count, past, selected = null, hash } = JSON.parse(room.getItem(names.run) ?? "null");
+    if (named && named.hash !== hash && JSON.stringify(named.journal) !== JSON.stringify(journal)) return null;
     const branches = JSON.parse(room.getItem(names.branches) ?? "[]").map((/** @type {any} */ b) => ({ ...b, history: History.fromJSON(b.history) }));
     return { journal, checkpoint, history: History.fromJSON(history), view, run, count, past, selected, branches: placed(branches, journal) };
   } catch {
@@ -81,11 +102,13 @@ function branchesOf({ branches }) {
   return `[${texts.join(",")}]`;
 }
 
-/** A full or forbidden storage costs the comfort, not the page. @param {Room} room @param {string} key @param {string} text */
+/** A full or forbidden storage costs the comfort, not the page. @param {Room} room @param {string} key @param {string} text @returns {boolean} whether it is kept */
 function store(room, key, text) {
   try {
     room.setItem(key, text);
+    return true;
   } catch {
     room.removeItem(key);
+    return false;
   }
 }

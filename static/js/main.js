@@ -1,25 +1,30 @@
 // @ts-check
 /** The beginning: store, link, views, loop. Everything that the modules need of the page is given to them here. */
+import { createAbsence } from "./absence.js";
 import { createAddress } from "./address.js";
-import { journalLoaded, linkChanged, serverFrame, serverLandscape, serverMessage, viewChanged, runSpeed, runUnit } from "./actions.js";
+import { journalLoaded, linkChanged, noticeShown, serverFrame, serverLandscape, serverMessage, viewChanged, runSpeed, runUnit } from "./actions.js";
+import { beginning } from "./beginning.js";
 import { createCommands } from "./commands.js";
 import { loadTexts, setLanguage, translate } from "./i18n.js";
 import { createInquirer } from "./inquirer.js";
-import { createKeeper, restored } from "./keep.js";
+import { followedIn } from "./follow.js";
+import { createKeeper } from "./keep.js";
 import { listenToKeys } from "./keys.js";
 import { createLoop } from "./loop.js";
 import { History } from "./math/history.js";
 import { sideOf } from "./math/own.js";
 import { watchPanels } from "./panels.js";
 import { createPace } from "./pace.js";
+import { VERSION } from "./protocol.js";
 import { reduce } from "./reduce.js";
 import { report } from "./report.js";
-import { firstJournal } from "./expedition.js";
 import { createSocket } from "./socket.js";
 import { initialState } from "./state.js";
 import { createStore } from "./store.js";
 import { createSurveyor } from "./surveyor.js";
+import { keepPresent, renewal, tabId } from "./tab.js";
 import { fromHash } from "./url.js";
+import { createWatch } from "./watch.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./store.js").Store} Store */
@@ -44,6 +49,7 @@ const VIEWS = {
   sheet: () => import("./views/sheet.js"),
   tabs: () => import("./views/tabs.js"),
   notices: () => import("./views/notices.js"),
+  link: () => import("./views/link.js"),
   map: () => import("./views/map.js"),
   mountain: () => import("./views/mountain.js"),
   "descent-controls": () => import("./views/descent-controls.js"),
@@ -70,33 +76,6 @@ const VIEWS = {
   depth: () => import("./views/depth.js"),
 };
 
-/** @type {readonly State["lab"][]} */
-const LABS = ["descent", "backprop", "neuron", "network"];
-
-/** Steps a second at which walkers can be followed with the eye. */
-const WALK = 20;
-
-/** The state to begin with: this tab's own, else the address's, else the default run. @returns {Promise<Partial<State>>} */
-async function beginning() {
-  const root = document.documentElement;
-  const lab = labOf(root.dataset.lab);
-  const look = /** @type {Partial<State>} */ ({ lab, lang: root.lang === "en" ? "en" : "ko", theme: localStorage.getItem("downhill.theme") ?? "auto" });
-  const linked = await fromHash(location.hash);
-  if (linked && (ofJournal(linked.journal) === "descent") !== (lab === "descent")) location.replace(`/${ofJournal(linked.journal)}${location.search}${location.hash}`);
-  const kept = restored(sessionStorage, linked?.journal ?? null, lab);
-  if (kept) return { ...look, ...kept };
-  if (!linked) return lab === "descent" ? { ...look, journal: firstJournal(), run: { ...initialState().run, speed: WALK } } : look;
-  const { run, view } = initialState();
-  const { journal, step, speed, unit } = linked;
-  return { ...look, journal, view: { ...view, ...linked.view }, run: { ...run, step, horizon: step, speed, unit } };
-}
-
-/** @param {string | undefined} name @returns {State["lab"]} */
-const labOf = (name) => LABS.find((lab) => lab === name) ?? "network";
-
-/** The lab in which a journal is at home. @param {import("./state.js").Journal} journal */
-const ofJournal = ({ spec }) => (["surface", "points"].includes(spec.objective?.kind) ? "descent" : "network");
-
 /** What of the state is not in any view: the page's own attributes. @param {State} state @param {State | null} previous */
 function dress(state, previous) {
   const { dataset } = document.documentElement;
@@ -104,6 +83,10 @@ function dress(state, previous) {
   if (state.theme !== previous?.theme) dataset.theme = state.theme;
   if (previous && state.theme !== previous.theme) localStorage.setItem("downhill.theme", state.theme);
   toggle("present", state.present);
+  if (previous && state.present !== previous.present) keepPresent(sessionStorage, state.present);
+  toggle("follow", state.follow !== null);
+  toggle("waiting", state.link.status === "lost" && state.frame === null);
+  if (state.follow && !previous) document.querySelector(".controls")?.setAttribute("inert", "");
   toggle("blank", state.dialog === "blank");
   dataset.panel = state.view.panel;
   Object.assign(dataset, { mode: state.view.descent.mode, side: sideOf(state), beside: state.view.backprop.beside });
@@ -139,7 +122,8 @@ async function mountViews(store, loop) {
 }
 
 /** Another address in the same tab is another run. @param {Store} store */
-async function readdress({ dispatch }) {
+async function readdress({ dispatch, get }) {
+  if (get().follow || followedIn(location.hash)) return location.reload();
   const linked = await fromHash(location.hash);
   if (!linked) return;
   dispatch(viewChanged(linked.view));
@@ -164,30 +148,49 @@ async function begin() {
   const socket = createSocket({
     url: url.href, hello: () => commands.hello(),
     hear: {
-      message: (message) => dispatch(serverMessage(message)), frame: (frame) => dispatch(serverFrame(frame)),
+      message: hear, frame: (frame) => dispatch(serverFrame(frame)),
       landscape: (landscape) => dispatch(serverLandscape(landscape)), link: (link) => dispatch(linkChanged(link)),
     },
   });
   const loop = createLoop(store, { before, drawn });
   const panels = watchPanels(loop.ask);
-  const commands = createCommands({ get, send: socket.send, visible: panels.visible, again: loop.ask });
+  const commands = createCommands({ get, send: socket.send, visible: panels.visible, tab: tabId(sessionStorage), again: loop.ask });
   const surveyor = createSurveyor({ get, dispatch, visible: panels.visible, again: loop.ask });
   const inquirer = createInquirer({ get, dispatch, visible: panels.visible, again: loop.ask });
   const pace = createPace({ get, dispatch, again: loop.ask });
-  const keeper = createKeeper({ get, room: sessionStorage });
-
+  const keeper = createKeeper({ get, room: sessionStorage, hash: () => location.hash });
+  const absence = createAbsence({ get, dispatch });
+  const watch = createWatch({
+    heard: socket.heard, silence: socket.silence, renew: socket.renew, ask: commands.ask, visible: () => document.visibilityState === "visible", live: () => get().link.status === "live", due: () => get().run.playing || socket.waits(),
+  });
   const address = createAddress({ get, replace: readdressed });
 
   store.subscribe(dress);
   store.subscribe(commands.listen);
   store.subscribe(keeper.listen);
   store.subscribe(address.listen);
+  store.subscribe((_, __, { type }) => type === "link/asked" && socket.again());
   await mountViews(store, loop);
   listenToKeys(store);
-  listenToPage({ store, loop, socket, keeper });
+  listenToPage({ store, loop, socket, keeper, watch, absence });
   Object.assign(window, { downhill: { state: () => report(get()), do: dispatch } });
   socket.start();
+  watch.start();
 
+  /** @param {import("./protocol.js").Message} message */
+  function hear(message) {
+    if (message.type === "welcome") compare(message);
+    dispatch(serverMessage(message));
+  }
+  /** A page of another build than the server's loads itself again, with its run. @param {import("./protocol.js").Message} welcome */
+  function compare({ build, protocol }) {
+    const what = renewal(sessionStorage, `${document.documentElement.dataset.build} ${VERSION}`, `${build} ${protocol}`);
+    if (what === "stays") dispatch(noticeShown("link.old", {}, "alarm"));
+    if (what !== "reload") return;
+    keeper.write();
+    socket.end();
+    location.reload();
+  }
   function before() {
     pace.look();
     surveyor.look();
@@ -201,14 +204,31 @@ async function begin() {
   }
 }
 
-/** @param {{store: Store, loop: ReturnType<typeof createLoop>, socket: ReturnType<typeof createSocket>, keeper: ReturnType<typeof createKeeper>}} all */
-function listenToPage({ store, loop, socket, keeper }) {
+/**
+ * @param {{store: Store, loop: ReturnType<typeof createLoop>, socket: ReturnType<typeof createSocket>, keeper: ReturnType<typeof createKeeper>,
+ *   watch: ReturnType<typeof createWatch>, absence: ReturnType<typeof createAbsence>}} all
+ */
+function listenToPage({ store, loop, socket, keeper, watch, absence }) {
   new ResizeObserver(loop.invalidate).observe(document.documentElement);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", loop.invalidate);
-  addEventListener("pagehide", keeper.write);
   addEventListener("hashchange", () => readdress(store));
-  addEventListener("online", socket.hurry);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && socket.hurry());
+  addEventListener("pagehide", keeper.write);
+  // A page that comes back out of the browser's memory has a dead wire, and is not the newest if another lab was opened meanwhile.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && keeper.stale()) location.reload();
+    else if (persisted) socket.renew();
+  });
+  const back = () => {
+    socket.hurry();
+    watch.wake();
+  };
+  addEventListener("online", back);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return absence.left();
+    loop.ask(); // what came meanwhile is drawn, and paid for
+    absence.returned();
+    back();
+  });
 }
 
 begin();

@@ -9,6 +9,7 @@
 /** @typedef {{id: number, bytes: number, fields: Field[], sizes: number[], pieces?: number[], rows: number, units: number, slots: number}} Layout */
 /** @typedef {{type: string, [field: string]: any}} Message */
 
+export const VERSION = 1;
 const HEADER = 64;
 const SCAPE_HEADER = 136;
 const FRAME = 1, LANDSCAPE = 2;

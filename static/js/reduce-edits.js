@@ -4,6 +4,7 @@
  * are always the first with the second applied. What is answered goes into the journal and, as its inverse, into `past`.
  */
 import { ghosted, placed } from "./branches.js";
+import { ENDINGS } from "./ending.js";
 import { mirror, named, ofPoints, pointsOf } from "./mirror.js";
 import { noted, noticed } from "./notices.js";
 import { exchangedView, lastOf } from "./reduce-lab.js";
@@ -19,6 +20,9 @@ function shown(state) {
   const { spec, points } = state.pending.reduce((data, { edit }) => mirror(data, edit), state.confirmed);
   return { ...state, spec, points };
 }
+
+/** Nothing that waits for an answer is asked for any more. @param {State} state */
+export const dropped = (state) => shown({ ...state, pending: [] });
 
 /** @param {State} state @param {Edit} edit @param {number | undefined} gesture @param {Pending["of"]} of @returns {State} */
 function wished(state, edit, gesture, of) {
@@ -112,6 +116,7 @@ const SAYS_ITSELF = new Set(["edit.data.formula"]);
 
 /** @type {Reducer} */
 function refused(state, { message: { id, code, text, key, values, field } }) {
+  if (ENDINGS.includes(code)) return state;
   // Of a journal that is refused no frame will come.
   const next = id === undefined || id === null ? { ...state, run: { ...state.run, answered: state.run.reruns } } : shown({ ...state, pending: settled(state.pending, id) });
   if (SAYS_ITSELF.has(field)) return { ...next, refusal: { field, key: key ?? "error.text", values: { ...values, text } } };

@@ -15,10 +15,10 @@ export const MOST_UNDOS = 100;
 const PATIENCE = 8;
 
 /** @param {State} state @param {Partial<State["run"]>} change @returns {State} */
-const running = (state, change) => ({ ...state, run: { ...state.run, ...change } });
+export const running = (state, change) => ({ ...state, run: { ...state.run, ...change } });
 
 /** @param {boolean} playing */
-const wished = (playing) => ({ playing, wish: { playing, patience: PATIENCE } });
+export const wished = (playing) => ({ playing, wish: { playing, patience: PATIENCE } });
 
 /** What to believe: the server, unless its word is older than what was just pressed. @param {State["run"]} run @param {boolean} playing @param {boolean} diverged */
 function believed({ wish }, playing, diverged) {
@@ -124,12 +124,6 @@ export function onto(state, journal, step) {
   return running(next, { step, horizon: step, diverged: null, reruns: state.run.reruns + 1, ...(state.run.playing && wished(true)) });
 }
 
-/** A lost link takes a restart with it; what was playing is to play again, whatever the first words of the next one are. @type {Reducer} */
-function linked(state, { link }) {
-  const next = { ...state, link: { ...state.link, ...link } };
-  return link.status === "lost" ? running(next, { fresh: false, ...(state.run.playing && wished(true)) }) : next;
-}
-
 /** @type {Record<string, Reducer>} */
 export const RUN = {
   "run/played": (state, { speed }) => (state.run.diverged ? state : running(answered(state, "error.no_points"), { ...wished(true), speed: speed ?? state.run.speed })),
@@ -143,7 +137,6 @@ export const RUN = {
   "branch/taken": (state, { id }) => returned(state, id),
   "journal/loaded": loaded,
   "run/rerun": rerun,
-  "link/changed": linked,
   "server/journal": journaled,
   "server/frame": framed,
   "server/status": told,

@@ -3,12 +3,14 @@
  * reduce(state, action) → state. Rules:
  * 1. Pure: nothing is written to, nothing asked of the world; an action that changes nothing gives the same object back.
  * 2. A table of functions, one an action; the run's are in reduce-run.js, the data's and the edits' in reduce-edits.js, what the labs beside the run
- *    remember in reduce-lab.js.
+ *    remember in reduce-lab.js, the connection's in reduce-link.js.
  * 3. An unknown action is a programmer's error; an unknown text of the server is left alone (a newer server).
  */
 import { RUN } from "./reduce-run.js";
 import { EDITS } from "./reduce-edits.js";
 import { LAB } from "./reduce-lab.js";
+import { LINK } from "./reduce-link.js";
+import { lookedOn } from "./follow.js";
 import { noticed } from "./notices.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -16,9 +18,10 @@ import { noticed } from "./notices.js";
 
 /** @param {State} state @param {Action} action @returns {State} */
 export function reduce(state, action) {
-  const reducer = TABLE[action.type];
-  if (reducer) return reducer(state, action);
-  if (action.type.startsWith("server/")) return state;
+  const reducer = TABLE[action.type], [seen, goes] = lookedOn(state, action);
+  if (!goes) return seen;
+  if (reducer) return reducer(seen, action);
+  if (action.type.startsWith("server/")) return seen;
   throw new Error(`reduce: no such action: ${action.type}`);
 }
 
@@ -52,8 +55,7 @@ const SCREEN = {
   "server/place": (state, { message: { plane, a, b, loss, penalty, test_loss } }) =>
     state.preview?.plane === plane && state.preview?.a === a && state.preview?.b === b
       ? { ...state, preview: { plane, a, b, loss, penalty, test_loss } } : state,
-  "server/welcome": (state, { message: { boot, fingerprint } }) => ({ ...state, link: { ...state.link, boot, fingerprint } }),
 };
 
 /** @type {Record<string, (state: State, action: any) => State>} */
-const TABLE = { ...SCREEN, ...RUN, ...EDITS, ...LAB };
+const TABLE = { ...SCREEN, ...RUN, ...EDITS, ...LAB, ...LINK };

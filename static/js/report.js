@@ -14,7 +14,7 @@ export function report(state) {
   return {
     lab: state.lab, spec: state.spec, version: state.version, points: state.points, journal: state.journal,
     step: run.step, horizon: run.horizon, epoch: run.epoch, unit: run.unit, speed: run.speed, measuredSpeed: frame?.speed ?? null,
-    status: statusOf(state), connected: link.status === "live", diverged: run.diverged, progress: run.progress,
+    status: statusOf(state), connected: link.status === "live", link, pace: state.pace, share: state.share, follow: state.follow, diverged: run.diverged, progress: run.progress,
     loss: first(frame?.loss), testLoss: first(frame?.test_loss), batchLoss: first(frame?.batch_loss), penalty: first(frame?.penalty),
     accuracy: first(frame?.accuracy), testAccuracy: first(frame?.test_accuracy), rate: first(frame?.rate),
     norms: list(frame?.norms), theta: frame?.step === run.step ? list(frame.theta) : null, sizes: frame?.sizes ?? null,

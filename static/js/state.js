@@ -56,7 +56,12 @@ import { NEURON } from "./neuron.js";
  * @property {"ko" | "en"} lang
  * @property {"auto" | "light" | "dark"} theme
  * @property {boolean} present
- * @property {{status: "connecting" | "live" | "lost", boot: string, fingerprint: string, attempt: number}} link
+ * @property {{status: "connecting" | "live" | "lost", boot: string, fingerprint: string, fps: number, attempt: number, why: import("./ending.js").Why | null, until: number | null, fault: string}} link
+ *   fps: frames a second that the server wants to give; why it was lost, until when (ms of performance.now) it waits before it tries again, null: it does not wait or not by itself; fault: the number of an
+ *   error in the server's log
+ * @property {null | {fps: number, wanted: number | null, done: number | null}} pace   what the server can give while it cannot give all: frames a second, steps a frame wanted and done
+ * @property {null | {code: string, followers: number}} share   by which others look on, and how many do
+ * @property {null | {code: string, here: boolean, elsewhere: boolean}} follow   whose run this page looks on: whether the presenter is connected, and walks on mountains
  * @property {Journal} journal            what runs now
  * @property {Spec | null} spec           the present folded Spec, without points, local edits already applied
  * @property {number} version             of the folded Spec
@@ -131,7 +136,7 @@ const VIEW = {
 export function initialState(over = {}, history) {
   return {
     lab: "network", lang: "ko", theme: "auto", present: false,
-    link: { status: "connecting", boot: "", fingerprint: "", attempt: 0 },
+    link: { status: "connecting", boot: "", fingerprint: "", fps: 30, attempt: 0, why: null, until: null, fault: "" }, pace: null, share: null, follow: null,
     journal: { spec: /** @type {any} */ ({}), edits: [] }, spec: null, version: 0, points: [],
     confirmed: { spec: null, points: [] }, pending: [], checkpoint: null, count: 0,
     run: { step: 0, horizon: 0, epoch: 0, playing: false, speed: 200, unit: "batch", diverged: null, progress: null, wish: null, fresh: false, reruns: 0, answered: 0, renewed: false },

@@ -19,8 +19,8 @@ HARMLESS = ("GPU stall",)  # what software rendering says of itself
 class Program:
     """`downhill` as people start it, on a port of its own."""
 
-    def __init__(self, port: int = 0) -> None:
-        command = [sys.executable, "-m", "server", "--port", str(port)]
+    def __init__(self, port: int = 0, *options: str) -> None:
+        command = [sys.executable, "-m", "server", "--port", str(port), *options]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

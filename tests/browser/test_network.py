@@ -1,8 +1,5 @@
 """The Network lab in a real Chromium, driven as people drive it."""
 
-import signal
-import time
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -184,29 +181,6 @@ def test_a_copied_link_reproduces_the_run(lab: Lab) -> None:
     )
     assert visitor.evaluate("window.downhill.state().theta") == before["theta"]
     other.close()
-
-
-@pytest.mark.slow
-def test_a_killed_server_comes_back_to_the_same_step_and_bits(chromium) -> None:
-    first = Program()
-    context = chromium.new_context(viewport={"width": 1280, "height": 720})
-    lab = Lab(context, first.url)
-    lab.open()
-    play(lab)
-    lab.until("s.step > 2000")
-    lab.page.keyboard.press("Space")
-    before = lab.until("s.status === 'paused' && s.settled")
-    first.process.send_signal(signal.SIGKILL)
-    first.process.wait()
-    lab.until("!s.connected")
-    second = Program(first.port)
-    started = time.monotonic()
-    after = lab.until("s.connected && s.settled")
-    waited = time.monotonic() - started
-    assert (after["step"], after["theta"]) == (before["step"], before["theta"])
-    assert waited < 15, waited
-    context.close()
-    second.stop()
 
 
 def test_an_edit_in_the_past_begins_a_branch_that_can_be_left_again(lab: Lab) -> None:

@@ -11,11 +11,11 @@ const FRAME = { step: 3, horizon: 3, epoch: 0, version: 1, playing: false, diver
 const move = (x, point = 1) => ({ kind: "move", point, x, y: 0 });
 
 /** Store and commands with a line that can be cut, a clock turned by hand and a set of visible panels. */
-function desk() {
+function desk(over = {}) {
   const sent = [], panels = new Set(["network", "data"]);
   const desk = { sent, panels, time: 1000, up: true };
-  const store = createStore(initialState({}, new History()), reduce);
-  const commands = createCommands({ get: store.get, send: (m) => desk.up && (sent.push(m), true), visible: () => panels, now: () => desk.time });
+  const store = createStore(initialState(over, new History()), reduce);
+  const commands = createCommands({ get: store.get, send: (m) => desk.up && (sent.push(m), true), visible: () => panels, tab: "tab-of-this-test", now: () => desk.time });
   store.subscribe(commands.listen);
   const types = () => sent.map((m) => m.type);
   return Object.assign(desk, { store, commands, types, begin() {
@@ -152,4 +152,59 @@ test("the rows of one walker go together, and the next ones wait until the serve
   assert.equal(d.sent.length, 5);
   d.turn(10);
   assert.deepEqual(d.sent.slice(5).map(({ edit }) => [edit.row, edit.method.blocks[0].rate]), [0, 1, 2, 3, 4].map((row) => [row, 0.2]));
+});
+
+test("hello says which tab it is and whether it presents; that it begins or ends to present goes out at once", () => {
+  const d = desk({ present: true });
+  const { tab, present, role } = d.commands.hello();
+  assert.deepEqual([tab, present, role], ["tab-of-this-test", true, "own"]);
+  d.begin();
+  d.store.dispatch(act.presentToggled());
+  d.store.dispatch(act.presentToggled());
+  d.turn();
+  assert.deepEqual(d.sent, [{ type: "present", on: true }]);
+});
+
+test("what was shared is shared again after a lost link", () => {
+  const d = desk();
+  d.begin();
+  d.store.dispatch(act.shareAsked());
+  d.turn();
+  d.store.dispatch(act.serverMessage({ type: "shared", code: "abcdefgh", followers: 2 }));
+  d.store.dispatch(act.linkChanged({ status: "lost", attempt: 1 }));
+  d.begin();
+  d.turn();
+  assert.deepEqual(d.types(), ["share", "share"]);
+});
+
+test("a page that looks on says hello with the code, and nothing else whatever happens", () => {
+  const d = desk({ follow: { code: "abcdefgh", here: true, elsewhere: false } });
+  assert.deepEqual(d.commands.hello(), { type: "hello", role: "follow", code: "abcdefgh", tab: "tab-of-this-test" });
+  d.begin();
+  d.panels.add("landscape");
+  for (const action of [act.runPlayed(), act.landscapeAsked(41), act.studyAsked("depth", {}), act.presentToggled(), act.shareAsked()]) d.store.dispatch(action);
+  d.turn();
+  assert.equal(d.commands.ask(), false);
+  assert.deepEqual(d.sent, []);
+});
+
+test("the question that is always answered is what is looked at, again", () => {
+  const d = desk();
+  assert.equal(d.commands.ask(), false, "before the first frame the run may still be on its way");
+  d.begin();
+  d.turn();
+  assert.equal(d.commands.ask(), true);
+  assert.deepEqual(d.sent.map(({ type, show }) => [type, show.maps]), [["show", 24]]);
+});
+
+test("what the Network lab shows is asked for while others look on, whatever is on this screen", () => {
+  const d = desk({ lab: "neuron" });
+  d.panels.clear();
+  d.begin();
+  d.turn();
+  d.store.dispatch(act.serverMessage({ type: "shared", code: "abcdefgh", followers: 1 }));
+  d.turn();
+  d.store.dispatch(act.serverMessage({ type: "shared", code: "abcdefgh", followers: 0 }));
+  d.turn();
+  assert.deepEqual(d.sent.map(({ show }) => [show.field, show.maps, show.hist, show.landscape]), [[64, 24, true, true], [0, 0, false, false]]);
 });

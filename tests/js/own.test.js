@@ -14,10 +14,10 @@ test("the Network lab keeps its points for the other lab, dragged ones where the
   const drawer = room(), spec = { data: { task: "classification", classes: 3, preset: null } };
   const state = { ...initialState({ spec }, { toJSON: () => null }), points: [{ id: 7, x: 0.5, y: -0.25, label: 2, test: true }] };
   assert.equal(pointsOfNetwork(drawer), null);
-  createKeeper({ get: () => state, room: drawer }).write();
+  createKeeper({ get: () => state, room: drawer, hash: () => "" }).write();
   assert.deepEqual(pointsOfNetwork(drawer), { task: "classification", classes: 3, byHand: true, points: [[0.5, -0.25, 2]] });
   const other = room();
-  createKeeper({ get: () => ({ ...state, lab: "descent" }), room: other }).write();
+  createKeeper({ get: () => ({ ...state, lab: "descent" }), room: other, hash: () => "" }).write();
   assert.equal(pointsOfNetwork(other), null);
 });
 

@@ -72,6 +72,12 @@ test("strips: one colour a column, the greatest norm the last colour, what is no
   assert.deepEqual([...pixels], [1, 256, 999, 1, 0, 0, 0, 0]);
 });
 
+test("strips: before the first step that is known there is nothing", () => {
+  const history = new History().append([5, 1, 1, 1, 1, 1, 1, 6, 1, 1, 1, 1, 1, 1], [1, 1], 2, 1), pixels = new Uint32Array(8);
+  paintStrips(pixels, { history, X: linear([0, 8], [0, 8]), width: 8, first: 0, range: [-2, 0] }, Uint32Array.from({ length: 256 }, () => 7), 999);
+  assert.deepEqual([...pixels], [0, 0, 0, 0, 0, 7, 7, 0]);
+});
+
 test("marks that would lie over each other become one", () => {
   const marks = [0, 10, 200, 205, 400].map((step) => ({ step }));
   assert.deepEqual(clusters(marks, linear([0, 1000], [0, 1000]), 60).map((c) => c.length), [2, 2, 1]);

@@ -45,22 +45,41 @@ test("a reload finds the run, its curve, its branches and that it was playing; a
   const ghost = { id: 2, journal: { ...JOURNAL, edits: [] }, history: curve(50), checkpoint: null, horizon: 49, from: 0 };
   const state = { ...STATE, history: curve(341), checkpoint: { step: 340 }, branches: [ghost], count: 9, past: { undo: [[{ kind: "move" }]], redo: [], gesture: 3 } };
   const storage = room();
-  createKeeper({ get: () => state, room: storage }).write();
-  for (const named of [null, structuredClone(JOURNAL)]) {
+  createKeeper({ get: () => state, room: storage, hash: () => "#s=then" }).write();
+  for (const named of [null, { journal: structuredClone(JOURNAL), hash: "#s=now" }]) {
     const { journal, run, history, branches, checkpoint, count, past } = restored(storage, named, "network");
     assert.deepEqual([journal, run.step, run.playing, run.wish.playing, history.last, checkpoint.step, count], [JOURNAL, 340, true, true, 340, 340, 9]);
     assert.equal(past.undo.length, 1);
     assert.deepEqual(branches.map((b) => [b.id, b.from, b.history.length]), [[2, 120, 50]]);
   }
-  assert.equal(restored(storage, { ...JOURNAL, edits: [] }, "network"), null);
+  assert.equal(restored(storage, { journal: { ...JOURNAL, edits: [] }, hash: "#s=now" }, "network"), null);
   assert.equal(restored(room(), null, "network"), null);
+});
+
+test("the address that stood there when the run was kept names that run, although its last edit is not in it yet", () => {
+  const storage = room();
+  createKeeper({ get: () => ({ ...STATE, history: curve(3) }), room: storage, hash: () => "#s=then" }).write();
+  assert.deepEqual(restored(storage, { journal: { ...JOURNAL, edits: [] }, hash: "#s=then" }, "network").journal, JOURNAL);
+});
+
+test("a page is stale when another of its tab has kept something since; one that looks on keeps nothing", () => {
+  const storage = room(), state = { ...STATE, history: curve(3) };
+  const keeper = (over = {}) => createKeeper({ get: () => ({ ...state, ...over }), room: storage, hash: () => "" });
+  keeper({ follow: { code: "abcdefgh", here: true, elsewhere: false } }).write();
+  assert.equal(storage.texts.size, 0);
+  const first = keeper();
+  assert.equal(first.stale(), false);
+  first.write();
+  assert.equal(first.stale(), false);
+  keeper({ count: 77 }).write();
+  assert.equal(first.stale(), true);
 });
 
 test("it is written when the run rests or is edited, and every 2 s while it runs", () => {
   let time = 0, writes = 0;
   const storage = { ...room(), setItem: (key) => key === "downhill.run" && writes++ };
   const running = { ...STATE, frame: {} }, resting = { ...running, run: { ...running.run, playing: false } };
-  const keeper = createKeeper({ get: () => running, room: storage, now: () => time });
+  const keeper = createKeeper({ get: () => running, room: storage, hash: () => "", now: () => time });
   const frame = () => keeper.listen(running, running, { type: "server/frame" });
   frame(), assert.equal(writes, 1);
   time = 1999, frame(), assert.equal(writes, 1);
@@ -69,9 +88,25 @@ test("it is written when the run rests or is edited, and every 2 s while it runs
   keeper.listen(resting, running, { type: "server/status" }), assert.equal(writes, 4);
 });
 
+test("what a run that was stopped still did, or a step by hand, is written a moment later, once", () => {
+  let state = { ...STATE, frame: {}, run: { ...STATE.run, playing: false, step: 353 } };
+  const storage = room(), waiting = [], stepped = (step) => {
+    const previous = state;
+    state = { ...state, run: { ...state.run, step } };
+    keeper.listen(state, previous, { type: "server/frame" });
+  };
+  const keeper = createKeeper({ get: () => state, room: storage, hash: () => "", now: () => 0, later: (what) => waiting.push(what) });
+  keeper.write();
+  stepped(353), assert.equal(waiting.length, 0);
+  stepped(357), stepped(360), assert.equal(waiting.length, 1);
+  waiting[0]();
+  assert.equal(restored(storage, null, "network").run.step, 360);
+  stepped(361), assert.equal(waiting.length, 2);
+});
+
 test("a full storage keeps nothing and breaks nothing", () => {
   const storage = room(100);
-  createKeeper({ get: () => ({ ...STATE, history: curve(900) }), room: storage }).write();
+  createKeeper({ get: () => ({ ...STATE, history: curve(900) }), room: storage, hash: () => "" }).write();
   assert.equal(restored(storage, null, "network"), null);
 });
 

@@ -261,7 +261,7 @@ def test_an_errand_waits_for_its_reader():
 def test_a_failure_ends_the_answer_with_a_line():
     broken = errand({"spec": SPEC})
     broken.turn(0.0, 0.0, lambda: 1.0)
-    broken.fail()
+    broken.fail("1a2b3c4d")
     *_, last = broken.take().splitlines()
     assert broken.done and json.loads(last)["code"] == "failed"
 

@@ -21,6 +21,7 @@ from server.__main__ import listen
 from server.app import create_app
 from server.live.http import Http
 from server.settings import Settings
+from tests.live.test_ws import REQUEST
 
 WITHIN = 15.0  # seconds; nothing waits that long when all is well
 
@@ -28,14 +29,14 @@ WITHIN = 15.0  # seconds; nothing waits that long when all is well
 class Running:
     """uvicorn in a thread, as `downhill` starts it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, ws: Any = "server.live.ws:Protocol") -> None:
         listener = listen("127.0.0.1", 0)
         self.address = f"127.0.0.1:{listener.getsockname()[1]}"
         config = uvicorn.Config(
             create_app(settings),
             http=Http,
             log_level="warning",
-            ws="websockets-sansio",
+            ws=ws,
             ws_per_message_deflate=False,
             ws_max_size=512 << 10,
             timeout_graceful_shutdown=1,
@@ -205,8 +206,10 @@ def test_a_socket_under_a_foreign_host_name_is_refused(running: Running):
 def test_a_full_server_says_so_and_has_room_again_when_one_leaves(running: Running):
     pages = [Page(running) for _ in range(3)]
     for page in pages:
-        page.hear("welcome")
+        page.send("hello")
+        page.hear("journal")
     with Page(running) as late:
+        late.send("hello")
         assert late.hear("error")["code"] == "full"
         assert late.closed_with() == 1013
     for page in pages:
@@ -214,9 +217,64 @@ def test_a_full_server_says_so_and_has_room_again_when_one_leaves(running: Runni
     give_up = time.monotonic() + WITHIN
     while time.monotonic() < give_up:
         with Page(running) as again:
-            if json.loads(again.socket.recv(WITHIN))["type"] == "welcome":
+            again.hear("welcome")
+            again.send("hello")
+            if json.loads(again.socket.recv(WITHIN))["type"] == "journal":
                 return
     pytest.fail("no room after all had left")
+
+
+def test_of_two_connections_of_one_tab_the_newest_goes_on(running: Running):
+    with Page(running) as older, Page(running) as newer:
+        older.send("hello", tab="tab_number-1", spec={"data": {"count": 20}})
+        older.frame()
+        newer.send("hello", tab="tab_number-1", spec={"data": {"count": 20}})
+        assert older.hear("error")["code"] == "taken"
+        assert older.closed_with() == 4001
+        newer.frame()
+
+
+def test_who_does_not_say_hello_is_sent_away(running: Running, monkeypatch: pytest.MonkeyPatch):
+    from server.live import connection
+
+    monkeypatch.setattr(connection, "HELLO_WITHIN", 1)
+    with Page(running) as page:
+        assert page.hear("error")["code"] == "hello_first"
+        assert page.closed_with() == 1008
+
+
+def test_a_server_that_ends_says_so_and_waits_for_nobody_for_long():
+    """Neither for a page that answers the close, nor for one that reads nothing."""
+    server = Running(Settings())
+    name, port = server.address.split(":")
+    with Page(server) as page, socket.create_connection((name, int(port)), WITHIN) as stalled:
+        stalled.sendall(REQUEST)
+        assert stalled.recv(12) == b"HTTP/1.1 101"
+        page.send("hello", spec={"data": {"count": 20}})
+        page.frame()
+        threading.Thread(target=server.stop).start()
+        assert page.closed_with() == 1012
+        server.thread.join(WITHIN)
+        assert not server.thread.is_alive()
+
+
+def test_under_uvicorns_own_class_everything_goes_on_over_asgi():
+    server = Running(Settings(), ws="websockets-sansio")
+    with Page(server) as page:
+        page.hear("welcome")
+        page.send("hello", spec={"data": {"count": 20}})
+        page.hear("layout")
+        page.send("play", speed=0)
+        steps = [struct.unpack_from("<d", page.frame(), 8)[0] for _ in range(10)]
+        assert steps == sorted(steps) and steps[-1] > steps[0]
+        page.socket.send("x" * 100_000)
+        assert page.hear("error")["code"] == "json"
+        page.send("pause", nonsense=1)
+        assert page.hear("error")["code"] == "field"
+        for _ in range(21):
+            page.socket.send("{")
+        assert page.closed_with() == 1008
+    server.stop()
 
 
 def test_a_session_that_fails_ends_alone(running: Running, monkeypatch: pytest.MonkeyPatch):
@@ -235,6 +293,7 @@ def test_a_session_that_fails_ends_alone(running: Running, monkeypatch: pytest.M
         well.send("hello", spec={"data": {"count": 20}})
         well.frame()
         ill.send("hello", spec={"batch": 77})
+        assert len(ill.hear("error")["fault"]) == 8
         assert ill.closed_with() == 1011
         well.send("step", unit="batch", count=1)
         while struct.unpack_from("<d", well.frame(), 8)[0] < 1:

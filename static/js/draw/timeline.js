@@ -83,8 +83,9 @@ export function drawDot(g, x, y, colour, theme) {
  * @param {Uint32Array} ramp  256 colours @param {number} broken  the colour of what is not finite
  */
 export function paintStrips(pixels, { history, X, width, first, range: [low, high] }, ramp, broken) {
-  const end = Math.min(width, Math.ceil(X(history.last)) + 1);
-  for (let x = first; x < end; x++) {
+  // Who looks on from the middle knows nothing of what was before.
+  const begin = Math.max(first, Math.floor(X(history.step(0)))), end = Math.min(width, Math.ceil(X(history.last)) + 1);
+  for (let x = begin; x < end; x++) {
     const row = Math.max(0, history.indexAt(X.invert(x + 0.5)));
     for (let layer = 0; layer < history.layers; layer++) {
       const norm = history.norm(row, layer);

@@ -1,7 +1,7 @@
 // @ts-check
-/** The tools at the end of the header: help, language, theme, share, present. The names beside them are the template's. */
+/** The tools at the end of the header: who looks on, help, language, theme, share, present. The names beside them are the template's. */
 import { dialogOpened, presentToggled } from "../actions.js";
-import { h, setAttribute } from "../dom.js";
+import { h, setAttribute, setText } from "../dom.js";
 import { t, translate } from "../i18n.js";
 import { languageButton, themeButton } from "./tool-buttons.js";
 
@@ -19,18 +19,20 @@ export function mount(element, store) {
   const settings = opener("controls", "header.settings");
   share.classList.add("share");
   settings.classList.add("settings");
-  const tools = [opener("help", "header.help"), language.element, theme.element, share, settings, present];
+  const watched = h("p", { class: "watched", role: "status" });
+  const tools = [watched, opener("help", "header.help"), language.element, theme.element, share, settings, present];
   element.append(...tools);
   // On a phone the names of the labs are wider than the room that is left for them.
   document.querySelector(".labs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   return {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (state.lang === previous.lang && state.theme === previous.theme && state.present === previous.present) return;
+      if (state.lang === previous.lang && state.theme === previous.theme && state.present === previous.present && state.share === previous.share) return;
       translate(element);
       language.show(state);
       theme.show(state);
       setAttribute(present, "aria-pressed", String(state.present));
+      setText(watched, state.share?.followers ? t("header.watched", { n: state.share.followers }) : "");
     },
     destroy: () => element.replaceChildren(),
   };

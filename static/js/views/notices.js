@@ -1,10 +1,10 @@
 // @ts-check
 /**
- * Short sentences that come and go, and the one that stays while the connection is lost. What only tells goes by itself, unless
- * it is pointed at or holds the focus; an alarm and a question stay until they are closed.
+ * Short sentences that come and go. What only tells goes by itself, unless it is pointed at or holds the focus; an alarm and a question
+ * stay until they are closed.
  */
 import { noticeClosed } from "../actions.js";
-import { h, setText } from "../dom.js";
+import { h } from "../dom.js";
 import { has, t } from "../i18n.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -21,8 +21,7 @@ export function mount(element, store) {
   // Both regions are there from the start: a screen reader hears only what appears in a region that it knows.
   const status = h("div", { role: "status" });
   const alerts = h("div", { role: "alert" });
-  const lost = h("p", { class: "lost", role: "status", hidden: true });
-  element.append(lost, alerts, status);
+  element.append(alerts, status);
   const drop = (/** @type {number} */ id) => {
     shown.get(id)?.stop();
     shown.get(id)?.element.remove();
@@ -31,7 +30,7 @@ export function mount(element, store) {
   return {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
-      if (state.notices === previous.notices && state.link === previous.link && state.lang === previous.lang) return;
+      if (state.notices === previous.notices && state.lang === previous.lang) return;
       const again = state.lang !== previous.lang;
       for (const id of [...shown.keys()]) if (again || !state.notices.some((notice) => notice.id === id)) drop(id);
       for (const notice of state.notices) {
@@ -40,8 +39,6 @@ export function mount(element, store) {
         shown.set(notice.id, toast);
         (notice.tone === "alarm" ? alerts : status).append(toast.element);
       }
-      lost.hidden = state.link.status !== "lost";
-      setText(lost, lost.hidden ? "" : t("link.lost"));
     },
     destroy() {
       for (const id of [...shown.keys()]) drop(id);

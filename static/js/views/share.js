@@ -7,6 +7,7 @@ import { t } from "../i18n.js";
 import { saved, savedOf, toHash } from "../url.js";
 import { dialogFrame } from "./dialog-frame.js";
 import { fileButton } from "./file-button.js";
+import { shareLive } from "./share-live.js";
 
 /** @typedef {import("../state.js").State} State */
 
@@ -17,8 +18,9 @@ export function mount(element, store) {
   const note = h("p", { class: "hint", role: "status" });
   const wrong = h("p", { class: "wrong", role: "alert" });
   const save = h("button", { type: "button", class: "button", "data-t": "share.save", onclick: () => saveFile(store.get()) }, t("share.save"));
+  const live = shareLive(store, isLocal() ? "share.live.local" : "");
   const frame = dialogFrame(store, "share", "share.title",
-    h("p", { class: "hint", "data-t": "share.hint" }, t("share.hint")), h("div", { class: "row" }, address, copy), note,
+    h("p", { class: "hint", "data-t": "share.hint" }, t("share.hint")), h("div", { class: "row" }, address, copy), note, live.element,
     h("h3", { "data-t": "share.file" }, t("share.file")),
     h("div", { class: "row" }, save, fileButton("share.open", ".json,application/json", (file) => open(file))), wrong);
   element.append(frame.element);
@@ -50,6 +52,7 @@ export function mount(element, store) {
     update(state, previous) {
       const opened = frame.update(state, previous);
       if (opened || (frame.element.open && state.lang !== previous.lang)) write();
+      if (opened || frame.element.open) live.show(state);
     },
     destroy: () => element.replaceChildren(),
   };

@@ -9,6 +9,7 @@ import { zonesOf } from "../modes.js";
 import { mountains } from "../mountains.js";
 import { spansOf } from "../math/walk.js";
 import { trainOf } from "./map-walkers.js";
+import { toldOf } from "./told-words.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../theme.js").Theme} Theme */
@@ -74,8 +75,11 @@ function ofRow(row) {
   return { step: row.step, lines: [`${t("transport.train")} ${formatFull(row.train.last)}`, `${t("transport.test")} ${formatFull(row.test.last)}`, norms] };
 }
 
-/** The present in words. @param {State} state */
-export function sentenceOf({ lab, run, frame, spec }) {
+/** The present in words, and what cannot be given. @param {State} state */
+export const sentenceOf = (state) => [presentOf(state), toldOf(state).text].filter(Boolean).join(". ");
+
+/** @param {State} state */
+function presentOf({ lab, run, frame, spec }) {
   const step = formatInteger(run.step);
   if (lab !== "descent") return t("timeline.value", { step, epoch: format(run.epoch), loss: format(frame?.loss[0]), test: format(frame?.test_loss[0]) });
   const heights = walkersOf(spec?.methods ?? []).map(({ key, rows: [row] }) => `${t(`optimizer.${key}`)} ${format(frame?.loss[row])}`);

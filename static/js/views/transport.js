@@ -11,6 +11,8 @@ import { standingsOf } from "../math/standings.js";
 import { methods } from "../methods.js";
 import { mount as mountBranches } from "./branches.js";
 import { icon } from "./icons.js";
+import { lookingOn } from "./looking-on.js";
+import { toldLine } from "./told.js";
 
 /** @typedef {import("../state.js").State} State */
 /** @typedef {import("../store.js").Store} Store */
@@ -20,12 +22,12 @@ export const SPEEDS = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 200
 
 /** @param {HTMLElement} element @param {Store} store */
 export function mount(element, store) {
-  const buttons = buttonsOf(store), speed = speedOf(store), unit = unitOf(store), numbers = numbersOf();
+  const buttons = buttonsOf(store), speed = speedOf(store), unit = unitOf(store), numbers = numbersOf(), told = toldLine(), looks = store.get().follow && lookingOn();
   const ghosts = h("div", { class: "ghosts" }), branches = mountBranches(ghosts, store);
-  const left = h("div", { class: "drive" }, buttons.element, speed.element, h("div", { class: "row" }, unit.element, ghosts));
+  const left = looks ? looks.element : h("div", { class: "drive" }, buttons.element, speed.element, h("div", { class: "row" }, unit.element, ghosts));
   element.classList.add("desk");
   element.prepend(left);
-  element.append(numbers.element);
+  element.append(numbers.element, ...told.elements);
   return {
     /** @param {State} state @param {State} previous */
     update(state, previous) {
@@ -35,13 +37,17 @@ export function mount(element, store) {
         speed.show(state);
         unit.show(state);
       }
-      if (lang || state.frame !== previous.frame || state.run !== previous.run || state.link !== previous.link) numbers.show(state);
+      if (lang || state.frame !== previous.frame || state.run !== previous.run || state.link !== previous.link || state.pace !== previous.pace) {
+        numbers.show(state);
+        told.show(state, lang);
+      }
+      if (lang || state.follow !== previous.follow || !state.frame !== !previous.frame) looks?.show(state);
       branches.update(state, previous);
     },
     destroy() {
       branches.destroy();
       left.remove();
-      numbers.element.remove();
+      for (const part of [numbers.element, ...told.elements]) part.remove();
     },
   };
 }
@@ -127,16 +133,14 @@ function unitOf(store) {
   };
 }
 
-/** Each number with its name; pointing at it shows all its digits. In the last line: how often f and ∇f were asked for, and how fast it goes. */
+/** Each number with its name; pointing at it shows all its digits. In the last line: how often f and ∇f were asked for. */
 function numbersOf() {
   const cells = Object.fromEntries(Object.keys(NUMBERS).map((key) => {
     const name = h("dt"), value = h("dd");
     return [key, { name, value, element: h("div", { class: key }, name, value) }];
   }));
-  const state = h("p", { class: "state", role: "status" });
   const { evaluations, ...others } = cells;
-  const last = h("div", { class: "row" }, h("dl", null, evaluations.element), state);
-  const element = h("div", { class: "numbers" }, h("dl", null, Object.values(others).map((cell) => cell.element)), last);
+  const element = h("div", { class: "numbers" }, h("dl", null, Object.values(others).map((cell) => cell.element)), h("dl", { class: "last" }, evaluations.element));
   return {
     element,
     /** @param {State} now */
@@ -149,7 +153,6 @@ function numbersOf() {
         setText(value, shown[0]);
         setAttribute(value, "title", shown[1]);
       }
-      setText(state, progressOf(now));
     },
   };
 }
@@ -189,11 +192,4 @@ const number = (value) => [format(value), formatFull(value)];
 function percent(train, test) {
   if (train === undefined || Number.isNaN(train)) return null;
   return [[train, test].filter((share) => share !== undefined && !Number.isNaN(share)).map(formatPercent).join(" / "), `${formatFull(train)} / ${formatFull(test)}`];
-}
-
-/** What the server is busy with, or how far it lags behind the wanted speed. @param {State} state */
-function progressOf({ run, link, frame }) {
-  if (link.status === "connecting") return t("transport.connecting");
-  if (run.progress) return t("transport.replay", { step: formatInteger(run.progress.step), of: formatInteger(run.progress.of) });
-  return run.playing && frame && (frame.behind || run.speed === 0) ? t("transport.perSecond", { n: formatInteger(frame.speed) }) : "";
 }
