@@ -32,8 +32,9 @@ def serving() -> Parser:
     add("--open", action="store_true", help="open the page in a browser")
     add("--verbose", action="store_true", help="a line for each page that comes and goes")
     add(
-        "--max-sessions", type=whole(1, MOST_SESSIONS), default=Settings.most_sessions,
-        metavar="N", help="pages with a run of their own at once (default %(default)s)",
+        "--max-sessions", type=whole(1, MOST_SESSIONS), metavar="N",
+        help="pages with a run of their own at once (default: as many as this machine carries, 50 "
+        "to 2,000)",
     )  # fmt: skip
     _several(parser, "--allow-host", "NAME", name, "a name by which this server may be called")
     text = "pages from there may connect: a proxy's, such as https://lab.example"

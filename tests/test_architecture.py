@@ -74,8 +74,11 @@ STAGES = [
     "scenery",
     "ground",
     "live.http live.mailbox live.errand live.inquiry live.desk live.ws live.register",
-    "live.session live.room",
-    "live.hub live.stage",
+    "live.room live.tempo live.teller live.keeper live.painter live.shares",
+    "live.hub live.stage live.pace live.journey",
+    "live.player live.seats",
+    "live.session live.plan live.queue live.turns live.capacity",
+    "live.rota",
     "live.scheduler",
     "live.house",
     "live.connection",
@@ -106,7 +109,6 @@ WEB_IN = {"app", "guard", "pages", "live.connection", "live.ws", "live.answer"}
 IMPURE = {"os", "io", "time", "datetime", "random", "logging", "asyncio", "threading", "socket"}
 
 LONG = {
-    "server/live/session.py": "one owner: every message and every use of time meets the same run",
     "server/protocol.py": "the whole wire in one file, as docs/protocol.md is one file",
     "server/run.py": "a run, its keyframes and its trace share one invariant: journal → bits",
     "static/css/network.css": "the picture of the network and its panels in one component",

@@ -6,14 +6,12 @@ acknowledgements come in beside the texts (ws.py), and once a second the registe
 """
 
 import asyncio
-import logging
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import WebSocket
 
-from server import protocol
+from server import logs, protocol
 from server.checks import Bad
 from server.live.house import House
 from server.live.mailbox import Mailbox
@@ -23,7 +21,6 @@ from server.live.stage import Stage
 from server.live.ws import Line, line_of
 from server.protocol import Hello, Message, Present, ProtocolError, Ready, Share
 
-log = logging.getLogger("downhill")
 POLICY, TOO_BIG, FAILED, FULL, TAKEN = 1008, 1009, 1011, 1013, 4001
 HELLO_WITHIN, STUCK = 10, 20  # looks
 MOST_ERRORS = 20
@@ -95,12 +92,17 @@ class Connection:
             self.mailbox.resume()
             self.line.close(code)
 
+    def _touch(self) -> None:
+        """What its run wants, and when, may be another thing now."""
+        if self.session is not None:
+            self.house.scheduler.touch(self.session.player)
+
     def _stop(self) -> None:
         """Neither a run of its own nor another's any more."""
         session, room, watched = self.session, self.stage.room, self.watched
         self.session = self.stage.room = self.watched = None
         if session is not None:
-            self.house.scheduler.remove(session)
+            self.house.scheduler.remove(session.player)
         if room is not None:
             self.house.hub.left(room, self)
         if watched is not None:
@@ -128,15 +130,13 @@ class Connection:
                 self.ready(message.n)
             elif self.bucket.take(1.0, self.clock()):
                 await self._take(message)
-                self.house.scheduler.wake()
             else:
                 self._too_fast()
         except ProtocolError as error:
             self._refuse(error)
-        except Exception:
-            mark = secrets.token_hex(4)
-            log.exception("a connection failed and was closed (%s)", mark)
-            self.fail(mark)
+        except Exception as error:
+            self.fail(logs.fault("a connection", error))
+        self._touch()
 
     async def _take(self, message: Message) -> None:
         if isinstance(message, Hello):
@@ -163,7 +163,7 @@ class Connection:
         if self.session is None:
             self._turn(every=1)
             self.session = Session(self.stage, house.settings, now)
-            house.scheduler.add(self.session, self.fail)
+            house.scheduler.add(self.session.player, self.fail)
         self.stage.present = hello.present
         self.stage.room = self.stage.room or house.hub.back(self, hello.tab)
         self._seat(hello.tab)  # after it: who had the tab must not take the room with it
@@ -251,16 +251,16 @@ class Connection:
             self.close(POLICY)
 
     def stand(self) -> list[str]:
-        return [] if self.session is None else self.session.stand()
+        return [] if self.session is None else self.session.player.stand()
 
     def joined(self) -> None:
         if self.session is not None:
-            self.session.refresh()
-            self.house.scheduler.wake()
+            self.session.player.refresh()
+            self._touch()
 
     def freed(self) -> None:
         if self.session is not None:
-            self.house.scheduler.wake()
+            self.house.scheduler.freed(self.session.player)
 
     def shared(self, code: str, followers: int) -> None:
         text = {"type": "shared", "code": code, "followers": followers}

@@ -279,16 +279,16 @@ def test_under_uvicorns_own_class_everything_goes_on_over_asgi():
 
 def test_a_session_that_fails_ends_alone(running: Running, monkeypatch: pytest.MonkeyPatch):
     """A fault of ours closes its connection with 1011; the neighbour goes on."""
-    from server.live.session import Session
+    from server.live.player import Player
 
-    original = Session.turn
+    original = Player.sits
 
-    def turn(session: Session, now: float, end: float, clock: Any) -> None:
-        if session.run is not None and session.run.spec.batch == 77:
+    def sits(player: Player, now: float) -> Any:
+        if player.run is not None and player.run.spec.batch == 77:
             raise ZeroDivisionError("a fault for the test")
-        original(session, now, end, clock)
+        return original(player, now)
 
-    monkeypatch.setattr(Session, "turn", turn)
+    monkeypatch.setattr(Player, "sits", sits)
     with Page(running) as well, Page(running) as ill:
         well.send("hello", spec={"data": {"count": 20}})
         well.frame()
