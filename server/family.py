@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+
 from server.engine.core import agrees
 from server.engine.mlp import Network
 from server.stepper import Stepper
@@ -18,6 +20,11 @@ class Family:
     dtype: str
     features: tuple[str, ...]
     regression: bool
+
+    def bytes_of(self, examples: int) -> int:
+        """What a row of a stack takes, roughly; with a gradient twice as much."""
+        numbers = self.net.scratch * examples + self.net.parameters
+        return numbers * np.dtype(self.dtype).itemsize
 
 
 def family_of(stepper: Stepper) -> Family:

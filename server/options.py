@@ -5,8 +5,6 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from server.settings import Settings
-
 NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?", re.A)
 ORIGIN = re.compile(r"https?://([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:[0-9]{1,5})?", re.A)
 MOST_SESSIONS = 10_000

@@ -3,7 +3,7 @@ with an example of its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,33 +16,39 @@ from server.show import Place
 from server.state import batch
 from server.stepper import Stepper
 
-NOWHERE: Array = np.full(4, np.nan)
+NOWHERE = (np.nan, np.nan, np.nan, np.nan)
 
 
-@dataclass(frozen=True, eq=False)
-class Example:
+class Example(NamedTuple):
     """x (D + 1,) with its 1, y (K,), and id (of a place −1), x, y, label."""
 
     x: Array
     y: Array
-    place: Array
+    place: tuple[float, float, float, float]
 
 
 def example(stepper: Stepper, wanted: int | Place | None) -> Example | None:
     """The wanted place or point, else the first example of the coming minibatch."""
     if isinstance(wanted, tuple):
         return _at(stepper, wanted)
-    points, test = stepper.points, stepper.points.test
-    found = np.flatnonzero(points.ids == wanted) if wanted is not None else np.zeros(0, int)
-    if not len(found) and stepper.ready:
-        found = np.flatnonzero(points.ids == stepper.ids[stepper.coming[0]])
-    if not len(found):
+    points = stepper.points
+    if wanted is not None:
+        found = np.flatnonzero(points.ids == wanted)
+        if len(found):
+            at = int(found[0])
+            column = int(np.count_nonzero(points.test[:at] == points.test[at]))
+            split = stepper.test if points.test[at] else stepper.train
+            return Example(split.x[:, column], split.y[:, column], _place(points, at))
+    if not stepper.ready:
         return None
-    at = int(found[0])
-    split = stepper.test if test[at] else stepper.train
-    column = int(np.count_nonzero(test[:at] == test[at]))
-    place = np.array([points.ids[at], *points.xy[at], points.label[at]], float)
-    return Example(split.x[:, column], split.y[:, column], place)
+    column, train = stepper.coming[0], stepper.train
+    at = int((points.ids == stepper.ids[column]).argmax())
+    return Example(train.x[:, column], train.y[:, column], _place(points, at))
+
+
+def _place(points: Points, at: int) -> tuple[float, float, float, float]:
+    x, y = points.xy[at].tolist()
+    return float(points.ids[at]), x, y, float(points.label[at])
 
 
 def _at(stepper: Stepper, place: Place) -> Example:
@@ -50,7 +56,7 @@ def _at(stepper: Stepper, place: Place) -> Example:
     no, nobody = np.zeros(1, bool), np.array([-1])
     points = Points(np.array([[x, y]]), np.array([label]), no, nobody)
     one = batch(stepper.spec, points, ~no)
-    return Example(one.x[:, 0], one.y[:, 0], np.array([-1, x, y, label]))
+    return Example(one.x[:, 0], one.y[:, 0], (-1.0, x, y, label))
 
 
 def passages(

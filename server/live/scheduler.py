@@ -3,7 +3,6 @@
 """
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from math import inf
@@ -16,7 +15,6 @@ from server.live.seats import Playing, Worker
 from server.live.turns import Turns
 from server.settings import Settings
 
-log = logging.getLogger("downhill")
 LONGEST = 3600.0  # seconds that the task rests when nothing happens
 
 

@@ -30,8 +30,8 @@ class Clock:
 
 @dataclass(eq=False)
 class Fake:
-    """One player. `frame` and `each`, of a step, are seconds; `speed` steps a second, 0: all it can get;
-    `piece` seconds of endless work, 0: none.
+    """One player. `frame` and `each`, of a step, are seconds; `speed` steps a second, 0: all it
+    can get; `piece` seconds of endless work, 0: none.
     """
 
     clock: Clock

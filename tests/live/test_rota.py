@@ -127,7 +127,9 @@ def test_equals_get_equal(many: int):
 
 
 def test_who_is_slowed_gets_fewer_frames_with_fewer_steps_at_even_distances():
-    """40 that ask for 30 (1 ms + 5 · 0.4 ms) = 0.09 each can have 0.023 each: x² · 0.06 + x · 0.03."""
+    """40 that ask for 30 (1 ms + 5 · 0.4 ms) = 0.09 each can have 0.023 each: it is
+    x² · 0.06 + x · 0.03.
+    """
     [fakes] = among((40, {"frame": 1e-3, "each": 4e-4}))
     expected = (-0.03 + (0.03**2 + 4 * 0.06 * 0.92 / 40) ** 0.5) / (2 * 0.06)
     for fake in fakes:
