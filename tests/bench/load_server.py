@@ -35,6 +35,10 @@ def end_with_input() -> None:
 
 def alone() -> None:
     """A plain loop without cohorts: what each session asks for is computed by itself."""
+    from server import album, cohort
+
+    album.stackable = lambda stepper: False
+    cohort.shape_of = lambda run, trace: None
 
 
 def free_port() -> int:

@@ -22,6 +22,7 @@ class Page:
 
     def take(self, item: Item) -> None:
         name, told = item
+        assert name != "close", f"closed with {told} at step {self.at}"
         if name == "frame":
             self.at = step_of(told)
             self.theta = told[self.offset :]
@@ -29,6 +30,7 @@ class Page:
             self._hear(told)
 
     def _hear(self, told: dict[str, Any]) -> None:
+        assert told["type"] != "error", told
         if told["type"] == "welcome":
             self.boot = told["boot"]
         elif told["type"] == "layout":
