@@ -9,7 +9,7 @@ import threading
 import webbrowser
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from server import checks, checkup, checkup_words, csv_points, headless, logs, options
 from server import journal as journals
@@ -17,6 +17,11 @@ from server.checks import Bad
 from server.run import Run
 from server.settings import Settings
 from server.spec import parse_data
+
+if TYPE_CHECKING:
+    import uvicorn
+
+FILES = 8192
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -120,6 +125,15 @@ def _own_address() -> str:
 
 
 def _run_server(settings: Settings, listener: socket.socket) -> None:
+    _allow_many_files()
+    try:
+        served(settings).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+
+
+def served(settings: Settings, ws: str = "server.live.ws:Protocol") -> "uvicorn.Server":
+    """The server. Of pings and their ends uvicorn's are for another class than ours."""
     import uvicorn
 
     from server.app import create_app
@@ -127,13 +141,22 @@ def _run_server(settings: Settings, listener: socket.socket) -> None:
 
     config = uvicorn.Config(
         create_app(settings), http=Http, log_config=None, access_log=False, server_header=False,
-        ws="server.live.ws:Protocol", ws_per_message_deflate=False, ws_max_size=512 << 10,
-        ws_ping_interval=20, ws_ping_timeout=20, timeout_graceful_shutdown=2, backlog=2048,
+        ws=ws, ws_per_message_deflate=False, ws_max_size=512 << 10, ws_ping_interval=20,
+        ws_ping_timeout=20, timeout_graceful_shutdown=2, backlog=2048,
     )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+def _allow_many_files() -> None:
+    """A full lecture hall has more sockets than the 1,024 files that many systems begin with."""
     try:
-        uvicorn.Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
+        import resource
+    except ImportError:  # not on Windows, which counts otherwise
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 # Running without a browser

@@ -5,8 +5,6 @@ import re
 from collections.abc import Callable
 from typing import NoReturn
 
-from server.settings import Settings
-
 NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,251}[a-z0-9])?", re.A)
 ORIGIN = re.compile(r"https?://([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:[0-9]{1,5})?", re.A)
 MOST_SESSIONS = 10_000
@@ -32,8 +30,9 @@ def serving() -> Parser:
     add("--open", action="store_true", help="open the page in a browser")
     add("--verbose", action="store_true", help="a line for each page that comes and goes")
     add(
-        "--max-sessions", type=whole(1, MOST_SESSIONS), default=Settings.most_sessions,
-        metavar="N", help="pages with a run of their own at once (default %(default)s)",
+        "--max-sessions", type=whole(1, MOST_SESSIONS), metavar="N",
+        help="pages with a run of their own at once (default: as many as this machine carries, 50 "
+        "to 2,000)",
     )  # fmt: skip
     _several(parser, "--allow-host", "NAME", name, "a name by which this server may be called")
     text = "pages from there may connect: a proxy's, such as https://lab.example"

@@ -11,8 +11,9 @@ import re
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,18 +24,22 @@ from server.engine.core import Array
 from server.engine.landscape import Window
 from server.engine.planes import FACTS, RANDOM_WALK
 from server.engine.rows import SCALARS, SLOTS
-from server.frames import BINS, Frame, map_slots
+from server.frames import Frame
+from server.pictures import map_slots
 from server.show import Show, parse_show
 from server.spec import MOST_ROWS, Spec
 from server.studies import STUDIES
+from server.tallies import BINS
 from server.walkers import trail_length
 from server.work import Work
 
 VERSION = 1
 HELLO_BYTES, TEXT_BYTES = 512 << 10, 64 << 10
 FRAME_HEADER = struct.Struct("<IIdddIIIIdII")
+PART_HEADER = struct.Struct("<IIII")
 LANDSCAPE_HEADER = struct.Struct("<IIII4d2d2ddIIII4d")
 PLAYING, DIVERGED, BEHIND = 1, 2, 8
+WORD = 0xFFFFFFFF
 
 
 class ProtocolError(Exception):
@@ -532,30 +537,66 @@ def _laid_out(
     return Layout(number, at, tuple(fields), sizes, rows, slots)
 
 
+class Head(NamedTuple):
+    """What a frame's header tells. `plane` is the one that its place lies on."""
+
+    layout: int
+    step: int
+    horizon: int
+    epoch: float
+    version: int
+    flags: int
+    buckets: int
+    first: int
+    speed: float
+    batch_count: int
+    plane: int
+
+
+class Sheet:
+    """A buffer with a row for each of so many frames with the same fields: one copy a field for all
+    rows, no JSON.
+    """
+
+    def __init__(self, layout: Layout, rows: int) -> None:
+        self._bytes = layout.bytes
+        self._buffer = bytearray(rows * layout.bytes)
+        self._views = [
+            (name, np.ndarray((rows, *shape), f"<{dtype}", self._buffer, offset, steps))
+            for name, dtype, shape, offset in layout.fields
+            for steps in [(layout.bytes, *np.empty(shape, dtype).strides)]
+        ]
+
+    def write(self, values: Mapping[str, Array], heads: Sequence[Head]) -> list[bytes]:
+        """values (n, …) of n heads → n frames, a copy of their own."""
+        count, size, buffer = len(heads), self._bytes, self._buffer
+        with np.errstate(all="ignore"):
+            for name, view in self._views:
+                rows = view[:count]
+                rows[...] = values[name].reshape(rows.shape)
+        for at, head in enumerate(heads):
+            FRAME_HEADER.pack_into(buffer, at * size, 1, *head)
+        return [bytes(buffer[at * size : (at + 1) * size]) for at in range(count)]
+
+
 class FrameWriter:
-    """Writes frames of one layout into a buffer of its own: one copy a field, no JSON."""
+    """Writes frames of one layout one by one."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self._buffer = bytearray(layout.bytes)
-        self._views: dict[str, Array] = {
-            name: np.frombuffer(self._buffer, f"<{dtype}", int(np.prod(shape)), offset).reshape(
-                shape
-            )
-            for name, dtype, shape, offset in layout.fields
-        }
+
+    @cached_property
+    def _sheet(self) -> Sheet:
+        return Sheet(self.layout, 1)
 
     def write(self, frame: Frame, flags: int, speed: float, plane: int = 0) -> bytes:
-        """The frame's bytes, a copy of their own; `plane` is the one its place lies on."""
-        FRAME_HEADER.pack_into(
-            self._buffer, 0, 1, self.layout.id, frame.step, frame.horizon, frame.epoch,
-            frame.version & 0xFFFFFFFF, flags | (DIVERGED if frame.diverged else 0),
-            frame.buckets, frame.first, speed, frame.batch_count, plane & 0xFFFFFFFF,
+        values = {name: np.asarray(value)[None] for name, value in frame.values.items()}
+        head = Head(
+            self.layout.id, frame.step, frame.horizon, frame.epoch, frame.version & WORD,
+            flags | (DIVERGED if frame.diverged else 0), frame.buckets, frame.first, speed,
+            frame.batch_count, plane & WORD,
         )  # fmt: skip
-        with np.errstate(all="ignore"):
-            for name, view in self._views.items():
-                view[...] = frame.values[name]
-        return bytes(self._buffer)
+        return self._sheet.write(values, [head])[0]
 
 
 def landscape(
@@ -577,7 +618,7 @@ def landscape(
     told = [facts.get(name, np.nan) for name in FACTS[kind]]
     head = header.pack(
         2, plane, side, len(path), *window, *explained, *RANDOM_WALK, float(step),
-        version & 0xFFFFFFFF, int(finest), list(FACTS).index(kind), 0,
+        version & WORD, int(finest), list(FACTS).index(kind), 0,
         *told, *[np.nan] * (4 - len(told)),
     )  # fmt: skip
     with np.errstate(all="ignore"):
@@ -585,3 +626,8 @@ def landscape(
         points = path.astype("<f4").tobytes()
     padding = b"\0" * (-len(heights) % 8)
     return head + heights + padding + points
+
+
+def part(message: bytes, at: int, size: int) -> bytes:
+    """`size` bytes of a landscape's message from `at`, or what is left."""
+    return PART_HEADER.pack(3, len(message), at, 0) + message[at : at + size]

@@ -13,7 +13,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -47,8 +47,7 @@ class Keyframe:
     entries: int
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(NamedTuple):
     """What the curve keeps of one step: losses (R,) at θ_k,
     and the norms of the gradient that leaves it, of row 0. Of walkers also where they stood.
     """
@@ -368,12 +367,22 @@ class Run:
         """A step's finite losses (R,), measured here or in a stack; its norms (L,), if they are
         known already.
         """
-        known = np.full(self.stepper.layers, np.nan)
-        if norms is not None:
-            known[:] = norms
+        known = np.empty(self.stepper.layers)
+        known[:] = np.nan if norms is None else norms
         self._open = Trace(step, loss, test_loss, known, where, asked)
         self.trace.append(self._open)
         self.traced = step
+
+    @property
+    def untold(self) -> bool:
+        """Whether the present step is the first since the last frame of which losses are known
+        once they are measured.
+        """
+        return not self.trace and self.stepper.step > self.traced
+
+    def told(self) -> None:
+        """They were measured and are in a frame already: nothing is kept of them."""
+        self.traced, self._open = self.stepper.step, None
 
     def _watch(self, loss: Array | None = None) -> None:
         """A row whose loss is not finite is lost here, and is told where it began."""

@@ -14,8 +14,9 @@ class Settings:
     port: int = 8000
     fps: float = 30.0
     slice: float = 0.004  # seconds of computing between two turns of the event loop
-    share: float = 0.75  # of one core, at most, for computing
-    most_sessions: int = 200
+    share: float = 0.75  # of one core, at most, for one page or two: their browser is near
+    crowded: float = 0.92  # of one core, at most, for many
+    most_sessions: int | None = None  # None: as many as this machine carries
     most_answers: int = 4  # runs that are computed for POST /api/run at once
     keyframe_bytes: int = 32 << 20
     allowed_hosts: tuple[str, ...] = ()

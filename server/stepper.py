@@ -23,6 +23,7 @@ from server.engine.search import SEARCHES
 from server.kind import Kind, kind_of, steady
 from server.shaker import Shaker, noises
 from server.spec import REACH_OF_PLACES
+from server.splits import split
 from server.state import State, batch, begin_blocks, objective, row_at, searchers
 from server.tapes import Tapes
 
@@ -45,8 +46,7 @@ class Stepper:
         self.space: Space = state.begun, state.spec.sizes, state.spec.model.features
         self.step, self.epoch, self.phase = state.step, state.epoch, state.phase
         self.cursor, self.shuffle = state.cursor, state.shuffle
-        self.train = batch(state.spec, state.points, ~state.points.test)
-        self.test = batch(state.spec, state.points, state.points.test)
+        self.train, self.test = split(state.spec, state.points)
         self.reach = REACH_OF_PLACES if state.spec.objective.planar else inf
         self._shaker = Shaker(state.spec, self.theta) if any(noises(state.spec)) else None
         self.ids = state.points.ids[~state.points.test]
@@ -78,8 +78,7 @@ class Stepper:
     def change_data(self, state: State) -> None:
         """The same points elsewhere: nothing is compiled again."""
         self._from = state
-        self.train = batch(state.spec, state.points, ~state.points.test)
-        self.test = batch(state.spec, state.points, state.points.test)
+        self.train, self.test = split(state.spec, state.points)
         if self._tapes.splits:
             self._tapes.splits.fill(self.train, self.test)
 

@@ -266,3 +266,15 @@ def test_every_option_of_the_server_is_in_the_readme(capsys: pytest.CaptureFixtu
     listed = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     missing = {option for option in listed if option not in (ROOT / "README.md").read_text()}
     assert len(listed) > 5 and missing == set()
+
+
+def test_the_server_may_open_more_files_than_a_shell_allows_at_first():
+    pytest.importorskip("resource")
+    code = (
+        "from resource import *\nhard = getrlimit(RLIMIT_NOFILE)[1]\n"
+        "setrlimit(RLIMIT_NOFILE, (256, hard))\nfrom server import __main__ as program\n"
+        "program._allow_many_files()\nprint(getrlimit(RLIMIT_NOFILE)[0], hard)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    soft, hard = map(int, ran.stdout.split())
+    assert soft == (8192 if hard < 0 else min(8192, hard))

@@ -311,3 +311,10 @@ def test_everything_that_can_be_shown_is_in_the_docs():
 
     line = next(text for text in DOCS.splitlines() if text.startswith("`show` = "))
     assert set(json.loads(re.findall(r"`(\{.*?\})`", line)[0])) == set(SHOWN)
+
+
+def test_a_part_of_a_landscape_says_how_long_all_is_and_where_it_begins():
+    message = bytes(range(100))
+    made = protocol.part(message, 40, 30)
+    assert struct.unpack_from("<IIII", made) == (3, 100, 40, 0) and made[16:] == message[40:70]
+    assert protocol.part(message, 90, 30)[16:] == message[90:]

@@ -57,9 +57,11 @@ class Network:
         del targets
         return NetworkProgram(self, theta, grad, size, like=like)
 
-    def stack(self, theta: Array, grad: Array | None, size: int) -> "NetworkProgram":
-        """Rows with examples and a λ of their own."""
-        return NetworkProgram(self, theta, grad, size, own=True)
+    def stack(
+        self, theta: Array, grad: Array | None, size: int, like: Any = None
+    ) -> "NetworkProgram":
+        """Rows with examples and a λ of their own, also beside `like`."""
+        return NetworkProgram(self, theta, grad, size, like=like, own=True)
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,9 @@ class NetworkProgram:
         self.lead = () if self.rows == 1 else (self.rows,)
         self._loss = losses.chosen(net.loss, net.limit)
         self.bends = _bends(net)
-        each = self.lead if own else ()
-        self.x = np.ones((*each, sizes[0] + 1, size), dtype) if like is None else like.x
-        self.y = np.zeros((*each, sizes[-1], size), dtype) if like is None else like.y
+        shared, each = None if own else like, self.lead if own else ()
+        self.x = shared.x if shared else np.ones((*each, sizes[0] + 1, size), dtype)
+        self.y = shared.y if shared else np.zeros((*each, sizes[-1], size), dtype)
         strengths = (params.weight_mask(sizes) * net.strength).astype(dtype)
         self.strengths = np.tile(strengths, (self.rows, 1)) if own else strengths
         self._lines: list[Array] = []

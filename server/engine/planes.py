@@ -5,7 +5,7 @@ directions show what is typical; two weights show what one can follow by hand; t
 most curved direction show what limits the rate.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -40,19 +40,16 @@ class Plane:
     facts: dict[str, float] = field(default_factory=dict[str, float])
 
     @cached_property
-    def _inverse(self) -> Array:
+    def inverse(self) -> Array:
         """(P, 2): offset @ inverse are the least-squares coordinates, also on skew axes."""
         lengths = np.array([length(axis) for axis in self.axes])
         scale = 1 / np.where(lengths > 0, lengths, 1)
         unit = self.axes * scale[:, None]
-        return np.linalg.pinv(unit) * scale
+        return np.ascontiguousarray(np.linalg.pinv(unit) * scale)
 
     def project(self, thetas: Array) -> Array:
         """(m, P) → (m, 3): a, b, distance from the plane."""
-        offset = thetas - self.origin
-        ab = offset @ self._inverse
-        rest = offset - ab @ self.axes
-        return np.column_stack([ab, np.sqrt((rest * rest).sum(axis=1))])
+        return _projected(thetas - self.origin, self.inverse, self.axes)
 
     def place(self, a: float, b: float) -> Array:
         """θ (P,) at a place of the plane."""
@@ -67,9 +64,31 @@ class Plane:
         if not total > 0:
             return UNKNOWN
         along = centred @ self.axes[0] / max(length(self.axes[0]), 1e-300)
-        rest = centred - centred @ self._inverse @ self.axes
+        rest = centred - centred @ self.inverse @ self.axes
         first = float((along * along).sum()) / total
         return first, 1 - float((rest * rest).sum()) / total - first
+
+
+def places(theta: Array, planes: Sequence[Plane | None]) -> Array:
+    """Each row of θ (R, P) on a plane of its own (R, 3); NaN without one, or where it is of a
+    network that is no more.
+    """
+    out = np.full((len(theta), 3), np.nan)
+    fits = [(i, p) for i, p in enumerate(planes) if p and p.origin.shape == theta.shape[1:]]
+    if fits:
+        rows, those = [i for i, _ in fits], [p for _, p in fits]
+        offset = theta[rows] - np.array([p.origin for p in those])
+        inverse = np.array([p.inverse for p in those])
+        out[rows] = _projected(offset[:, None], inverse, np.array([p.axes for p in those]))[:, 0]
+    return out
+
+
+def _projected(offset: Array, inverse: Array, axes: Array) -> Array:
+    """offset (…, m, P), inverse (…, P, 2), axes (…, 2, P) → (…, m, 3)."""
+    ab = offset @ inverse
+    rest = offset - ab @ axes
+    far = np.sqrt((rest * rest).sum(axis=-1, keepdims=True))
+    return np.concatenate([ab, far], axis=-1)
 
 
 # The path's principal components

@@ -88,8 +88,7 @@ class Answer(StreamingResponse):
         answers.active += 1
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._answers.scheduler.add(self._errand, self._errand.fail)
-        self._answers.scheduler.wake()
+        self._answers.scheduler.employ(self._errand, self._errand.fail)
         try:
             async with asyncio.timeout(LONGEST):
                 await super().__call__(scope, receive, send)
@@ -105,6 +104,6 @@ class Answer(StreamingResponse):
             done, text = self._errand.done, self._errand.take()
             if text:
                 yield text
-                self._answers.scheduler.wake()
+                self._answers.scheduler.touch(self._errand)
             if done:
                 return

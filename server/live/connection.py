@@ -6,24 +6,22 @@ acknowledgements come in beside the texts (ws.py), and once a second the registe
 """
 
 import asyncio
-import logging
 import secrets
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import WebSocket
 
-from server import protocol
+from server import logs, protocol
 from server.checks import Bad
 from server.live.house import House
-from server.live.mailbox import Mailbox
+from server.live.mailbox import Asked, Mailbox
 from server.live.room import Room
 from server.live.session import Session
 from server.live.stage import Stage
 from server.live.ws import Line, line_of
 from server.protocol import Hello, Message, Present, ProtocolError, Ready, Share
 
-log = logging.getLogger("downhill")
 POLICY, TOO_BIG, FAILED, FULL, TAKEN = 1008, 1009, 1011, 1013, 4001
 HELLO_WITHIN, STUCK = 10, 20  # looks
 MOST_ERRORS = 20
@@ -72,6 +70,8 @@ class Connection:
         self.line = line_of(self.socket)
         self.line.listener = self
         self.house.register.enter(self)
+        name, begun, event = secrets.token_hex(4), self.clock(), dict[str, Any]()
+        logs.came(name)
         try:
             self.mailbox.say(self.house.welcome())
             while (event := await self.socket.receive())["type"] == "websocket.receive":
@@ -79,6 +79,8 @@ class Connection:
         finally:
             self.end()
             self.line.end()
+            code, frames = event.get("code", FAILED), self.mailbox.frames
+            logs.went(name, code, frames, self.clock() - begun, self._errors)
 
     def end(self) -> None:
         """What it held is free again, whatever becomes of the socket."""
@@ -95,12 +97,17 @@ class Connection:
             self.mailbox.resume()
             self.line.close(code)
 
+    def _touch(self) -> None:
+        """What its run wants, and when, may be another thing now."""
+        if self.session is not None:
+            self.house.scheduler.touch(self.session.player)
+
     def _stop(self) -> None:
         """Neither a run of its own nor another's any more."""
         session, room, watched = self.session, self.stage.room, self.watched
         self.session = self.stage.room = self.watched = None
         if session is not None:
-            self.house.scheduler.remove(session)
+            self.house.scheduler.remove(session.player)
         if room is not None:
             self.house.hub.left(room, self)
         if watched is not None:
@@ -128,15 +135,13 @@ class Connection:
                 self.ready(message.n)
             elif self.bucket.take(1.0, self.clock()):
                 await self._take(message)
-                self.house.scheduler.wake()
             else:
                 self._too_fast()
         except ProtocolError as error:
             self._refuse(error)
-        except Exception:
-            mark = secrets.token_hex(4)
-            log.exception("a connection failed and was closed (%s)", mark)
-            self.fail(mark)
+        except Exception as error:
+            self.fail(logs.fault("a page's message", error))
+        self._touch()
 
     async def _take(self, message: Message) -> None:
         if isinstance(message, Hello):
@@ -163,7 +168,7 @@ class Connection:
         if self.session is None:
             self._turn(every=1)
             self.session = Session(self.stage, house.settings, now)
-            house.scheduler.add(self.session, self.fail)
+            house.scheduler.add(self.session.player, self.fail)
         self.stage.present = hello.present
         self.stage.room = self.stage.room or house.hub.back(self, hello.tab)
         self._seat(hello.tab)  # after it: who had the tab must not take the room with it
@@ -224,9 +229,15 @@ class Connection:
         """All that may go now."""
         mailbox, line = self.mailbox, self.line
         while (item := mailbox.take(self.clock())) is not None:
-            line.write(item)
+            if isinstance(item, Asked):
+                line.ask()
+            else:
+                line.write(item)
         if mailbox.full:  # perhaps in the middle of a turn of its session
             asyncio.get_running_loop().call_soon(self.close, POLICY)
+
+    def arrived(self) -> None:
+        self.mailbox.arrived()
 
     def writable(self, now: bool) -> None:
         """The line is full, or has room again."""
@@ -251,16 +262,16 @@ class Connection:
             self.close(POLICY)
 
     def stand(self) -> list[str]:
-        return [] if self.session is None else self.session.stand()
+        return [] if self.session is None else self.session.player.stand()
 
     def joined(self) -> None:
         if self.session is not None:
-            self.session.refresh()
-            self.house.scheduler.wake()
+            self.session.player.refresh()
+            self._touch()
 
     def freed(self) -> None:
         if self.session is not None:
-            self.house.scheduler.wake()
+            self.house.scheduler.freed(self.session.player)
 
     def shared(self, code: str, followers: int) -> None:
         text = {"type": "shared", "code": code, "followers": followers}

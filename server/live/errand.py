@@ -70,9 +70,6 @@ def check_cost(asked: Asked) -> None:
 class Errand:
     """Takes turns as a session does; `take` gives what was written since the last time."""
 
-    due = float("inf")  # it has no frames: what time is left is shared with those that could use it
-    waits = False
-
     def __init__(self, asked: Asked) -> None:
         check_cost(asked)
         self.run = Run(asked.journal, 0)  # nobody seeks in it: no keyframes
@@ -82,13 +79,18 @@ class Errand:
         self._written, self._held = list[str](), 0
         self.written: Callable[[], None] = lambda: None  # called after a turn
 
-    def hungry(self, now: float) -> bool:
-        del now
+    @property
+    def hungry(self) -> bool:
         return not self.done and self._held < MOST_HELD
 
-    def turn(self, now: float, end: float, clock: Callable[[], float]) -> None:
+    def errand(self, now: float) -> float:
+        """From when on it can use time."""
+        return now if self.hungry else float("inf")
+
+    def work(self, now: float, end: float, clock: Callable[[], float]) -> None:
+        del now
         try:
-            while self.hungry(now):
+            while self.hungry:
                 self._write(next(self._lines))
                 if self._whole:
                     self._count()
@@ -105,10 +107,10 @@ class Errand:
         self._written, self._held = [], 0
         return text
 
-    def fail(self, mark: str) -> None:
-        """Something raised that should not; the log knows it by its mark."""
-        text = f"the server could not go on with this run ({mark})"
-        self._end(protocol.error("failed", text))
+    def fail(self, fault: str) -> None:
+        """Something raised that should not; the log has it under this id."""
+        text = f"the server could not go on with this run ({fault})"
+        self._end(protocol.error("internal", text, fault=fault))
         self.written()
 
     def _write(self, text: str) -> None:

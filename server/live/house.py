@@ -24,7 +24,7 @@ class House:
 
     @property
     def full(self) -> bool:
-        return len(self.scheduler) >= self.settings.most_sessions
+        return self.scheduler.full
 
     async def close(self) -> None:
         await self.register.close()

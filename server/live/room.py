@@ -72,10 +72,8 @@ class Room:
 
     def put_landscape(self, message: bytes) -> None:
         self._landscape = message
-        if self._round:
-            item = framed(message)
-            for mailbox in tuple(self._round):
-                mailbox.put_landscape(item)
+        for mailbox in tuple(self._round):
+            mailbox.put_landscape(message)
 
     def _tell(self, text: str, replaces: str = "") -> None:
         if self._round:
@@ -97,7 +95,7 @@ class Room:
         for text in self._whole:
             mailbox.say(text)
         if self._landscape is not None:
-            mailbox.put_landscape(framed(self._landscape))
+            mailbox.put_landscape(self._landscape)
         if self._frame is not None:
             mailbox.put(framed(self._frame))
 

@@ -1,112 +1,93 @@
-"""Scheduler: one task that shares the event loop among sessions and errands, earliest due first,
-in slices.
-
-Sessions whose frame is due come first; what is left goes round to those that could use more. After
-each slice the loop has its turn, and at most `share` of a core is used: the browser on the same
-laptop needs the other part.
+"""Scheduler: one task that shares the event loop among players and errands, in turns of a slice
+(rota.py). After each turn the loop has its turn; nothing here waits for a client.
 """
 
 import asyncio
-import logging
-import secrets
-from collections import deque
+import time
 from collections.abc import Callable
-from typing import Protocol
+from math import inf
 
+from server.album import Album
+from server.cohort import Cohorts
+from server.live.capacity import Capacity
+from server.live.rota import Rota
+from server.live.seats import Playing, Worker
+from server.live.turns import Turns
 from server.settings import Settings
 
-log = logging.getLogger("downhill")
-IDLE = 0.25  # seconds after which a scheduler with nothing to do looks again
-
-
-class Worker(Protocol):
-    """A session, or an errand: who takes turns."""
-
-    @property
-    def due(self) -> float: ...
-
-    @property
-    def waits(self) -> bool: ...
-
-    def hungry(self, now: float) -> bool: ...
-
-    def turn(self, now: float, end: float, clock: Callable[[], float]) -> None: ...
+LONGEST = 3600.0  # seconds that the task rests when nothing happens
 
 
 class Scheduler:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._sessions: dict[Worker, Callable[[str], None]] = {}
-        self._hungry: deque[Worker] = deque()
-        self._wake = asyncio.Event()
+        # The loop's own clock is the monotonic one, too.
+        turns = Turns(Cohorts(), Album(), time.monotonic)
+        self._rota = Rota(settings, turns, time.process_time)
+        self._capacity = Capacity(settings.crowded, time.monotonic)
         self._task: asyncio.Task[None] | None = None
+        self._rest: asyncio.Future[None] | None = None
+        self._until = -inf  # when the task goes on by itself
 
     def __len__(self) -> int:
-        return len(self._sessions)
+        """Players; errands are not counted."""
+        return self._rota.players
 
-    def add(self, session: Worker, failed: Callable[[str], None]) -> None:
-        """`failed` is called when a turn raises, with the mark that stands in the log: that session
-        ends, all others go on.
-        """
-        self._sessions[session] = failed
-        self._hungry.append(session)
-        if self._task is None:
-            self._task = asyncio.create_task(self._run())
+    @property
+    def full(self) -> bool:
+        """Whether one more would be one too many."""
+        most = self.settings.most_sessions
+        return self._capacity.full(len(self)) if most is None else len(self) >= most
 
-    def remove(self, session: Worker) -> None:
-        self._sessions.pop(session, None)
-        if session in self._hungry:
-            self._hungry.remove(session)
+    def add(self, player: Playing, failed: Callable[[str], None]) -> None:
+        """`failed(number)` is called when it raises: it ends, all others go on."""
+        self._rota.add(player, failed)
+        self._wake()
 
-    def wake(self) -> None:
-        """Something was asked for or acknowledged."""
-        self._wake.set()
+    def employ(self, errand: Worker, failed: Callable[[str], None]) -> None:
+        """Who only wants what time is left."""
+        self._rota.employ(errand, failed)
+        self._wake()
+
+    def remove(self, worker: Worker) -> None:
+        self._rota.remove(worker)
+
+    def touch(self, worker: Worker) -> None:
+        """Something was said to it."""
+        self._rota.touch(worker)
+        self._wake()
+
+    def freed(self, player: Playing) -> None:
+        """A frame can go to its page again."""
+        if self._rota.freed(player):
+            self._wake()
 
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    def _wake(self) -> None:
+        """The task goes on at once if somebody's turn is before it would by itself."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+        elif self._rest is not None and self._rota.next < self._until:
+            _done(self._rest)
+
     async def _run(self) -> None:
-        clock = asyncio.get_running_loop().time
+        loop = asyncio.get_running_loop()
         while True:
-            start = clock()
-            session = self._next(start)
-            if session is None:
-                await self._rest(start)
+            self._until = self._rota.step()
+            pause = self._until - time.monotonic()
+            if pause <= 0:
+                await asyncio.sleep(0)
                 continue
-            self._turn(session, start, clock)
-            used = clock() - start
-            await asyncio.sleep(used * (1 / self.settings.share - 1))
+            self._rest = loop.create_future()
+            timer = loop.call_later(min(pause, LONGEST), _done, self._rest)
+            await self._rest
+            timer.cancel()
 
-    def _next(self, now: float) -> Worker | None:
-        """The session whose frame is due longest, else the next that could use time."""
-        due = [s for s in self._sessions if s.due <= now and s.waits]
-        if due:
-            return min(due, key=lambda s: s.due)
-        for _ in range(len(self._hungry)):
-            self._hungry.rotate(-1)
-            if self._hungry[-1].hungry(now):
-                return self._hungry[-1]
-        return None
 
-    def _turn(self, session: Worker, start: float, clock: Callable[[], float]) -> None:
-        try:
-            session.turn(start, start + self.settings.slice, clock)
-        except Exception:
-            mark = secrets.token_hex(4)
-            log.exception("a session failed and was ended (%s)", mark)
-            failed = self._sessions.get(session)
-            self.remove(session)
-            if failed:
-                failed(mark)
-
-    async def _rest(self, now: float) -> None:
-        """Until the next frame is due, or something is asked for."""
-        waiting = [s.due for s in self._sessions if s.waits]
-        pause = max(0.0, min(waiting) - now) if waiting else IDLE
-        self._wake.clear()
-        try:
-            await asyncio.wait_for(self._wake.wait(), min(pause, IDLE))
-        except TimeoutError:
-            pass
+def _done(rest: asyncio.Future[None]) -> None:
+    if not rest.done():
+        rest.set_result(None)

@@ -15,11 +15,14 @@ from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import apply_mask  # pyright: ignore[reportPrivateImportUsage]
+from websockets.frames import (
+    Frame,
+    apply_mask,  # pyright: ignore[reportPrivateImportUsage]
+)
 
 TEXT, BINARY = 0x81, 0x82  # whole, unmasked
-PING = b"\x89\x00"
-ASK, GONE = 5, 20  # looks without a word after which a peer is asked, and is given up
+PING, ASK = b"\x89\x00", b"\x89\x01?"
+PATIENT, GONE = 5, 20  # looks without a word after which a peer is asked, and is given up
 CLOSING, LEAVING = 5.0, 1.0  # seconds for the answer to a close frame; when the server ends
 RESTART = 1012
 READ = 64 << 10  # bytes that are read at once
@@ -33,6 +36,8 @@ class Listener(typing.Protocol):
 
     def writable(self, now: bool) -> None: ...
 
+    def arrived(self) -> None: ...
+
 
 class Nobody:
     def ready(self, count: int) -> None:
@@ -40,6 +45,9 @@ class Nobody:
 
     def writable(self, now: bool) -> None:
         del now
+
+    def arrived(self) -> None:
+        pass
 
 
 class Framed(bytes):
@@ -89,6 +97,12 @@ class Protocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         if not (self.close_sent or self.transport.is_closing()):
             self.transport.write(data)
 
+    def ask(self) -> None:
+        """`arrived` is called when all that was written before is there. A page's browser answers
+        by itself, hidden or not.
+        """
+        self._send(ASK)
+
     def close(self, code: int, within: float = CLOSING) -> None:
         """Say goodbye; without an answer the line is cut, whatever still waits in it."""
         if self.close_sent or self.transport.is_closing():
@@ -114,7 +128,7 @@ class Protocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         machine that slept for an hour has looked once.
         """
         self.quiet += 1
-        if self.quiet % ASK == 0:
+        if self.quiet % PATIENT == 0:
             self._send(PING)
         return self.quiet < GONE
 
@@ -148,6 +162,10 @@ class Protocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
             data = data[size:]
         if data:
             super().data_received(data)
+
+    def handle_pong(self, event: Frame) -> None:
+        if event.data == ASK[2:]:
+            self.listener.arrived()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -184,7 +202,8 @@ class Relay:
     def __init__(self, socket: WebSocket) -> None:
         self.listener: Listener = Nobody()
         self._socket = socket
-        self._items: deque[str | bytes | int] = deque()  # a number: the code to close with
+        # A number: the code to close with. None: tell that it has gone so far.
+        self._items: deque[str | bytes | int | None] = deque()
         self._filled = asyncio.Event()
         self._task = asyncio.create_task(self._run())
 
@@ -192,6 +211,10 @@ class Relay:
         self._items.append(item.item if isinstance(item, Framed) else item)
         self._filled.set()
         self.listener.writable(False)
+
+    def ask(self) -> None:
+        self._items.append(None)
+        self._filled.set()
 
     def close(self, code: int) -> None:
         self._items.append(code)
@@ -215,8 +238,10 @@ class Relay:
                     await self._send(self._items.popleft())
                 self.listener.writable(True)
 
-    async def _send(self, item: str | bytes | int) -> None:
-        if isinstance(item, int):
+    async def _send(self, item: str | bytes | int | None) -> None:
+        if item is None:
+            self.listener.arrived()
+        elif isinstance(item, int):
             await self._socket.close(item)
         elif isinstance(item, str):
             await self._socket.send_text(item)

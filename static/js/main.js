@@ -85,6 +85,7 @@ function dress(state, previous) {
   toggle("present", state.present);
   if (previous && state.present !== previous.present) keepPresent(sessionStorage, state.present);
   toggle("follow", state.follow !== null);
+  toggle("waiting", state.link.status === "lost" && state.frame === null);
   if (state.follow && !previous) document.querySelector(".controls")?.setAttribute("inert", "");
   toggle("blank", state.dialog === "blank");
   dataset.panel = state.view.panel;

@@ -8,11 +8,13 @@
 /** @typedef {{name: string, dtype: string, shape: number[], offset: number}} Field */
 /** @typedef {{id: number, bytes: number, fields: Field[], sizes: number[], pieces?: number[], rows: number, units: number, slots: number}} Layout */
 /** @typedef {{type: string, [field: string]: any}} Message */
+/** `at`: which of a landscape's `total` bytes the first one is. @typedef {{total: number, at: number, bytes: Uint8Array}} Part */
 
 export const VERSION = 1;
 const HEADER = 64;
 const SCAPE_HEADER = 136;
-const FRAME = 1, LANDSCAPE = 2;
+const PART_HEADER = 16;
+const FRAME = 1, LANDSCAPE = 2, PART = 3;
 /** Kinds of planes by their number, and what is told of each, in the order of the wire. @type {[string, string[]][]} */
 const PLANES = [["path", ["end_a", "end_b", "walk_a", "walk_b"]], ["random", ["angle", "drawn"]], ["weights", ["first", "second"]], ["gradient", ["norm", "curvature", "angle", "residual"]], ["xy", []]];
 const FLAG = { playing: 1, diverged: 2, anew: 4, behind: 8 };
@@ -25,16 +27,24 @@ export const encode = (message) => JSON.stringify(message);
 
 /**
  * @param {string | ArrayBuffer} data @param {Layout | null} layout the one announced last
- * @returns {{kind: "message", message: Message} | {kind: "frame", frame: any} | {kind: "landscape", landscape: import("./state.js").Landscape}}
+ * @returns {{kind: "message", message: Message} | {kind: "frame", frame: any} | {kind: "landscape", landscape: import("./state.js").Landscape} | {kind: "part", part: Part}}
  */
 export function decode(data, layout) {
   if (typeof data === "string") return { kind: "message", message: decodeText(data) };
   const view = new DataView(data);
+  if (view.byteLength >= PART_HEADER && view.getUint32(0, true) === PART) return { kind: "part", part: decodePart(data, view) };
   if (view.byteLength < HEADER) throw new ProtocolError(`message: expected at least ${HEADER} bytes, got ${view.byteLength}`);
   const kind = view.getUint32(0, true);
   if (kind === FRAME) return { kind: "frame", frame: decodeFrame(view, layout) };
   if (kind === LANDSCAPE) return { kind: "landscape", landscape: decodeLandscape(view) };
-  throw new ProtocolError(`kind: expected ${FRAME} or ${LANDSCAPE}, got ${kind}`);
+  throw new ProtocolError(`kind: expected ${FRAME}, ${LANDSCAPE} or ${PART}, got ${kind}`);
+}
+
+/** @param {ArrayBuffer} data @param {DataView} view @returns {Part} */
+function decodePart(data, view) {
+  const total = view.getUint32(4, true), at = view.getUint32(8, true), bytes = new Uint8Array(data, PART_HEADER);
+  if (at + bytes.length > total) throw new ProtocolError(`part: expected at most ${total} bytes in all, got ${at + bytes.length}`);
+  return { total, at, bytes };
 }
 
 /** @param {string} text @returns {Message} */

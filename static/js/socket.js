@@ -12,6 +12,7 @@
  */
 import { createCredits } from "./credits.js";
 import { waitOf, whyOf } from "./ending.js";
+import { createJoiner } from "./parts.js";
 import { decode, encode } from "./protocol.js";
 
 const OPEN = 1;
@@ -28,7 +29,7 @@ export function createSocket({ url, hear, hello, connect = (to) => new WebSocket
   let wire = null;
   /** @type {import("./protocol.js").Layout | null} */
   let layout = null;
-  let attempt = 0, ended = false, heard = -Infinity;
+  let attempt = 0, ended = false, heard = -Infinity, join = createJoiner();
   /** When the first of what is not answered yet was said. @type {number | null} */
   let spoken = null;
   /** The error that came last: the close that follows it is of its making. @type {{code: string, fault?: string} | null} */
@@ -42,6 +43,7 @@ export function createSocket({ url, hear, hello, connect = (to) => new WebSocket
   const open = () => {
     never(retry);
     retry = layout = told = null;
+    join = createJoiner();
     credits.begin();
     spoken = now();
     const mine = (wire = /** @type {Wire} */ (connect(url)));
@@ -68,6 +70,10 @@ export function createSocket({ url, hear, hello, connect = (to) => new WebSocket
       credits.came();
       hear.frame(got.frame);
     } else if (got.kind === "landscape") hear.landscape(got.landscape);
+    else if (got.kind === "part") {
+      const whole = join(got.part);
+      if (whole) receive(whole);
+    }
     else listen(got.message);
   };
   const listen = (/** @type {import("./protocol.js").Message} */ message) => {

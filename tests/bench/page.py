@@ -2,14 +2,16 @@
 
 Steps and frames a second with all panels at full speed, bytes a second; how soon a moved point is
 answered; what a picture costs the page, its script alone.
-`python -m tests.bench.page labs`: the Backprop and the Neuron lab alone.
+`python -m tests.bench.page labs`: the Backprop and the Neuron lab alone; `back`: how soon a run
+goes on after a reload and after its server was gone, alone.
 """
 
 import sys
 import time
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from tests.bench.comebacks import comebacks
 from tests.bench.labs import labs
 from tests.browser import finder
 from tests.browser.conftest import Program
@@ -71,17 +73,24 @@ window.requestAnimationFrame = (run) => ask((now) => {
 
 
 def main() -> None:
-    program = Program()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=finder.provide(), args=finder.FLAGS)
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         context.add_init_script(WATCH)
         context.add_init_script(TIMED)
+        if "back" not in sys.argv:
+            working(context)
         if "labs" not in sys.argv:
-            network(context.new_page(), program.url)
-            race(context.new_page(), program.url)
-        labs(context, program.url)
+            comebacks(context)
         browser.close()
+
+
+def working(context: BrowserContext) -> None:
+    program = Program()
+    if "labs" not in sys.argv:
+        network(context.new_page(), program.url)
+        race(context.new_page(), program.url)
+    labs(context, program.url)
     program.stop()
 
 

@@ -6,7 +6,7 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -24,6 +24,21 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     opened = chromium.new_context(viewport={"width": 1280, "height": 720}, locale="en-US")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Program]]:
+    """Starts programs of the test's own; none outlives it."""
+    started = list[Program]()
+
+    def begin(*arguments) -> Program:
+        started.append(Program(*arguments))
+        return started[-1]
+
+    yield begin
+    for program in started:
+        program.process.kill()
+        program.process.communicate()
 
 
 def play(lab: Lab, speed: int = 200) -> None:
@@ -60,9 +75,13 @@ def hide(page: Page, state: str) -> None:
     [(signal.SIGKILL, "gone", "Reconnecting"), (signal.SIGTERM, "restart", "is restarting")],
 )
 def test_a_run_outlives_its_server(
-    context: BrowserContext, how: signal.Signals, why: str, words: str
+    context: BrowserContext,
+    start: Callable[..., Program],
+    how: signal.Signals,
+    why: str,
+    words: str,
 ) -> None:
-    first = Program()
+    first = start()
     lab = Lab(context, first.url)
     lab.open("/network?lang=en")
     lab.page.evaluate(
@@ -75,12 +94,11 @@ def test_a_run_outlives_its_server(
     lost = lab.until("!s.connected")
     assert lost["link"]["why"] == why
     lab.page.locator(SHOWN).get_by_text(words).wait_for()
-    second = Program(first.port)
+    start(first.port)
     after = lab.until(f"s.connected && s.status === 'playing' && s.step > {lost['step'] + 100}")
     assert after["journal"] == lost["journal"]
     state = rested(lab)
     assert state["theta"] == undisturbed(state), state["step"]
-    second.stop()
 
 
 def test_a_reload_in_the_middle_goes_on_playing(lab: Lab) -> None:
@@ -143,9 +161,9 @@ def test_a_hidden_presenters_run_goes_on(lab: Lab) -> None:
 
 
 def test_a_full_server_says_so_and_lets_one_in_who_asks_when_there_is_room(
-    context: BrowserContext,
+    context: BrowserContext, start: Callable[..., Program]
 ) -> None:
-    program = Program(0, "--max-sessions", "1")
+    program = start(0, "--max-sessions", "1")
     inside = context.new_page()
     inside.goto(program.url + "/network")
     inside.wait_for_selector("html[data-ready]")
@@ -153,12 +171,12 @@ def test_a_full_server_says_so_and_lets_one_in_who_asks_when_there_is_room(
     lab.page.goto(program.url + "/network?lang=en")
     lab.until("s.link.why === 'full'")
     banner = lab.page.locator(SHOWN)
-    assert "full" in banner.inner_text() and "next try in" in banner.inner_text()
+    for words in ("full", "next try in"):
+        banner.get_by_text(words).wait_for()
     inside.close()
     lab.page.wait_for_timeout(500)
     banner.get_by_role("button", name="Try now").click()
     lab.until("s.connected && s.settled")
-    program.stop()
 
 
 def test_a_page_of_an_old_build_loads_itself_again_once_and_keeps_its_run(lab: Lab) -> None:

@@ -8,7 +8,7 @@ import pytest
 from server.engine import params
 from server.engine.activations import ACTIVATIONS
 from server.engine.core import Array, Batch, Evaluator, Tape
-from server.engine.losses import LOSSES, PENALTIES
+from server.engine.losses import LOSSES, MANY, PENALTIES
 from server.engine.mlp import Network, NetworkProgram
 from server.engine.params import count, weight_mask
 
@@ -206,10 +206,11 @@ def test_squared_loss_has_its_half():
     assert loss[0] == 4.5, f"½(4 − 1)² = 4.5, got {loss[0]}"
 
 
-@pytest.mark.parametrize("z", [-800.0, -40.0, 0.0, 40.0, 800.0])
-def test_cross_entropy_does_not_overflow(z: float):
+@pytest.mark.parametrize("examples", [1, MANY])
+@pytest.mark.parametrize("z", [-800.0, -40.0, -1.5, 0.0, 40.0, 800.0])
+def test_cross_entropy_does_not_overflow(z: float, examples: int):
     net = Network((1, 1), (), "sigmoid_cross_entropy")
-    batch = Batch(np.array([[0.0], [1.0]]), np.array([[1.0]]))
+    batch = Batch(np.repeat([[0.0], [1.0]], examples, 1), np.ones((1, examples)))
     with np.errstate(over="ignore"):  # of σ's e⁻ᶻ
         loss, _, _ = Evaluator(net, batch).evaluate(np.array([[0.0, z]]))
     expected = max(-z, 0.0) + np.log1p(np.exp(-abs(z)))

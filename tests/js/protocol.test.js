@@ -58,6 +58,16 @@ test("a frame of a layout that was not announced, or too short, says what was ex
   assert.throws(() => decode(frameBytes().slice(0, 100), LAYOUT), /frame: expected \d+ bytes, got 100/);
 });
 
+test("a part of a landscape: how long it is in all, where the part begins, its bytes", () => {
+  const view = new DataView(new ArrayBuffer(19));
+  [3, 100, 40, 0].forEach((value, i) => view.setUint32(4 * i, value, true));
+  [7, 8, 9].forEach((value, i) => view.setUint8(16 + i, value));
+  const { kind, part } = decode(view.buffer, null);
+  assert.deepEqual([kind, part.total, part.at, [...part.bytes]], ["part", 100, 40, [7, 8, 9]]);
+  view.setUint32(4, 42, true);
+  assert.throws(() => decode(view.buffer, null), /part: expected at most 42 bytes in all, got 43/);
+});
+
 test("a landscape: window, shares, heights row by row, and the path at a multiple of 8", () => {
   const n = 3, m = 2, pathAt = 176; // 136 + 36 = 172 → 176
   const view = new DataView(new ArrayBuffer(pathAt + 20 * m));

@@ -184,3 +184,20 @@ test("end does not open again", () => {
   turn(60_000);
   assert.equal(wires.length, 1);
 });
+
+test("a landscape that comes in parts is heard when it is whole, and frames may come between", () => {
+  const { socket, wires, heard, open, frame } = world();
+  socket.start();
+  open(wires[0]);
+  const view = new DataView(new ArrayBuffer(136 + 8 * 8));
+  [2, 5, 3, 0].forEach((value, i) => view.setUint32(4 * i, value, true));
+  const bytes = new Uint8Array(view.buffer), half = 100;
+  const part = (from, to) => {
+    const head = Uint32Array.from([3, bytes.length, from, 0]);
+    return Uint8Array.from([...new Uint8Array(head.buffer), ...bytes.subarray(from, to)]).buffer;
+  };
+  wires[0].onmessage({ data: part(0, half) });
+  frame(wires[0], 7);
+  wires[0].onmessage({ data: part(half) });
+  assert.deepEqual(heard.slice(-2), [7, "landscape"]);
+});

@@ -239,11 +239,11 @@ def test_a_turn_ends_at_its_end_and_the_lines_are_the_same():
     """A clock that is always past the end: one piece a turn."""
     slow, fast = errand(RUNS[1]), errand(RUNS[1])
     turns = 0
-    while slow.hungry(0.0):
-        slow.turn(0.0, 0.0, lambda: 1.0)
+    while slow.hungry:
+        slow.work(0.0, 0.0, lambda: 1.0)
         turns += 1
-    while fast.hungry(0.0):
-        fast.turn(0.0, 1.0, lambda: 0.0)
+    while fast.hungry:
+        fast.work(0.0, 1.0, lambda: 0.0)
     pieces = 8 * 4 + 4  # eight steps and the end, of three rows and what closes the line
     assert turns == pieces + 1, f"{turns} turns"
     assert slow.take() == fast.take() and slow.take() == ""
@@ -251,19 +251,19 @@ def test_a_turn_ends_at_its_end_and_the_lines_are_the_same():
 
 def test_an_errand_waits_for_its_reader():
     wide = errand({"spec": {"methods": [{}] * 20}, "steps": 1000, "grad": True})
-    while wide.hungry(0.0):
-        wide.turn(0.0, 1.0, lambda: 0.0)
+    while wide.hungry:
+        wide.work(0.0, 1.0, lambda: 0.0)
     held = len(wide.take())
     assert errands.MOST_HELD <= held < 2 * errands.MOST_HELD and not wide.done
-    assert wide.hungry(0.0)
+    assert wide.hungry
 
 
 def test_a_failure_ends_the_answer_with_a_line():
     broken = errand({"spec": SPEC})
-    broken.turn(0.0, 0.0, lambda: 1.0)
-    broken.fail("1a2b3c4d")
+    broken.work(0.0, 0.0, lambda: 1.0)
+    broken.fail("1f")
     *_, last = broken.take().splitlines()
-    assert broken.done and json.loads(last)["code"] == "failed"
+    assert broken.done and json.loads(last)["code"] == "internal"
 
 
 def test_a_reader_that_goes_away_makes_room_for_the_next():

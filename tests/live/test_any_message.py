@@ -82,13 +82,13 @@ def a_return(page: Page, r: random.Random) -> None:
     """The page was reloaded: journal, step and perhaps a checkpoint lead to the same bits."""
     run = page.session.run
     assert run is not None
-    page.until(lambda: page.session._target is None)  # pyright: ignore[reportPrivateUsage]
+    page.until(lambda: page.session.player.journey.target is None)
     journal, step, theta = json.loads(json.dumps(run.journal.to_json())), run.step, page.theta
     more: dict[str, Any] = {}
     if run.blowup is None and r.random() < 0.5:
         more = {"checkpoint": run.checkpoint()}
     page.send("hello", journal=journal, step=step, show=r.choice(SHOWS), **more)
-    page.until(lambda: page.session._target is None)  # pyright: ignore[reportPrivateUsage]
+    page.until(lambda: page.session.player.journey.target is None)
     if run.blowup is None:
         assert page.theta == theta, f"other bits at step {step} after a return, {list(more)}"
 

@@ -223,10 +223,10 @@ def a_rerun(page: Page, r: random.Random) -> None:
     run = page.session.run
     assert run is not None
     step, journal = run.step, json.loads(json.dumps(run.journal.to_json()))
-    page.until(lambda: page.session._target is None)  # pyright: ignore[reportPrivateUsage]
+    page.until(lambda: page.session.player.journey.target is None)
     step, theta = run.step, page.theta
     page.send("hello", journal=journal, step=step, show=a_show(r))
-    page.until(lambda: page.session._target is None)  # pyright: ignore[reportPrivateUsage]
+    page.until(lambda: page.session.player.journey.target is None)
     assert page.session.run is not None
     if page.session.run.step == step:
         assert page.theta == theta, f"other bits at step {step}"

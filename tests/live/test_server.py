@@ -13,13 +13,10 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from server.__main__ import listen
-from server.app import create_app
-from server.live.http import Http
+from server.__main__ import listen, served
 from server.settings import Settings
 from tests.live.test_ws import REQUEST
 
@@ -29,19 +26,10 @@ WITHIN = 15.0  # seconds; nothing waits that long when all is well
 class Running:
     """uvicorn in a thread, as `downhill` starts it."""
 
-    def __init__(self, settings: Settings, ws: Any = "server.live.ws:Protocol") -> None:
+    def __init__(self, settings: Settings, ws: str = "server.live.ws:Protocol") -> None:
         listener = listen("127.0.0.1", 0)
         self.address = f"127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(
-            create_app(settings),
-            http=Http,
-            log_level="warning",
-            ws=ws,
-            ws_per_message_deflate=False,
-            ws_max_size=512 << 10,
-            timeout_graceful_shutdown=1,
-        )
-        self.server = uvicorn.Server(config)
+        self.server = served(settings, ws)
         self.thread = threading.Thread(
             target=self.server.run, kwargs={"sockets": [listener]}, daemon=True
         )
@@ -279,16 +267,16 @@ def test_under_uvicorns_own_class_everything_goes_on_over_asgi():
 
 def test_a_session_that_fails_ends_alone(running: Running, monkeypatch: pytest.MonkeyPatch):
     """A fault of ours closes its connection with 1011; the neighbour goes on."""
-    from server.live.session import Session
+    from server.live.player import Player
 
-    original = Session.turn
+    original = Player.sits
 
-    def turn(session: Session, now: float, end: float, clock: Any) -> None:
-        if session.run is not None and session.run.spec.batch == 77:
+    def sits(player: Player, now: float) -> Any:
+        if player.run is not None and player.run.spec.batch == 77:
             raise ZeroDivisionError("a fault for the test")
-        original(session, now, end, clock)
+        return original(player, now)
 
-    monkeypatch.setattr(Session, "turn", turn)
+    monkeypatch.setattr(Player, "sits", sits)
     with Page(running) as well, Page(running) as ill:
         well.send("hello", spec={"data": {"count": 20}})
         well.frame()

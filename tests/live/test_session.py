@@ -10,14 +10,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from server.album import Album
 from server.checkup import examine
-from server.live.mailbox import Mailbox
+from server.cohort import Cohorts
+from server.live.mailbox import Asked, Mailbox
+from server.live.seats import Seat
 from server.live.session import Session
+from server.live.turns import Turns
 from server.protocol import ProtocolError, decode
 from server.settings import Settings
 
 SETTINGS = Settings()
 SMALL = {"data": {"count": 20}}
+
+
+def _not_failed(number: str) -> None:
+    raise AssertionError(f"the session failed: number {number} in the log")
 
 
 class Page:
@@ -30,7 +38,10 @@ class Page:
         self.texts: list[dict[str, Any]] = []
         self.frames: list[bytes] = []
         self.landscapes: list[bytes] = []
+        self.part = b""
         self.acknowledges, self.ticks = True, 0
+        self.turns = Turns(Cohorts(), Album(), self.clock)
+        self.seat = Seat(self.session.player, self.session.player, _not_failed, 1)
         if greet:
             self.send("hello", **({"spec": spec} | hello))
 
@@ -46,23 +57,49 @@ class Page:
         """Turns when the scheduler would give them, and reading of what comes."""
         end = self.now + seconds
         while self.now < end:
-            self.ticks = 0
-            session = self.session
-            if (session.due <= self.now and session.waits) or session.hungry(self.now):
-                session.turn(self.now, self.now + SETTINGS.slice, self.clock)
+            self.turn()
             self.read()
             self.now += 0.005
 
+    def turn(self) -> None:
+        """What is due now: a beat alone, then a slice of its own."""
+        self.ticks, player, now = 0, self.session.player, self.now
+        if player.beat(now) <= now:
+            self.turns.take([(self.seat, player, player.asks(now, 16))], now, True)
+        if player.errand(now) <= now:
+            player.work(now, now + SETTINGS.slice, self.clock)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing more comes of itself."""
+        player = self.session.player
+        return player.beat(self.now) == player.errand(self.now) == float("inf")
+
+    @property
+    def playing(self) -> bool:
+        return self.session.player.playing
+
     def read(self) -> None:
         while (item := self.mailbox.take(self.now)) is not None:
-            if isinstance(item, str):
+            if isinstance(item, Asked):
+                self.mailbox.arrived()
+            elif isinstance(item, str):
                 self.texts.append(json.loads(item))
-            elif struct.unpack_from("<I", item)[0] == 2:
-                self.landscapes.append(item)
-            else:
+            elif (kind := struct.unpack_from("<I", item)[0]) == 1:
                 self.frames.append(item)
                 if self.acknowledges:
                     self.send("ready", n=1)
+            else:
+                self.see(kind, item)
+
+    def see(self, kind: int, item: bytes) -> None:
+        """A landscape, or a part of one."""
+        if kind == 3:
+            self.part += item[16:]
+            if len(self.part) < struct.unpack_from("<I", item, 4)[0]:
+                return
+            item, self.part = self.part, b""
+        self.landscapes.append(item)
 
     def until(self, done: Callable[[], bool], seconds: float = 20.0) -> None:
         end = self.now + seconds
@@ -164,7 +201,7 @@ def test_a_page_that_draws_nothing_costs_nothing_and_its_run_waits():
     frames = len(page.frames)
     page.wait(10)
     assert page.session.run.step == before and len(page.frames) == frames
-    assert not page.session.hungry(page.now) and not page.session.waits
+    assert page.idle
     page.acknowledges = True
     page.send("ready", n=64)
     page.wait(0.2)
@@ -178,7 +215,7 @@ def test_a_step_is_one_update_and_pauses():
     page.send("step", unit="batch", count=1)
     page.wait()
     at = page.last[0]
-    assert not page.session.playing
+    assert not page.playing
     page.send("step", unit="batch", count=-1)
     page.wait()
     assert page.last[:2] == (at - 1, at)
@@ -299,7 +336,7 @@ def test_a_landscape_comes_coarse_first_and_ends_with_the_size_that_was_asked_fo
 def test_an_edit_that_changes_heights_gets_a_new_landscape_also_when_paused():
     """Also in quick succession, as of a drag: the last one is not forgotten."""
     page = played(show={"landscape": True})
-    page.until(lambda: bool(levels(page)) and levels(page)[-1][2] == 1 and not page.session.waits)
+    page.until(lambda: bool(levels(page)) and levels(page)[-1][2] == 1 and page.idle)
     for i in range(4):
         edit = {"kind": "move", "point": 1, "x": 0.1 * i, "y": 0.0}
         page.send("edit", id=i, edit=edit)
@@ -391,7 +428,7 @@ def test_a_landscape_that_nobody_looks_at_any_more_costs_nothing():
     page.wait(0.01)
     page.send("show", show={})
     page.wait(3)
-    assert not page.session.hungry(page.now) and not page.session.waits
+    assert page.idle
 
 
 def test_a_place_has_its_loss_and_taking_it_puts_theta_there():
@@ -589,7 +626,7 @@ def test_divergence_stops_playing_and_says_where():
     }
     page = Page(spec)
     page.send("play", speed=0)
-    page.until(lambda: not page.session.playing)
+    page.until(lambda: not page.playing)
     page.wait()
     status = page.said("status")[-1]
     assert status["playing"] is False and status["step"] == page.last[0]
@@ -634,7 +671,7 @@ def test_a_large_networks_slice_ends_about_when_it_should():
         return page.now + 0.002 * run.step  # as if each step took 2 ms
 
     page.send("play", speed=0)
-    page.session.turn(page.now, page.now + SETTINGS.slice, clock)
+    page.session.player.work(page.now, page.now + SETTINGS.slice, clock)
     assert 2 <= run.step <= 4, f"{run.step} steps of 2 ms in a slice of 4 ms"
 
 
@@ -649,7 +686,7 @@ def test_a_divergence_is_watched_to_its_end_with_the_landscape_open(dtype: str):
     }
     page = Page(spec, show={"landscape": True, "hist": True, "maps": 16, "field": 32})
     page.send("play", speed=100)
-    page.until(lambda: not page.session.playing)
+    page.until(lambda: not page.playing)
     page.send("landscape", size=11)
     page.wait(1)
     assert page.said("status")[-1]["diverged"]
@@ -663,7 +700,7 @@ def test_a_checkup_comes_in_pieces_and_is_the_command_lines_own():
     assert page.session.run is not None
     found = page.said("check")[0]
     assert found == json.loads(json.dumps({"type": "check", **examine(page.session.run)}))
-    assert found["gradient"]["verdict"] == "right" and not page.session.hungry(page.now)
+    assert found["gradient"]["verdict"] == "right" and page.idle
 
 
 def test_of_a_run_that_blew_up_one_can_ask_why_and_for_its_landscapes():
@@ -683,7 +720,7 @@ def test_of_a_run_that_blew_up_one_can_ask_why_and_for_its_landscapes():
     for kind in ("path", "random", "gradient"):
         page.send("landscape", size=11, plane={"kind": kind})
         page.wait(1)
-    assert not page.session.hungry(page.now)
+    assert page.idle
 
 
 def test_a_frame_says_on_which_plane_its_place_lies():

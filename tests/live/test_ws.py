@@ -67,12 +67,16 @@ class Ear:
     def __init__(self) -> None:
         self.counts: list[int] = []
         self.open: list[bool] = []
+        self.echoes = 0
 
     def ready(self, count: int) -> None:
         self.counts.append(count)
 
     def writable(self, now: bool) -> None:
         self.open.append(now)
+
+    def arrived(self) -> None:
+        self.echoes += 1
 
 
 class Meeting:
@@ -192,11 +196,22 @@ def test_what_is_said_goes_straight_to_the_transport_and_a_full_line_says_so():
 def test_a_silent_peer_is_asked_three_times_and_then_given_up_and_any_word_counts():
     async def wait(met: Meeting) -> None:
         assert [met.line.look() for _ in range(ws.GONE)] == [True] * (ws.GONE - 1) + [False]
-        assert met.wire.written == b"\x89\x00" * (ws.GONE // ws.ASK)
+        assert met.wire.written == b"\x89\x00" * (ws.GONE // ws.PATIENT)
         met.line.data_received(b"\x8a\x80abcd")  # a pong
         assert met.line.look()
 
     meeting(wait)
+
+
+def test_what_was_asked_about_is_there_when_the_pong_comes_back():
+    async def ask(met: Meeting) -> None:
+        met.line.ask()
+        assert met.wire.written == b"\x89\x01?"
+        met.line.data_received(b"\x8a\x80abcd")  # of another ping
+        assert met.ear.echoes == 0
+        met.line.data_received(b"\x8a\x81abcd" + bytes((ord("?") ^ ord("a"),)))
+
+    assert meeting(ask).ear.echoes == 1
 
 
 def test_a_close_waits_for_its_answer_but_not_for_ever(monkeypatch: pytest.MonkeyPatch):
@@ -246,6 +261,7 @@ def test_under_another_class_a_page_has_a_relay():
         line.listener = ear
         line.write("one")
         line.write(ws.framed(b"two"))
+        line.ask()
         line.close(1008)
         assert line.look()
         await settled()
@@ -258,4 +274,4 @@ def test_under_another_class_a_page_has_a_relay():
         b"two",
         1008,
     ]
-    assert ear.open == [False, False, True]
+    assert ear.open == [False, False, True] and ear.echoes == 1

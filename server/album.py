@@ -1,0 +1,236 @@
+"""Album: frames of many runs at once. What they have in common is computed in stacks.
+
+1. A run's frame has the bytes that it has alone (pictures may differ by 1 in 255 in a few cells).
+2. What is compiled lies on one shelf for all; a page keeps whose turn it is, and nothing large.
+3. Several rows, mountains, searches, noise, dropout and runs without points are looked at alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from operator import is_not
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from server import pictures, tallies
+from server.engine.core import Array, Batch
+from server.engine.ftz import flush_denormals
+from server.engine.planes import Plane, places
+from server.family import Family, family_of
+from server.frames import Observer
+from server.kind import Kind
+from server.measures import Measured, measured
+from server.probe import example, passages
+from server.protocol import DIVERGED, WORD, FrameWriter, Head, Layout, Sheet
+from server.run import Run, Trace
+from server.shelf import Shelf, stacks
+from server.show import Show
+from server.spec import Spec
+from server.stepper import Stepper
+from server.walkers import Walkers
+
+LEAST_BYTES = 24 << 10  # of a row's part in a stack of frames: at most 64 are made at a time
+NAMES = ("loss", "test_loss", "penalty", "batch_loss", "accuracy", "test_accuracy")
+
+
+@dataclass(frozen=True, eq=False)
+class Sitter:
+    """A run of which a frame is wanted, and what its page wants to see; `plane`, its `number`,
+    `flags` and `speed` are told as they are.
+    """
+
+    run: Run
+    show: Show
+    writer: FrameWriter
+    plane: Plane | None
+    number: int
+    flags: int
+    speed: float
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """What sitters have in common whose frames are made together; equal ones are one object."""
+
+    family: Family
+    train: int
+    test: int
+    show: Show  # but for the probe
+    layout: Layout
+
+    @property
+    def part(self) -> int:
+        """Bytes of a stack that a sitter takes."""
+        return max(LEAST_BYTES, self.layout.bytes)
+
+
+class Page:
+    """What is known of a page from the frame before."""
+
+    def __init__(self, shelf: Shelf, planar: bool) -> None:
+        self.observer = Observer(shelf)
+        self.alone = Walkers() if planar else self.observer
+        self._seen: tuple[Kind | None, Spec, Batch, Show] | None = None
+        self._group: Group | None = None
+
+    def group(self, sitter: Sitter) -> Group | None:
+        stepper, show = sitter.run.stepper, sitter.show
+        now, seen = (stepper.kind, stepper.spec, stepper.train, show), self._seen
+        if seen is None or any(map(is_not, now, seen)):
+            self._seen = now
+            self._group = _group_of(sitter) if stackable(stepper) else None
+        return self._group
+
+
+class Album:
+    def __init__(self) -> None:
+        self.shelf = Shelf()
+        self._pages = WeakKeyDictionary[FrameWriter, Page]()
+
+    def frames(self, sitters: Sequence[Sitter]) -> list[bytes]:
+        """In the same order. Losses that are measured for a frame are noted in its run."""
+        out = [b""] * len(sitters)
+        groups = dict[tuple[Group, int], list[int]]()
+        pages = [self._page(sitter) for sitter in sitters]
+        for at, (sitter, page) in enumerate(zip(sitters, pages, strict=True)):
+            stepper, group = sitter.run.stepper, page.group(sitter)
+            if group is None:
+                out[at] = _alone(sitter, page)
+            else:
+                groups.setdefault((group, len(stepper.deal[stepper.cursor])), []).append(at)
+        for (group, batch), those in groups.items():
+            for start, stop, size in stacks(len(those), group.part):
+                part = those[start:stop]
+                who = [sitters[at] for at in part], [pages[at] for at in part]
+                made = self._together(group, batch, self._sheet(group, size), *who)
+                for at, frame in zip(part, made, strict=True):
+                    out[at] = frame
+        return out
+
+    def _page(self, sitter: Sitter) -> Page:
+        page = self._pages.get(sitter.writer)
+        if page is None:
+            page = Page(self.shelf, sitter.run.spec.objective.planar)
+            self._pages[sitter.writer] = page
+        return page
+
+    def _sheet(self, group: Group, rows: int) -> Sheet:
+        layout = group.layout
+        make = partial(Sheet, layout, rows)
+        return self.shelf.take(("sheet", group, rows), rows * layout.bytes, make)
+
+    def _together(
+        self, group: Group, batch: int, sheet: Sheet, sitters: list[Sitter], pages: list[Page]
+    ) -> list[bytes]:
+        family, show = group.family, group.show
+        turns = [page.observer.turn(family, show) if show.maps else 0 for page in pages]
+        with flush_denormals(), np.errstate(all="ignore"):
+            values, used = self._values(group, batch, sitters, turns)
+        count = batch if show.batch else 0
+        heads = [
+            _head(sitter, buckets, first, count)
+            for sitter, buckets, first in zip(sitters, used, turns, strict=True)
+        ]
+        return sheet.write(values, heads)
+
+    def _values(
+        self, group: Group, batch: int, sitters: list[Sitter], turns: list[int]
+    ) -> tuple[dict[str, Array], list[int]]:
+        """Of each field (n, …), and how many buckets of each curve are used."""
+        family, show, shelf = group.family, group.show, self.shelf
+        runs = [sitter.run for sitter in sitters]
+        steppers = [run.stepper for run in runs]
+        theta = np.concatenate([stepper.theta for stepper in steppers])
+        counts = group.train, group.test, batch
+        found = measured(shelf, family, counts, steppers, theta, _known(runs))
+        values = dict(zip(NAMES, found.numbers, strict=True))
+        curve, norms, used = _curves(runs, found, show.curve)
+        values |= {"curve": curve, "curve_norms": norms, "norms": found.norms}
+        values["rate"] = np.array([stepper.rates[0] for stepper in steppers])
+        values["evaluations"] = np.concatenate([stepper.evaluations for stepper in steppers])
+        if show.theta:
+            values["theta"] = theta
+        if show.grad:
+            values["grad"] = found.grad
+            seen = [example(s.run.stepper, s.show.probe) for s in sitters]
+            values["probe"], values["probe_at"] = passages(shelf, family, theta, seen)
+        if show.batch:
+            values["batch"] = _ids(steppers, batch)
+        if show.hist:
+            values["hist"], values["hist_range"] = tallies.histograms(found.grad, family.net.sizes)
+        if show.field:
+            values["field"] = pictures.fields(shelf, family, theta, show.field)
+        if show.maps:
+            drawn = pictures.maps(shelf, family, theta, show.maps, turns)
+            values["maps"], values["map_scale"] = drawn
+        if show.landscape:
+            values["place"] = places(theta.astype(float), [sitter.plane for sitter in sitters])
+        return values, used
+
+
+def stackable(stepper: Stepper) -> bool:
+    """Whether its frame follows from θ, its points and its minibatch, of one network."""
+    return stepper.kind is not None and stepper.ready
+
+
+def _group_of(sitter: Sitter) -> Group:
+    stepper, plain = sitter.run.stepper, replace(sitter.show, probe=None)
+    counts, layout = (stepper.train.size, stepper.test.size), replace(sitter.writer.layout, id=0)
+    return _group(family_of(stepper), *counts, plain, layout)
+
+
+@lru_cache(1024)
+def _group(family: Family, train: int, test: int, show: Show, layout: Layout) -> Group:
+    return Group(family, train, test, show, layout)
+
+
+def _alone(sitter: Sitter, page: Page) -> bytes:
+    frame = page.alone.observe(sitter.run, sitter.show, sitter.run.drain(), sitter.plane)
+    return sitter.writer.write(frame, sitter.flags, sitter.speed, sitter.number)
+
+
+def _known(runs: Sequence[Run]) -> Array | None:
+    """Both losses of all runs (2, R), where each was measured at its present step."""
+    if any(not run.trace or run.trace[-1].step != run.step for run in runs):
+        return None
+    return np.array([(run.trace[-1].loss, run.trace[-1].test_loss) for run in runs]).T
+
+
+def _curves(runs: Sequence[Run], found: Measured, most: int) -> tuple[Array, Array, list[int]]:
+    """Of the steps since each one's last frame (tallies.curves)."""
+    if not all([run.untold for run in runs]):
+        return tallies.curves(_noted(runs, found), most, found.norms.shape[1])
+    for run in runs:
+        run.told()
+    steps = [run.stepper.step for run in runs]
+    return tallies.curves_of_one(steps, found.numbers[:2], found.norms, most)
+
+
+def _noted(runs: Sequence[Run], found: Measured) -> list[list[Trace]]:
+    """What was measured at new steps is noted. → of each run the steps since its last frame."""
+    loss, test_loss = found.numbers[:2]
+    traces = list[list[Trace]]()
+    for at, (run, norms) in enumerate(zip(runs, found.norms, strict=True)):
+        if run.step > run.traced:
+            run.mark(run.step, loss[at : at + 1], test_loss[at : at + 1], norms)
+        traces.append(run.drain(norms))
+    return traces
+
+
+def _ids(steppers: Sequence[Stepper], count: int) -> Array:
+    """The coming minibatches (R, B) of `count` points each."""
+    ids = np.zeros((len(steppers), steppers[0].spec.batch), np.uint16)
+    ids[:, :count] = [s.ids[s.deal[s.cursor]] for s in steppers]
+    return ids
+
+
+def _head(sitter: Sitter, buckets: int, first: int, count: int) -> Head:
+    run, flags = sitter.run, sitter.flags
+    stepper = run.stepper
+    if run.blowups and run.blowup is not None:
+        flags |= DIVERGED
+    return Head(
+        sitter.writer.layout.id, stepper.step, run.horizon, stepper.epochs, run.version & WORD,
+        flags, buckets, first, sitter.speed, count, sitter.number & WORD,
+    )  # fmt: skip
