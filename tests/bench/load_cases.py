@@ -43,7 +43,7 @@ def light(count: int, options: Options) -> list[dict]:
 class Stage:
     """A server and one crowd, and both gone at the end."""
 
-    def __init__(self, mode: str = "") -> None:
+    def __init__(self, mode: str = "cohorts") -> None:
         self.server = Server(mode)
         self.before = self.server.memory
         self.crowds: list[Crowd] = []
@@ -61,14 +61,14 @@ class Stage:
         return self.crowds[-1]
 
 
-def own(count: int, options: Options, mode: str = "") -> Rows:
+def own(count: int, options: Options, mode: str = "cohorts") -> Rows:
     count = count or 300
     with Stage(mode) as stage:
         crowd = stage.crowd()
         crowd.connect("own", light(count, options))
         found = played(stage, {crowd: ["own"]}, options)
         kind = " varied" * options.varied or " defaults" * options.defaults
-        yield row((mode or "own") + kind, found, "own", stage.before)
+        yield row(("own" if mode == "cohorts" else mode) + kind, found, "own", stage.before)
 
 
 def plain(count: int, options: Options) -> Rows:

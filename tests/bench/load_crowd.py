@@ -3,6 +3,7 @@ measured together with what the server used meanwhile.
 """
 
 import json
+import select
 import subprocess
 import sys
 import time
@@ -22,18 +23,20 @@ class Crowd:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
-    def ask(self, do: str, **fields: Any) -> dict:
-        """One command, and its answer."""
+    def ask(self, do: str, within: float = 300.0, **fields: Any) -> dict:
+        """One command, and its answer; TimeoutError without one."""
         self.tell(do, **fields)
-        return self.hear()
+        return self.hear(within)
 
     def tell(self, do: str, **fields: Any) -> None:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps({"do": do, **fields}) + "\n")
         self.process.stdin.flush()
 
-    def hear(self) -> dict:
+    def hear(self, within: float) -> dict:
         assert self.process.stdout is not None
+        if not select.select([self.process.stdout], [], [], within)[0]:
+            raise TimeoutError(f"the clients have not answered for {within:.0f} s")
         line = self.process.stdout.readline()
         assert line, "the clients have stopped"
         return json.loads(line)
@@ -52,7 +55,7 @@ class Crowd:
     def stop(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(20)
 
     @property
     def cpu(self) -> float:

@@ -1,10 +1,9 @@
-"""The server of a load: started as `downhill` starts it, watched from outside.
+"""The server of a load: the program itself, watched from outside.
 
-`python -m tests.bench.load_server PORT '{"most_sessions": 2000}' [plain]` is the program with other
-Settings; `plain`: each session advances alone.
+`python -m tests.bench.load_server cohorts --port 8000 …` is `downhill --port 8000 …`, and ends with
+its input; `plain` instead: each session is computed by itself.
 """
 
-import json
 import os
 import signal
 import socket
@@ -12,23 +11,20 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 
+MOST = 4000  # sessions: more than any case has
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def main(port: str, settings: str, mode: str = "") -> None:
+def main(mode: str, *options: str) -> int:
     from server import __main__ as program
-    from server.settings import Settings
 
     if mode == "plain":
         alone()
-    listener = program.listen("127.0.0.1", int(port))
     threading.Thread(target=end_with_input, daemon=True).start()
-    print(f"http://127.0.0.1:{port}/", flush=True)
-    program._run_server(replace(Settings(), port=int(port), **json.loads(settings)), listener)
+    return program.main(list(options))
 
 
 def end_with_input() -> None:
@@ -39,6 +35,10 @@ def end_with_input() -> None:
 
 def alone() -> None:
     """A plain loop without cohorts: what each session asks for is computed by itself."""
+    from server import album, cohort
+
+    album.stackable = lambda stepper: False
+    cohort.shape_of = lambda run, trace: None
 
 
 def free_port() -> int:
@@ -48,14 +48,13 @@ def free_port() -> int:
 
 
 class Server:
-    def __init__(self, mode: str = "", port: int = 0, **settings: object) -> None:
+    def __init__(self, mode: str = "cohorts", port: int = 0) -> None:
         self.port = port or free_port()
-        given = json.dumps({"most_sessions": 4000, **settings})
+        options = ["--port", str(self.port), "--max-sessions", str(MOST)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.load_server", str(self.port), given, mode],
+            [sys.executable, "-m", "tests.bench.load_server", mode, *options],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        self.started = time.monotonic()
         assert self.process.stdout is not None
         assert "127.0.0.1" in self.process.stdout.readline(), "the server did not start"
         self._answers()
@@ -114,4 +113,4 @@ def machine() -> float:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

@@ -20,6 +20,7 @@ from tests.bench.load_table import gaps, row
 Options = argparse.Namespace
 Rows = Iterator[list[str]]
 LIVE, SPEED = 20, 150
+FORGET = 12.0  # seconds after which the server knows how long a line is now
 WATCHED = 45.0  # seconds that stalled clients are given to leave
 
 
@@ -107,7 +108,7 @@ def slow(count: int, options: Options) -> Rows:
             ("both", {"rate": rate, "delay": 0.05}),
         ):
             proxy.tell("set", **line)
-            time.sleep(1.0)
+            time.sleep(FORGET)
             found = measure(stage.server, {crowd: ["slow"]}, options.seconds)
             told = aged(crowd, zero)
             proxy.tell("set")

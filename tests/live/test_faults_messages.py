@@ -167,22 +167,6 @@ def test_a_rate_of_100_is_told_as_diverged_and_the_page_can_begin_again(line: Li
     goes_on(line)
 
 
-def test_a_page_that_draws_nothing_gets_a_few_frames_then_one_for_each_it_has_drawn(
-    program: Program,
-):
-    with Line(program.port, acknowledges=False) as hidden:
-        hidden.hello()
-        hidden.say("play", speed=0)
-        came = [item for name, item in hidden.heard(1.5) if name == "frame"]
-        assert 1 <= len(came) <= 8, len(came)  # the largest window there is
-        hidden.heard(1.5)  # the run has paused meanwhile: it waits for somebody to look
-        hidden.say("ready", n=len(came))
-        first = step_of(hidden.frame())
-        hidden.heard(0.5)
-        again = [step_of(item) for name, item in hidden.heard(1.0) if name == "frame"]
-        assert again == [] and first >= step_of(came[-1])
-
-
 HOSTILE = {
     "not an object": 17,
     "another shape": {"step": 4, "theta": "AAAA", "state": "", "edits": 0},
