@@ -123,7 +123,9 @@ ODD: list[Value] = [
 
 def places(value: Value, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The way to everything in a value, itself left out."""
-    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    keys = (
+        value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    )
     for key in keys:
         yield (*path, key)
         yield from places(value[key], (*path, key))
@@ -171,7 +173,9 @@ def message(r: Random) -> str:
 def torn(text: str, r: Random) -> str:
     """Cut, doubled, or with something put into it."""
     begin, end = sorted(r.randrange(len(text) + 1) for _ in range(2))
-    inside = r.choice(["", text[begin:end] * 2, "[" * 2000, "NaN", "9" * 5000, "\\ud800", "\0", "{"])
+    inside = r.choice(
+        ["", text[begin:end] * 2, "[" * 2000, "NaN", "9" * 5000, "\\ud800", "\0", "{"]
+    )
     return text[:begin] + inside + text[end:]
 
 
