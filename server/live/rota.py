@@ -1,8 +1,8 @@
 """Rota: whose turn it is. No task, no sockets; its clock is given.
 
 1. Frames come in beats: who is due is taken together, earliest due first, in groups of which the
-   steps last a slice, and then the frames. Whoever can use more time (more steps, a landscape, a study) gets what the beats leave,
-   least served first.
+   steps last a slice, and then the frames. Whoever can use more time (more steps, a landscape, a
+   study) gets what the beats leave, least served first.
 2. Four times a second it is asked what is fair (plan.py): who asks for more is slowed evenly.
 3. Who has nothing to do, or nobody who looks, is in no list that is walked through.
 """

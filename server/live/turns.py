@@ -1,5 +1,5 @@
-"""Turns: what a group does together in one beat: its steps, and then its frames. What it cost is noted
-by kind, and charged to each.
+"""Turns: what a group does together in one beat: its steps, and then its frames. What it cost is
+noted by kind, and charged to each.
 
 Who raises is found by doing the same again one by one: that one fails, nobody else loses a step.
 """
