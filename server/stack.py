@@ -1,11 +1,16 @@
 """Stack: the state of many runs as rows of one compiled network with its rule.
 
-`take` copies the runs in, steps all rows, and copies them out. On the way a run is copied out where
-it keeps a keyframe; so a row that is lost leaves its run at the last such step, or where it came
-from, whole, and the run goes on from there alone.
+1. A run comes aboard: its state is copied into a row, and its coming minibatches are laid out.
+   There it goes on with the others. Its own state stays behind until somebody asks for it
+   (Run.stepper, Run.settled), it keeps a keyframe, or all that was laid out is used up.
+2. What is asked for is copied out and is whole; who may change it has left the stack.
+3. A row that is lost, or may be, leaves its run where it was copied out last, and the run goes on
+   from there alone.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
+from weakref import ReferenceType, ref
 
 import numpy as np
 
@@ -24,6 +29,17 @@ AT_HOME = 64  # steps in stacks after which a run needs no tapes of its own
 Losses = tuple[Array, Array]  # (R,) each, of the training and the test points
 
 
+class Shape(NamedTuple):
+    """What runs of one stack have in common: `size` of the coming minibatch; how many points there
+    are at most, or, where losses are measured, how many of exactly `points` are training points.
+    """
+
+    kind: Kind
+    size: int
+    points: int
+    train: int | None
+
+
 class Examples:
     """Each row's own points, and its coming minibatches, dealt with one call for all rows.
 
@@ -32,7 +48,7 @@ class Examples:
 
     def __init__(self, x: Array, y: Array, size: int) -> None:
         self.x, self.y, rows = x, y, len(x)
-        self.chosen = np.zeros((LONGEST, rows, size), np.intp)
+        self.chosen = np.zeros((LONGEST + 1, rows, size), np.intp)
         self._held: list[Batch | None] = [None] * rows
         self._lines = [_lines(source) for source in (x, y)]
         self._at = [np.zeros((*lines.shape[:2], size), np.intp) for lines in self._lines]
@@ -48,16 +64,16 @@ class Examples:
                 self.x[row, :, start:stop], self.y[row, :, start:stop] = split.x, split.y
             start = stop
 
-    def plan(self, row: int, stepper: Stepper, steps: int) -> None:
-        """The coming minibatches, of this pass over the points and of those after it."""
+    def plan(self, row: int, stepper: Stepper, first: int, last: int) -> None:
+        """The minibatches of steps first to last, of this pass over the points and the next ones."""
         (order, deal), shuffle = (stepper.order, stepper.deal), stepper.shuffle
-        at, whole, size, done = stepper.cursor, len(deal[0]), self.chosen.shape[2], 0
-        while done < steps:
-            count = min(steps - done, stretch(deal, at))
+        at, whole, size = stepper.cursor, len(deal[0]), self.chosen.shape[2]
+        while first < last:
+            count = min(last - first, stretch(deal, at))
             part = order[at * whole : at * whole + count * size]
-            self.chosen[done : done + count, row] = part.reshape(count, size)
-            done += count
-            if done < steps:
+            self.chosen[first : first + count, row] = part.reshape(count, size)
+            first += count
+            if first < last:
                 at, shuffle = 0, shuffle + 1
                 order, deal = dealt(stepper.spec, stepper.train.size, shuffle)
 
@@ -69,6 +85,50 @@ class Examples:
             source.reshape(-1).take(at, None, out, "clip")
 
 
+class Row:
+    """Where one run is, or nobody; a run that is gone is not kept for it."""
+
+    def __init__(self, stack: "Stack", number: int) -> None:
+        self.stack, self.number = stack, number
+        self.theta = stack.theta[number : number + 1]
+        self._guest: ReferenceType[Run] | None = None
+        self._landed = 0  # when what is at home was copied out
+
+    @property
+    def guest(self) -> Run | None:
+        run = self._guest() if self._guest else None
+        return run if run is not None and run.berth is self else None
+
+    @property
+    def ahead(self) -> int:
+        return self.stack.now - self._landed
+
+    @property
+    def left(self) -> int:
+        """Steps that are laid out and not taken."""
+        return self.stack.end - self.stack.now
+
+    @property
+    def coming(self) -> Array | None:
+        stack = self.stack
+        return stack.examples.chosen[stack.now, self.number] if stack.now < stack.end else None
+
+    def take(self, run: Run, landed: int) -> None:
+        guest = self.guest
+        if guest is not None:
+            guest.come_home()
+        self._guest, self._landed, run.berth = ref(run), landed, self
+
+    def land(self, stepper: Stepper) -> None:
+        steps, self._landed = self.ahead, self.stack.now
+        if steps:
+            self.stack.put(self.number, stepper)
+            stepper.passed(steps)
+            stepper.stacked += steps
+            if stepper.stacked > AT_HOME:
+                stepper.rest()
+
+
 def _lines(source: Array) -> Array:
     """(R, D, 1): where each line of numbers begins."""
     rows, lines, count = source.shape
@@ -76,13 +136,10 @@ def _lines(source: Array) -> Array:
 
 
 class Stack:
-    """For minibatches of `size` of at most `count` training points; where losses are measured, of
-    exactly `count` points, the first `train` of them training points.
-    """
-
-    def __init__(self, kind: Kind, rows: int, size: int, count: int, train: int | None) -> None:
+    def __init__(self, shape: Shape, rows: int) -> None:
+        kind, size, count, train = shape
         net, dtype = kind.net, kind.dtype
-        self.kind, self.rows = kind, rows
+        self.shape, self.kind, self.rows = shape, kind, rows
         self.theta = np.zeros((rows, net.parameters), dtype)
         self.grad = np.zeros_like(self.theta)
         self.moments = beside(np.zeros((rows, SLOTS, net.parameters), dtype))
@@ -100,85 +157,122 @@ class Stack:
         else:
             whole = net.stack(self.theta, None, count)
             self._splits, x, y = Splits(whole, train), whole.x, whole.y
-        self._examples = Examples(x, y, size)
+        self.examples = Examples(x, y, size)
+        self.now, self.end = 0, 0  # steps since rows were laid out; how many can be taken
+        self._seats, self._filled = [Row(self, row) for row in range(rows)], 0
         self._rates, self._lambdas = [0.0] * rows, [0.0] * rows
         self._mask = params.weight_mask(net.sizes)
         self._starts = np.array(params.offsets(net.sizes)[:-1])
         self._squares = np.empty_like(self.theta)
         self._far = bound(kind)
-        self._first: list[int] = []  # the step at which each row's run came
-        self._due: list[list[int]] = []  # after each step, the rows to be copied out
-        self._places: list[list[int]] = []  # and those that stand at a place of their path
+        self._kept = [list[int]() for _ in range(LONGEST + 1)]  # rows that keep a keyframe then
+        self._places = [list[int]() for _ in range(LONGEST + 1)]  # and at a place of their path
         self._lost = np.zeros(rows, bool)
 
     @property
     def nbytes(self) -> int:
         """Roughly what it holds."""
-        net, x = self.kind.net, self._examples.x
+        net, x = self.kind.net, self.examples.x
         points = 3 * self.program.size + (2 * x.shape[2] if self._splits else 0)
         numbers = 12 * net.parameters + net.scratch * points
         return self.rows * numbers * self.theta.itemsize + 2 * x.nbytes
 
+    @property
+    def free(self) -> bool:
+        return not any(seat.guest for seat in self._seats)
+
+    def clear(self) -> None:
+        """Everybody leaves."""
+        self._leave(self._seats)
+
     def take(self, runs: Sequence[Run], steps: int) -> list[bool]:
         """So many steps in each run, which all must have (at most LONGEST). → whose row was lost:
-        that run took fewer steps, or none.
+        that run took fewer steps, or none. Where losses are measured, all leave when it is done.
         """
-        self._load(runs, steps)
+        came, first = self._board(runs, steps), self.now
         norms, losses = list[Array](), list[Losses]()
         for t in range(steps):
-            self._examples.deal(t, self.program.x, self.program.y)
+            self.examples.deal(self.now, self.program.x, self.program.y)
             self._tape.run()
-            if self._splits or not t:
+            if self._splits or (came and not t):
                 norms.append(self._norms())
             if self._splits:
                 loss, test_loss = self._splits.losses()
                 losses.append((loss.copy(), test_loss.copy()))
             self._watch(losses)
-            for row in self._due[t + 1]:
-                if not self._lost[row]:
-                    self._put(row, runs[row], t + 1)
-            for row in self._places[t + 1]:
-                if not self._lost[row]:  # whose run passes them again, and finds them there
-                    runs[row].path.add(self._first[row] + t + 1, self.theta[row])
-        for row, run in enumerate(runs):
-            if not self._lost[row] and run.step < self._first[row] + steps:
-                self._put(row, run, steps)
-            self._tell(row, run, norms, losses)
+            self.now += 1
+            self._keep(runs)
+        at = [run.step - self.now + first for run in runs]
+        for row in np.flatnonzero(self._lost[: len(runs)]).tolist():
+            runs[row].berth = None
+        for row in came:
+            self._tell(runs[row], at[row], row, norms, losses)
+        if self._splits or self.now == self.end:
+            self._leave(self._seats)
         return self._lost[: len(runs)].tolist()
 
-    def _load(self, runs: Sequence[Run], steps: int) -> None:
-        steppers = [run.stepper for run in runs]
-        at = slice(0, len(runs))
-        np.concatenate([s.theta for s in steppers], out=self.theta[at])
-        np.concatenate([s.moments for s in steppers], out=self.moments[at])
-        np.concatenate([s.scalars for s in steppers], out=self.scalars[at])
-        self._set_rates([s.rates[0] for s in steppers])
-        if self.kind.net.penalty != "none":
-            self._set_lambdas([s.net.strength for s in steppers])
+    # Coming and going
+
+    def _board(self, runs: Sequence[Run], steps: int) -> list[int]:
+        """Who is not aboard comes; nobody else stays. → the rows of those who came."""
+        self._leave(self._seats[len(runs) : self._filled])
+        self._filled = len(runs)
+        aboard = [run.berth is seat for run, seat in zip(runs, self._seats, strict=False)]
         self._lost[:] = False
-        self._first = [run.step for run in runs]
-        self._due = [[] for _ in range(steps + 1)]
-        self._places = [[] for _ in range(steps + 1)]
-        for row, run in enumerate(runs):
-            self._examples.hold(row, run.stepper)
-            self._examples.plan(row, run.stepper, steps)
-            step, stride = run.stepper.step, run.path.stride
-            for t in range(run.interval - step % run.interval, steps + 1, run.interval):
-                self._due[t].append(row)
-            for t in range(stride - step % stride, steps + 1, stride):
-                self._places[t].append(row)
+        if not all(aboard) or self.now + steps > self.end:
+            spans = [
+                self.end - self.now if known else reach(run)
+                for run, known in zip(runs, aboard, strict=True)
+            ]
+            if min(spans) < steps or not any(aboard):
+                self._leave(self._seats)
+                aboard, spans = [False] * len(runs), [reach(run) for run in runs]
+                self._lay_out(min(spans))
+            self.end = min(self.end, self.now + min(spans))
+        came = [row for row, known in enumerate(aboard) if not known]
+        for row in came:
+            self._enter(row, runs[row])
+        if came:
+            self._set_rates()
+        return came
 
-    def _set_rates(self, rates: list[float]) -> None:
-        rates = rates + self._rates[len(rates) :]
-        if rates != self._rates:
-            self._rates = rates
-            self._descent.set_rates(rates)
+    def _leave(self, seats: Sequence[Row]) -> None:
+        for seat in seats:
+            guest = seat.guest
+            if guest is not None:
+                guest.come_home()
 
-    def _set_lambdas(self, lambdas: list[float]) -> None:
-        lambdas = lambdas + self._lambdas[len(lambdas) :]
-        if lambdas != self._lambdas:
-            self._lambdas = lambdas
-            self.program.strengths[...] = np.array(lambdas)[:, None] * self._mask
+    def _lay_out(self, steps: int) -> None:
+        """Nobody is aboard; so many steps are to come."""
+        self.now, self.end = 0, min(LONGEST, steps)
+        for rows in (*self._kept, *self._places):
+            rows.clear()
+
+    def _enter(self, row: int, run: Run) -> None:
+        """A run's state into its row, and what is to come of it."""
+        stepper = run.stepper
+        self.theta[row], self.moments[row] = stepper.theta[0], stepper.moments[0]
+        self.scalars[row] = stepper.scalars[0]
+        self._rates[row], self._lambdas[row] = stepper.rates[0], stepper.net.strength
+        self.examples.hold(row, stepper)
+        self.examples.plan(row, stepper, self.now, self.end)
+        self._seats[row].take(run, self.now)
+        for every, rows in ((run.interval, self._kept), (run.path.stride, self._places)):
+            for t in range(self.now + every - stepper.step % every, self.end + 1, every):
+                rows[t].append(row)
+
+    def _set_rates(self) -> None:
+        self._descent.set_rates(self._rates)
+        if self.kind.net.penalty != "none":
+            self.program.strengths[...] = np.array(self._lambdas)[:, None] * self._mask
+
+    def put(self, row: int, stepper: Stepper) -> None:
+        """The row's state, to where it is at home."""
+        stepper.theta[0] = self.theta[row]
+        stepper.moments[0] = self.moments[row]
+        stepper.scalars[0] = self.scalars[row]
+
+    # On the way
 
     def _norms(self) -> Array:
         """‖∂L/∂W‖ per layer of the gradient that led here: (R, L)."""
@@ -193,29 +287,38 @@ class Stack:
             np.abs(self.theta, self._squares)
             self._lost |= ~(np.maximum.reduce(self._squares, 1) < self._far)
 
-    def _put(self, row: int, run: Run, t: int) -> None:
-        """The row's state after t steps, into its run."""
-        stepper = run.stepper
-        stepper.theta[0] = self.theta[row]
-        stepper.moments[0] = self.moments[row]
-        stepper.scalars[0] = self.scalars[row]
-        count = self._first[row] + t - stepper.step
-        stepper.passed(count)
-        stepper.stacked += count
-        if stepper.stacked > AT_HOME:
-            stepper.rest()
-        run.reached()
+    def _keep(self, runs: Sequence[Run]) -> None:
+        """Keyframes, and places of paths. A lost row's run passes its own again, and finds them."""
+        for row in self._places[self.now]:
+            if row < len(runs) and not self._lost[row] and runs[row].berth is self._seats[row]:
+                runs[row].path.add(runs[row].step, self.theta[row])
+        for row in self._kept[self.now]:
+            if row < len(runs) and not self._lost[row] and runs[row].berth is self._seats[row]:
+                runs[row].settled()
+                runs[row].reached()
 
-    def _tell(self, row: int, run: Run, norms: Sequence[Array], losses: Sequence[Losses]) -> None:
-        """What was measured of the steps that the run took: each step's losses, and the norms of
-        the gradient that left it.
+    def _tell(
+        self, run: Run, first: int, row: int, norms: Sequence[Array], losses: Sequence[Losses]
+    ) -> None:
+        """What was measured of the steps that the run took since it came: each step's losses, and
+        the norms of the gradient that left it.
         """
-        first, taken = self._first[row], run.step - self._first[row]
+        taken = max(0, run.step - first)
         if taken:
             run.close(first, norms[0][row])
         for t, (loss, test_loss) in enumerate(losses[:taken], 1):
             known = norms[t][row] if t < taken else None
             run.mark(first + t, loss[row : row + 1], test_loss[row : row + 1], known)
+
+
+def reach(run: Run) -> int:
+    """How many steps can be laid out: while the minibatches keep their size, before the journal
+    changes something, and until the epoch ends if the rule changes with it.
+    """
+    stepper = run.settled()
+    same = not stepper.turning and len(stepper.deal[-1]) == len(stepper.deal[0])
+    most = LONGEST if same else min(LONGEST, stretch(stepper.deal, stepper.cursor))
+    return most if run.next_entry is None else min(most, run.next_entry - 1 - run.step)
 
 
 def bound(kind: Kind) -> float:
