@@ -66,7 +66,7 @@ def passages(
     out = np.full((len(theta), 3, sum(family.net.sizes)), np.nan)
     places = np.array([NOWHERE if one is None else one.place for one in examples])
     known = [row for row, one in enumerate(examples) if one is not None]
-    each = 2 * family.net.scratch + 2 * family.net.parameters
+    each = 2 * family.scratch + 2 * family.parameters
     each = 8 * each if len(known) > 1 and agreed(family, 1) else CACHE_BYTES
     for start, stop, size in stacks(len(known), each):
         way = shelf.take(("way", family, size), size * each, lambda n=size: Way(family, n))
