@@ -81,8 +81,6 @@ class Cohorts:
         stack = self._home_of(shape, runs) or self._unused(shape, len(runs))
         self._stacks[stack] = self._now
         self._stacks.move_to_end(stack)
-        while len(self._stacks) > 1 and sum(s.nbytes for s in self._stacks) > STACK_BYTES:
-            self._stacks.popitem(last=False)[0].clear()
         return stack
 
     def _home_of(self, shape: Shape, runs: Sequence[Run]) -> Stack | None:
@@ -97,7 +95,13 @@ class Cohorts:
             same = stack.shape == shape and stack.rows == rows
             if same and (stack.free or self._now - used > IDLE):
                 return stack
-        return Stack(shape, rows)
+        stack = Stack(shape, rows)
+        left = STACK_BYTES - stack.nbytes - sum(other.nbytes for other in self._stacks)
+        while self._stacks and left < 0:
+            oldest, _ = self._stacks.popitem(last=False)
+            oldest.clear()
+            left += oldest.nbytes
+        return stack
 
 
 def shape_of(run: Run, trace: bool) -> Shape | None:

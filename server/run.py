@@ -171,11 +171,6 @@ class Run:
         return self._stepper.epochs_after(self.ahead)
 
     @property
-    def evaluations(self) -> Array:
-        """(R, 2), to be read only."""
-        return self._stepper.evaluations_after(self.ahead)
-
-    @property
     def step(self) -> int:
         return self._stepper.step if self.berth is None else self._stepper.step + self.berth.ahead
 

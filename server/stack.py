@@ -14,17 +14,17 @@ from weakref import ReferenceType, ref
 
 import numpy as np
 
-from server.deal import dealt, stretch
+from server.deal import stretch
 from server.engine import params
-from server.engine.core import Array, Batch, Tape
+from server.engine.core import Array, Tape
 from server.engine.descent import Descent, beside
 from server.engine.rows import SLOTS, STARTS
+from server.examples import LONGEST, Examples
 from server.kind import Kind
 from server.run import Run
 from server.splits import Splits
 from server.stepper import Stepper
 
-LONGEST = 64  # steps that are taken at one go
 AT_HOME = 64  # steps in stacks after which a run needs no tapes of its own
 Losses = tuple[Array, Array]  # (R,) each, of the training and the test points
 
@@ -38,51 +38,6 @@ class Shape(NamedTuple):
     size: int
     points: int
     train: int | None
-
-
-class Examples:
-    """Each row's own points, and its coming minibatches, dealt with one call for all rows.
-
-    x (R, D + 1, N) and y (R, K, N) are sources; minibatches of B go to the program's x and y.
-    """
-
-    def __init__(self, x: Array, y: Array, size: int) -> None:
-        self.x, self.y, rows = x, y, len(x)
-        self.chosen = np.zeros((LONGEST + 1, rows, size), np.intp)
-        self._held: list[Batch | None] = [None] * rows
-        self._lines = [_lines(source) for source in (x, y)]
-        self._at = [np.zeros((*lines.shape[:2], size), np.intp) for lines in self._lines]
-
-    def hold(self, row: int, stepper: Stepper) -> None:
-        """A run's points, unless they are what the row holds already."""
-        if self._held[row] is stepper.train:
-            return
-        self._held[row], start = stepper.train, 0
-        for split in (stepper.train, stepper.test):
-            stop = min(start + split.size, self.x.shape[2])
-            if stop - start == split.size:
-                self.x[row, :, start:stop], self.y[row, :, start:stop] = split.x, split.y
-            start = stop
-
-    def plan(self, row: int, stepper: Stepper, first: int, last: int) -> None:
-        """The minibatches of steps first to last, of this pass over the points and the next ones."""
-        (order, deal), shuffle = (stepper.order, stepper.deal), stepper.shuffle
-        at, whole, size = stepper.cursor, len(deal[0]), self.chosen.shape[2]
-        while first < last:
-            count = min(last - first, stretch(deal, at))
-            part = order[at * whole : at * whole + count * size]
-            self.chosen[first : first + count, row] = part.reshape(count, size)
-            first += count
-            if first < last:
-                at, shuffle = 0, shuffle + 1
-                order, deal = dealt(stepper.spec, stepper.train.size, shuffle)
-
-    def deal(self, t: int, x: Array, y: Array) -> None:
-        for source, lines, at, out in zip(
-            (self.x, self.y), self._lines, self._at, (x, y), strict=True
-        ):
-            np.add(lines, self.chosen[t, :, None, :], at)
-            source.reshape(-1).take(at, None, out, "clip")
 
 
 class Row:
@@ -129,12 +84,6 @@ class Row:
                 stepper.rest()
 
 
-def _lines(source: Array) -> Array:
-    """(R, D, 1): where each line of numbers begins."""
-    rows, lines, count = source.shape
-    return (np.arange(rows * lines) * count).reshape(rows, lines, 1)
-
-
 class Stack:
     def __init__(self, shape: Shape, rows: int) -> None:
         kind, size, count, train = shape
@@ -168,14 +117,10 @@ class Stack:
         self._kept = [list[int]() for _ in range(LONGEST + 1)]  # rows that keep a keyframe then
         self._places = [list[int]() for _ in range(LONGEST + 1)]  # and at a place of their path
         self._lost = np.zeros(rows, bool)
-
-    @property
-    def nbytes(self) -> int:
-        """Roughly what it holds."""
-        net, x = self.kind.net, self.examples.x
-        points = 3 * self.program.size + (2 * x.shape[2] if self._splits else 0)
+        points = 3 * size + (2 * count if self._splits else 0)
         numbers = 12 * net.parameters + net.scratch * points
-        return self.rows * numbers * self.theta.itemsize + 2 * x.nbytes
+        # Roughly what it holds.
+        self.nbytes = rows * numbers * dtype.itemsize + 2 * x.nbytes + self.examples.chosen.nbytes
 
     @property
     def free(self) -> bool:

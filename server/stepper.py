@@ -135,14 +135,6 @@ class Stepper:
         phase = 0.0 if passes else self.phase
         return self.epoch + passes + phase + (1 - phase) * cursor / max(1, len(self.deal))
 
-    def evaluations_after(self, steps: int) -> Array:
-        """(R, 2) after so many more, all of them down the gradient."""
-        if not steps:
-            return self.evaluations
-        counted = self.evaluations.copy()
-        counted[:, 1] += self._descending * steps
-        return counted
-
     @property
     def layers(self) -> int:
         return len(self._starts)
