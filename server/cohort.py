@@ -7,7 +7,7 @@
 3. Alike are one network, rule, dtype and present size of minibatch; data, rate and λ are one's own.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -76,21 +76,17 @@ class Cohorts:
                     run.advance(goal - run.step)
 
     def _stack(self, shape: Shape, runs: Sequence[Run]) -> Stack:
-        """That in which they are; else one in which nobody is, or has been for long."""
+        """That in which most of them are; else one in which nobody is, or has been for long."""
         self._now += 1
-        stack = self._home_of(shape, runs) or self._unused(shape, len(runs))
+        rows = next(c for c in CAPACITIES if c >= len(runs))
+        [(stack, _)] = Counter(map(_stack_of, runs)).most_common(1)
+        if stack not in self._stacks or stack.shape != shape or not rows <= stack.rows <= 2 * rows:
+            stack = self._unused(shape, rows)
         self._stacks[stack] = self._now
         self._stacks.move_to_end(stack)
         return stack
 
-    def _home_of(self, shape: Shape, runs: Sequence[Run]) -> Stack | None:
-        row = runs[0].berth
-        if not isinstance(row, Row) or row.number or row.stack not in self._stacks:
-            return None
-        return row.stack if row.stack.shape == shape and row.stack.rows >= len(runs) else None
-
-    def _unused(self, shape: Shape, count: int) -> Stack:
-        rows = next(c for c in CAPACITIES if c >= count)
+    def _unused(self, shape: Shape, rows: int) -> Stack:
         for stack, used in self._stacks.items():
             same = stack.shape == shape and stack.rows == rows
             if same and (stack.free or self._now - used > IDLE):
@@ -102,6 +98,10 @@ class Cohorts:
             oldest.clear()
             left += oldest.nbytes
         return stack
+
+
+def _stack_of(run: Run) -> Stack | None:
+    return run.berth.stack if isinstance(run.berth, Row) else None
 
 
 def shape_of(run: Run, trace: bool) -> Shape | None:

@@ -8,7 +8,7 @@
    from there alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from weakref import ReferenceType, ref
 
@@ -108,7 +108,7 @@ class Stack:
             self._splits, x, y = Splits(whole, train), whole.x, whole.y
         self.examples = Examples(x, y, size)
         self.now, self.end = 0, 0  # steps since rows were laid out; how many can be taken
-        self._seats, self._filled = [Row(self, row) for row in range(rows)], 0
+        self._seats, self._taken = [Row(self, row) for row in range(rows)], list[int]()
         self._rates, self._lambdas = [0.0] * rows, [0.0] * rows
         self._mask = params.weight_mask(net.sizes)
         self._starts = np.array(params.offsets(net.sizes)[:-1])
@@ -124,17 +124,17 @@ class Stack:
 
     @property
     def free(self) -> bool:
-        return not any(seat.guest for seat in self._seats)
+        return not any(self._seats[row].guest for row in self._taken)
 
     def clear(self) -> None:
         """Everybody leaves."""
-        self._leave(self._seats)
+        self._leave(self._taken)
 
     def take(self, runs: Sequence[Run], steps: int) -> list[bool]:
         """So many steps in each run, which all must have (at most LONGEST). → whose row was lost:
         that run took fewer steps, or none. Where losses are measured, all leave when it is done.
         """
-        came, first = self._board(runs, steps), self.now
+        rows, came = self._board(runs, steps)
         norms, losses = list[Array](), list[Losses]()
         for t in range(steps):
             self.examples.deal(self.now, self.program.x, self.program.y)
@@ -146,52 +146,66 @@ class Stack:
                 losses.append((loss.copy(), test_loss.copy()))
             self._watch(losses)
             self.now += 1
-            self._keep(runs)
-        at = [run.step - self.now + first for run in runs]
-        for row in np.flatnonzero(self._lost[: len(runs)]).tolist():
-            runs[row].berth = None
-        for row in came:
-            self._tell(runs[row], at[row], row, norms, losses)
+            self._keep()
+        lost = self._lost[rows].tolist()
+        for run, gone in zip(runs, lost, strict=True):
+            if gone:
+                run.berth = None
+        for row, (run, first) in came.items():
+            self._tell(run, first, row, norms, losses)
         if self._splits or self.now == self.end:
-            self._leave(self._seats)
-        return self._lost[: len(runs)].tolist()
+            self._leave(rows)
+        return lost
 
     # Coming and going
 
-    def _board(self, runs: Sequence[Run], steps: int) -> list[int]:
-        """Who is not aboard comes; nobody else stays. → the rows of those who came."""
-        self._leave(self._seats[len(runs) : self._filled])
-        self._filled = len(runs)
-        aboard = [run.berth is seat for run, seat in zip(runs, self._seats, strict=False)]
+    def _board(
+        self, runs: Sequence[Run], steps: int
+    ) -> tuple[list[int], dict[int, tuple[Run, int]]]:
+        """Who is not aboard comes; nobody else stays. → each one's row; and by row who came, and at
+        which step.
+        """
         self._lost[:] = False
-        if not all(aboard) or self.now + steps > self.end:
-            spans = [
-                self.end - self.now if known else reach(run)
-                for run, known in zip(runs, aboard, strict=True)
-            ]
-            if min(spans) < steps or not any(aboard):
-                self._leave(self._seats)
-                aboard, spans = [False] * len(runs), [reach(run) for run in runs]
-                self._lay_out(min(spans))
-            self.end = min(self.end, self.now + min(spans))
-        came = [row for row, known in enumerate(aboard) if not known]
-        for row in came:
-            self._enter(row, runs[row])
-        if came:
+        rows = [self._row_of(run) for run in runs]
+        known, span = [row for row in rows if row >= 0], self.end - self.now
+        if len(known) < len(runs):
+            new = [reach(run) for run, row in zip(runs, rows, strict=True) if row < 0]
+            span = min(span, *new) if known else min(new)
+        if span < steps or not known:
+            self._leave(self._taken)
+            known, rows = list[int](), [-1] * len(runs)
+            self.now, span = 0, min(LONGEST, *map(reach, runs))
+            for kept in (*self._kept, *self._places):
+                kept.clear()
+        self.end = self.now + span
+        self._leave(set(self._taken).difference(known))
+        came = self._welcome(runs, rows)
+        self._taken = rows
+        return rows, came
+
+    def _row_of(self, run: Run) -> int:
+        """−1: it is not aboard."""
+        row = run.berth
+        return row.number if isinstance(row, Row) and row.stack is self else -1
+
+    def _welcome(self, runs: Sequence[Run], rows: list[int]) -> dict[int, tuple[Run, int]]:
+        """Who has no row gets one."""
+        came = dict[int, tuple[Run, int]]()
+        if min(rows) < 0:
+            free = iter(sorted(set(range(self.rows)).difference(rows)))
+            for at, run in enumerate(runs):
+                if rows[at] < 0:
+                    rows[at] = row = next(free)
+                    self._enter(row, run)
+                    came[row] = run, run.step
             self._set_rates()
         return came
 
-    def _leave(self, seats: Sequence[Row]) -> None:
-        for seat in seats:
-            guest = seat.guest
+    def _leave(self, rows: Iterable[int]) -> None:
+        for row in rows:
+            guest = self._seats[row].guest
             if guest is not None:
                 guest.come_home()
-
-    def _lay_out(self, steps: int) -> None:
-        """Nobody is aboard; so many steps are to come."""
-        self.now, self.end = 0, min(LONGEST, steps)
-        for rows in (*self._kept, *self._places):
-            rows.clear()
 
     def _enter(self, row: int, run: Run) -> None:
         """A run's state into its row, and what is to come of it."""
@@ -232,15 +246,17 @@ class Stack:
             np.abs(self.theta, self._squares)
             self._lost |= ~(np.maximum.reduce(self._squares, 1) < self._far)
 
-    def _keep(self, runs: Sequence[Run]) -> None:
+    def _keep(self) -> None:
         """Keyframes, and places of paths. A lost row's run passes its own again, and finds them."""
         for row in self._places[self.now]:
-            if row < len(runs) and not self._lost[row] and runs[row].berth is self._seats[row]:
-                runs[row].path.add(runs[row].step, self.theta[row])
+            run = self._seats[row].guest
+            if run is not None and not self._lost[row]:
+                run.path.add(run.step, self.theta[row])
         for row in self._kept[self.now]:
-            if row < len(runs) and not self._lost[row] and runs[row].berth is self._seats[row]:
-                runs[row].settled()
-                runs[row].reached()
+            run = self._seats[row].guest
+            if run is not None and not self._lost[row]:
+                run.settled()
+                run.reached()
 
     def _tell(
         self, run: Run, first: int, row: int, norms: Sequence[Array], losses: Sequence[Losses]
