@@ -18,7 +18,7 @@ from server.live.shares import Costs
 from server.live.turns import Turns, Wish, tried
 from server.settings import Settings
 
-MOST_TOGETHER = 64  # players in a turn
+FULL = 1 - 1e-6  # parts of a turn
 FEW = 24  # runs that move: of so many the losses of every step are measured
 SHORT = 5e-4  # seconds before a beat in which nothing else is begun
 PATIENCE = 0.1  # seconds after which somebody who waits goes before those who are due
@@ -84,7 +84,7 @@ class Rota:
             seat.kind, seat.look = player.kind, player.look
             seat.steps, seat.frame = self._costs.of(seat.kind), self._costs.of(seat.look)
             seat.rank = seat.steps.number, seat.frame.number, seat.number
-            seat.most = 1
+            seat.most, seat.together = 1, FEW
         at = player.beat(now)
         seat.starved = at > player.tempo.due
         self._calendar.put(seat, max(at, soonest))
@@ -140,9 +140,8 @@ class Rota:
 
     def _beat(self, due: deque[Seat], now: float) -> None:
         """The steps of a group of those who are due."""
-        group, extra, slice = list[Wish](), 0.0, self.settings.slice
-        moving, drawing = 0.0, 0.0  # seconds
-        while due and max(moving, drawing) < slice and len(group) < MOST_TOGETHER:
+        group, extra, full = list[Wish](), 0.0, 0.0
+        while due and full < FULL:
             seat = due.popleft()
             player = seat.player
             if player is None or seat.gone:
@@ -151,8 +150,7 @@ class Rota:
             steps = tried(seat, player.asks, now, 1 if runs and self.plan.broke else seat.most)
             if steps is not None:
                 group.append((seat, player, steps))
-                moving += steps * seat.steps.each
-                drawing += seat.frame.each
+                full += 1 / seat.together
                 extra += max(0, steps - 1) * seat.steps.each if runs else 0.0
         self._turns.move(group, now, self.plan.moving <= FEW)
         self.plan.spent(self._clock() - now, extra)

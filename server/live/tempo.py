@@ -59,8 +59,7 @@ class Tempo:
 
     def owed(self, now: float, most: int) -> int:
         """Steps to take now, at most `most`."""
-        beats = self.due - EARLY <= now < self.due + self.period / 2
-        longest, upto = max(LONGEST, 2 * self.period), self.due if beats else now
+        longest, upto = max(LONGEST, 2 * self.period), self.beat(now + EARLY) - self.period
         since, self._at = max(self._at, upto - longest), max(self._at, upto)
         if self.speed == 0:
             return most
