@@ -131,7 +131,7 @@ class Whole:
 
     def measured(self, rows: int, losses: bool) -> tuple[Array, Array]:
         """Both losses (2, n), if they are wanted, and both accuracies (2, n)."""
-        (self._splits if losses else self.program.forward).run()
+        (self._splits if losses else self.program.scores).run()
         right = tallies.shares(self._z[:rows], self._y[:rows], self._train, self._regression)
         return np.array(self._splits.latest)[:, :rows], np.array(right)
 

@@ -68,7 +68,7 @@ class Splits:
             tape = Tape([*program.forward, *program.measure])
             tape.call(np.copyto, self._losses[0], program.loss)
             return tape
-        tape = Tape([*program.forward, *program.errors])
+        tape = Tape(program.judge)
         errors = program.error.reshape(self._rows, -1, program.size)
         parts = errors[..., : self._train], errors[..., self._train :]
         for part, out in zip(parts, self._losses, strict=True):
