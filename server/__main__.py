@@ -11,7 +11,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from server import calibration, checks, checkup, checkup_words, csv_points, headless, logs, options
+from server import (
+    calibration,
+    checks,
+    checkup,
+    checkup_words,
+    csv_points,
+    headless,
+    logs,
+    memory,
+    options,
+)
 from server import journal as journals
 from server.checks import Bad
 from server.run import Run
@@ -131,6 +141,7 @@ def _own_address() -> str:
 
 def _run_server(settings: Settings, listener: socket.socket) -> None:
     _allow_many_files()
+    memory.keep_freed()
     try:
         served(settings).run(sockets=[listener])
     except KeyboardInterrupt:

@@ -46,51 +46,60 @@ def measured(
     rows, layers, points = len(theta), len(family.net.sizes) - 1, counts[0] + counts[1]
     norms = np.empty((rows, layers), theta.dtype)
     out = Measured(np.empty((6, rows)), np.empty_like(theta), norms)
-    whole, coming = (family.bytes_of(n) for n in (points, 2 * counts[2]))
-    most = max(1, CACHE_BYTES // whole)
+    each = family.bytes_of(2 * counts[2])
     together = rows == 1 or (agreed(family, points) and agreed(family, counts[2]))
-    for start, stop, size in stacks(rows, coming if together else CACHE_BYTES):
-        held = size * coming + min(size, most) * whole
-        make = partial(Gauge, family, size, counts, most)
-        gauge: Gauge = shelf.take(("gauge", family, counts, size), held, make)
-        part = slice(start, stop)
-        gauge.read(runs[part], theta[part], out, part, losses is None)
+    for start, stop, size in stacks(rows, each if together else CACHE_BYTES):
+        make = partial(Gauge, family, size, counts[2])
+        gauge: Gauge = shelf.take(("gauge", family, counts[2], size), size * each, make)
+        part, given = slice(start, stop), (runs[start:stop], theta[start:stop])
+        _look_at_all(shelf, family, counts, gauge, *given, out.numbers[:, part], losses is None)
+        gauge.read(*given, out, part)
     if losses is not None:
         out.numbers[:2] = losses
     return out
 
 
-class Gauge:
-    """Compiled for so many rows. Their coming minibatches are done at once; all points of at most
-    `most` rows at a time, which stays in the cache.
+def _look_at_all(
+    shelf: Shelf,
+    family: Family,
+    counts: Counts,
+    gauge: "Gauge",
+    runs: Sequence[Run],
+    theta: Array,
+    numbers: Array,
+    losses: bool,
+) -> None:
+    """At all points, of few rows at a time: what they take stays in the cache from one to the next.
+    Their coming minibatches go to the gauge.
     """
+    train, test, _ = counts
+    each = family.bytes_of(train + test)
+    for start, stop, size in stacks(len(theta), each):
+        make = partial(Whole, family, size, train, test)
+        whole: Whole = shelf.take(("whole", family, train, test, size), size * each, make)
+        part = slice(start, stop)
+        whole.show(runs[part], theta[part])
+        whole.deal(runs[part], gauge.x[part], gauge.y[part])
+        whole.measure(numbers[:, part], losses)
 
-    def __init__(self, family: Family, rows: int, counts: Counts, most: int) -> None:
-        net, (train, test, size) = family.net, counts
+
+class Gauge:
+    """The coming minibatches of so many rows; x (R, D + 1, B) and y (R, K, B) are given."""
+
+    def __init__(self, family: Family, rows: int, size: int) -> None:
+        net = family.net
         self.theta = np.zeros((rows, net.parameters), family.dtype)
         self.grad = np.zeros_like(self.theta)
         self.coming = net.stack(self.theta, self.grad, size)
-        self._x, self._y = _by_row(self.coming)
-        self._wholes: list[tuple[slice, Whole]] = []
-        for start in range(0, rows, most):
-            part, like = slice(start, start + most), self._wholes[0][1].program if start else None
-            program = net.stack(self.theta[part], None, train + test, like)
-            self._wholes.append((part, Whole(program, train, family.regression)))
+        self.x, self.y = _by_row(self.coming)
         self._tape = Tape([*self.coming.forward, *self.coming.measure, *self.coming.backward])
         self._lambdas, self._mask = [0.0] * rows, params.weight_mask(net.sizes)
         self._starts = np.array(params.offsets(net.sizes)[:-1])
 
-    def read(
-        self, runs: Sequence[Run], theta: Array, out: Measured, at: slice, losses: bool
-    ) -> None:
-        """Into rows of `out`; if wanted also the losses over all points."""
+    def read(self, runs: Sequence[Run], theta: Array, out: Measured, at: slice) -> None:
+        """Into rows of `out`."""
         rows, program, numbers = len(runs), self.coming, out.numbers[:, at]
         self.theta[:rows] = theta
-        for part, whole in self._wholes:
-            here = runs[part]
-            if here:
-                whole.show(here, self._x[part], self._y[part])
-                numbers[:2, part], numbers[4:, part] = whole.measured(len(here), losses)
         if program.net.penalty != "none":
             self._set_lambdas([run.home.net.strength for run in runs])
             program.punish.run()
@@ -111,29 +120,36 @@ class Gauge:
 class Whole:
     """All points of a few runs, training first, and what the networks say there."""
 
-    def __init__(self, program: NetworkProgram, train: int, regression: bool) -> None:
-        self.program, self._train, self._regression = program, train, regression
-        self._splits, (self._x, self._y) = Splits(program, train), _by_row(program)
-        self._z = program.z[-1].reshape(self._y.shape)
+    def __init__(self, family: Family, rows: int, train: int, test: int) -> None:
+        self.theta = np.zeros((rows, family.parameters), family.dtype)
+        self._program = family.net.stack(self.theta, None, train + test)
+        self._train, self._regression = train, family.regression
+        self._splits, (self._x, self._y) = Splits(self._program, train), _by_row(self._program)
+        self._z = self._program.z[-1].reshape(self._y.shape)
         self._lines = [_lines(v) for v in (self._x, self._y)]
-        self._held: list[Batch] = []
+        self._rows, self._held = 0, list[Batch]()
 
-    def show(self, runs: Sequence[Run], x: Array, y: Array) -> None:
-        """Whose points are looked at. Their coming minibatches go into x, y."""
-        rows, trains = len(runs), [run.home.train for run in runs]
-        if rows > len(self._held) or not all(map(is_, trains, self._held)):
+    def show(self, runs: Sequence[Run], theta: Array) -> None:
+        """Whose points are looked at, and with which θ."""
+        self._rows, trains = len(runs), [run.home.train for run in runs]
+        self.theta[: self._rows] = theta
+        if self._rows > len(self._held) or not all(map(is_, trains, self._held)):
             self._fill(slice(None, self._train), trains)
             self._fill(slice(self._train, None), [run.home.test for run in runs])
-            self._held[:rows] = trains
-        chosen = np.concatenate([run.coming for run in runs]).reshape(rows, 1, -1)
-        for points, lines, out in zip((self._x, self._y), self._lines, (x, y), strict=True):
-            points.reshape(-1).take(lines[:rows] + chosen, None, out[:rows], "clip")
+            self._held[: self._rows] = trains
 
-    def measured(self, rows: int, losses: bool) -> tuple[Array, Array]:
-        """Both losses (2, n), if they are wanted, and both accuracies (2, n)."""
-        (self._splits if losses else self.program.forward).run()
-        right = tallies.shares(self._z[:rows], self._y[:rows], self._train, self._regression)
-        return np.array(self._splits.latest)[:, :rows], np.array(right)
+    def deal(self, runs: Sequence[Run], x: Array, y: Array) -> None:
+        """Their coming minibatches, into x and y."""
+        chosen = np.concatenate([run.coming for run in runs]).reshape(self._rows, 1, -1)
+        for points, lines, out in zip((self._x, self._y), self._lines, (x, y), strict=True):
+            points.reshape(-1).take(lines[: self._rows] + chosen, None, out[: self._rows], "clip")
+
+    def measure(self, numbers: Array, losses: bool) -> None:
+        """→ numbers (6, n): both accuracies, and both losses if they are wanted."""
+        rows, z, y = self._rows, self._z, self._y
+        (self._splits if losses else self._program.scores).run()
+        numbers[:2] = self._splits.latest[:, :rows]
+        numbers[4:] = tallies.shares(z[:rows], y[:rows], self._train, self._regression)
 
     def _fill(self, at: slice, splits: Sequence[Batch]) -> None:
         """Neighbouring rows' points, with one copy."""

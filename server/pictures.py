@@ -73,7 +73,7 @@ class Square:
 
     def __init__(self, family: Family, side: int, columns: int, rows: int) -> None:
         self.theta = np.zeros((rows, family.net.parameters), np.float32)
-        self.program = NetworkProgram(family.net, self.theta, None, columns)
+        self.program = NetworkProgram(family.net, self.theta, None, columns, lean=True)
         places = features.square(side, REACH)
         self.inputs = features.inputs(places, family.features).astype(np.float32)
         self.drawn_inputs = np.empty((1, len(self.inputs) - 1, len(places)), np.uint8)

@@ -44,13 +44,13 @@ def example(run: Run, wanted: int | Place | None) -> Example | None:
     if not stepper.ready:
         return None
     column, train = run.coming[0], stepper.train
-    at = int((points.ids == stepper.ids[column]).argmax())
-    return Example(train.x[:, column], train.y[:, column], _place(points, at))
+    place = _place(points, int(points.training[column]))
+    return Example(train.x[:, column], train.y[:, column], place)
 
 
 def _place(points: Points, at: int) -> tuple[float, float, float, float]:
     x, y = points.xy[at].tolist()
-    return float(points.ids[at]), x, y, float(points.label[at])
+    return points.ids.item(at), x, y, points.label.item(at)
 
 
 def _at(stepper: Stepper, place: Place) -> Example:
@@ -90,8 +90,8 @@ class Way:
         """θ (n, P) → (n, 3, U): of a maxout unit its largest piece, and all its δ."""
         rows, count, p = len(self.theta), len(theta), self.program
         self.theta[:count] = theta
-        p.x.reshape(rows, -1)[:count] = [one.x for one in examples]
-        p.y.reshape(rows, -1)[:count] = [one.y for one in examples]
+        p.x.reshape(rows, -1)[:count] = np.concatenate([e.x for e in examples]).reshape(count, -1)
+        p.y.reshape(rows, -1)[:count] = np.concatenate([e.y for e in examples]).reshape(count, -1)
         for tape in (p.forward, p.measure, p.backward):
             tape.run()
         inputs = p.x.reshape(rows, -1)[:, :-1]

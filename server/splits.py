@@ -35,7 +35,7 @@ class Splits:
 
     def __init__(self, program: Program, train: int) -> None:
         self.program, self._train, self._rows = program, train, len(program.loss)
-        self._losses = np.full((2, self._rows), np.nan, program.loss.dtype)
+        self.latest = np.full((2, self._rows), np.nan, program.loss.dtype)  # what was measured
         self._measure = self._measured(program) if program.x.shape[-1] else Tape()
 
     def fill(self, train: Batch, test: Batch) -> None:
@@ -48,15 +48,10 @@ class Splits:
         NaN without points.
         """
         self.run()
-        return self.latest
+        return self.latest[0], self.latest[1]
 
     def run(self) -> None:
         self._measure.run()
-
-    @property
-    def latest(self) -> tuple[Array, Array]:
-        """What was measured last."""
-        return self._losses[0], self._losses[1]
 
     def penalty(self) -> Array:
         """λR(W), (R,)."""
@@ -66,12 +61,12 @@ class Splits:
     def _measured(self, program: Program) -> Tape:
         if not isinstance(program, NetworkProgram):
             tape = Tape([*program.forward, *program.measure])
-            tape.call(np.copyto, self._losses[0], program.loss)
+            tape.call(np.copyto, self.latest[0], program.loss)
             return tape
-        tape = Tape([*program.forward, *program.errors])
+        tape = Tape(program.judge)
         errors = program.error.reshape(self._rows, -1, program.size)
         parts = errors[..., : self._train], errors[..., self._train :]
-        for part, out in zip(parts, self._losses, strict=True):
+        for part, out in zip(parts, self.latest, strict=True):
             count = part.shape[-1]
             share = program.error_scale / max(1, count)
             if count and part.shape[1] == 1:

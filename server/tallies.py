@@ -108,21 +108,21 @@ def _of_several(part: Sequence[Trace]) -> Told:
     return part[-1].step, min(loss), max(loss), loss[-1], min(test), max(test), test[-1]
 
 
-def shares(z: Array, y: Array, train: int, regression: bool) -> tuple[Array, Array]:
-    """Of the last layer's z (R, K, N) and targets y (R or 1, K, N), training points first: (R,) the
+def shares(z: Array, y: Array, train: int, regression: bool) -> Array:
+    """Of the last layer's z (R, K, N) and targets y (R or 1, K, N), training points first: (2, R),
     shares of training and of test points whose class is right; NaN of values or without points.
     """
     if regression:
-        none = np.full(len(z), np.nan)
-        return none, none
-    one, count = z.shape[1] == 1, z.shape[2]
+        return np.full((2, len(z)), np.nan)
+    one, (parts, counts) = z.shape[1] == 1, _parts(train, z.shape[2])
     right = (z[:, 0] > 0) == (y[:, 0] > 0.5) if one else z.argmax(axis=1) == y.argmax(axis=1)
-    first, second = right.astype(np.float32).dot(_parts(train, count)).T.astype(float)
-    return first / (train or np.nan), second / (count - train or np.nan)
+    return right.astype(np.float32).dot(parts).T / counts
 
 
 @lru_cache(256)
-def _parts(train: int, count: int) -> Array:
-    """(N, 2): ones at the training points, ones at the others; sums of ones are exact."""
-    first = np.arange(count) < train
-    return np.stack([first, ~first], 1).astype(np.float32)
+def _parts(train: int, count: int) -> tuple[Array, Array]:
+    """(N, 2): ones at the training points, ones at the others (sums of ones are exact); and how
+    many they are (2, 1), NaN for none.
+    """
+    parts = np.stack([np.arange(count) < train, np.arange(count) >= train], 1).astype(np.float32)
+    return parts, np.array([[train or np.nan], [count - train or np.nan]])

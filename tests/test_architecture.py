@@ -30,7 +30,7 @@ STAGES = [
     "engine.planes",
     "engine.landscape",
     "engine.diagnose engine.health",
-    "checks settings i18n logs",
+    "checks settings i18n logs memory",
     "options",
     "real spec.formula",
     "spec.data spec.model spec.objective spec.loss",

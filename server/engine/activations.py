@@ -205,13 +205,15 @@ Hyper = tuple[tuple[str, float], ...]
 class Activation:
     """`bounded`: |f| stays below this (0: unbounded), the scale of a neuron's picture.
     `one`: a z at which f is exactly 1, so that a row of ones makes itself anew (None: there is no
-    such number). `hyper`: the function's own numbers and their usual values.
+    such number). `in_place`: a may be z itself. `hyper`: the function's own numbers and their usual
+    values.
     """
 
     f: Callable[..., None]
     slope: Callable[..., None]
     bounded: float = 0.0
     one: float | None = 1.0
+    in_place: bool = False
     hyper: Mapping[str, float] = field(default_factory=dict[str, float])
 
     def pieces(self, hyper: Hyper) -> int:
@@ -227,10 +229,28 @@ class Activation:
         return a[0], slopes
 
 
+@dataclass(frozen=True)
+class Bend:
+    """An activation with its own numbers."""
+
+    entry: Activation
+    hyper: Hyper
+
+    @property
+    def pieces(self) -> int:
+        return self.entry.pieces(self.hyper)
+
+    def f(self, tape: Tape, z: Array, a: Array) -> None:
+        self.entry.f(tape, z, a, **dict(self.hyper))
+
+    def slope(self, tape: Tape, z: Array, a: Array, s: Array) -> None:
+        self.entry.slope(tape, z, a, s, **dict(self.hyper))
+
+
 ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": Activation(sigmoid, sigmoid_slope, 1.0, 40.0),
-    "tanh": Activation(tanh, tanh_slope, 1.0, 20.0),
-    "relu": Activation(relu, relu_slope),
+    "sigmoid": Activation(sigmoid, sigmoid_slope, 1.0, 40.0, in_place=True),
+    "tanh": Activation(tanh, tanh_slope, 1.0, 20.0, in_place=True),
+    "relu": Activation(relu, relu_slope, in_place=True),
     "leaky_relu": Activation(leaky_relu, leaky_relu_slope, hyper={"leak": LEAK}),
     "maxout": Activation(maxout, maxout_slope, hyper={"pieces": 2}),
     "elu": Activation(elu, elu_slope, hyper={"alpha": 1.0}),

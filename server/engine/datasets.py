@@ -4,6 +4,7 @@ classes, outliers, a test set. Points lie in [−1, 1]², but for what noise mov
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,6 +26,11 @@ class Points:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def training(self) -> Array:
+        """Which of them are training points."""
+        return np.flatnonzero(~self.test)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from server.engine import params
-from server.engine.activations import ACTIVATIONS
+from server.engine.activations import ACTIVATIONS, Bend
 from server.engine.core import Array, Batch, Tape
 from server.engine.curvature import length
-from server.engine.mlp import Bend, Network, NetworkProgram
+from server.engine.mlp import Network, NetworkProgram
 
 FLAT = 0.05  # of the steepest slope: tanh beyond ±0.975, leaky ReLU below 0, ReLU at and below 0
 

@@ -181,7 +181,8 @@ Error = Callable[..., None]
 @dataclass(frozen=True)
 class Loss:
     """`low`: the target that stands for "no" (0 or −1; "yes" is 1). `sloped`: the ACTIVATIONS
-    entry that the output is, if delta needs its slope.
+    entry that the output is, if delta needs its slope. `alone`: error asks z and y alone, not what
+    output leaves.
     """
 
     output: Output
@@ -190,17 +191,20 @@ class Loss:
     scale: float = 1.0
     low: float = 0.0
     sloped: str = ""
+    alone: bool = False
 
 
 LOSSES: dict[str, Loss] = {
-    "sigmoid_cross_entropy": Loss(sigmoid_output, sigmoid_cross_entropy, output_minus_target),
+    "sigmoid_cross_entropy": Loss(
+        sigmoid_output, sigmoid_cross_entropy, output_minus_target, alone=True
+    ),
     "softmax_cross_entropy": Loss(softmax, softmax_cross_entropy, output_minus_target, -1.0),
     "squared": Loss(linear_output, squared, squared_delta, 0.5),
     "squared_sigmoid": Loss(sigmoid_output, squared, sloped_delta, 0.5, sloped="sigmoid"),
     "squared_tanh": Loss(tanh_output, squared, sloped_delta, 0.5, -1.0, "tanh"),
     "huber": Loss(linear_output, huber, huber_delta),
-    "hinge": Loss(linear_output, hinge, hinge_delta, low=-1.0),
-    "class_hinge": Loss(linear_output, class_hinge, class_hinge_delta),
+    "hinge": Loss(linear_output, hinge, hinge_delta, low=-1.0, alone=True),
+    "class_hinge": Loss(linear_output, class_hinge, class_hinge_delta, alone=True),
 }
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from server.engine import losses, params
-from server.engine.activations import ACTIVATIONS, Activation, Hyper
+from server.engine.activations import ACTIVATIONS, Bend, Hyper
 from server.engine.core import Array, Tape
 from server.engine.losses import PENALTIES
 
@@ -60,26 +60,8 @@ class Network:
     def stack(
         self, theta: Array, grad: Array | None, size: int, like: Any = None
     ) -> "NetworkProgram":
-        """Rows with examples and a λ of their own, also beside `like`."""
-        return NetworkProgram(self, theta, grad, size, like=like, own=True)
-
-
-@dataclass(frozen=True)
-class Bend:
-    """A hidden layer's activation with its own numbers."""
-
-    entry: Activation
-    hyper: Hyper
-
-    @property
-    def pieces(self) -> int:
-        return self.entry.pieces(self.hyper)
-
-    def f(self, tape: Tape, z: Array, a: Array) -> None:
-        self.entry.f(tape, z, a, **dict(self.hyper))
-
-    def slope(self, tape: Tape, z: Array, a: Array, s: Array) -> None:
-        self.entry.slope(tape, z, a, s, **dict(self.hyper))
+        """Rows with examples and a λ of their own, also beside `like`; lean without grad."""
+        return NetworkProgram(self, theta, grad, size, like, own=True, lean=grad is None)
 
 
 class NetworkProgram:
@@ -88,6 +70,8 @@ class NetworkProgram:
     z[l] (…, rows, N), a[l] (…, units + 1, N) and d[l], like z[l], are of weight layer l = 0 …;
     a[l] ends with the row of ones. The leading R axis is left out when R = 1. Where a network with
     dropout learns, `masks` (units + 1, N) say which hidden units stay: all, until `drop` is asked.
+    A lean one writes a over z where it can: half the memory. `forward` is `scores`, up to the last
+    z, and then the output; `judge` leads to the errors, past the output if they do not ask it.
     x (D + 1, N) and y (K, N) are all rows', or each row's `own`: (R, D + 1, N), (R, K, N); then
     `strengths` (R, P), λ at weights and 0 at biases, may be written to as well.
     """
@@ -100,6 +84,7 @@ class NetworkProgram:
         size: int,
         like: "NetworkProgram | None" = None,
         own: bool = False,
+        lean: bool = False,
     ) -> None:
         self.net, self.rows, self.size = net, len(theta), size
         self.theta, self.grad = theta, grad
@@ -115,14 +100,16 @@ class NetworkProgram:
         self._lines: list[Array] = []
         self._like = like if like is not None and like.rows == self.rows else None
         self.w = params.views(theta[0] if self.rows == 1 else theta, sizes)
-        self._allocate()
+        self._allocate(lean)
         masked = sizes[1:-1] if net.dropout and grad is not None else ()
         self.masks = [np.ones((m + 1, size), dtype) for m in masked] if like is None else like.masks
         self._kept = [np.ones_like(a) for a in self.a] if masked else self.a
         self.error, self._t = np.zeros_like(self.output), np.zeros_like(self.output)
         self.penalty = np.zeros(self.rows, dtype)
         self.loss = np.full(self.rows, 0 if size else np.nan, dtype)  # a mean of nothing
-        self.forward, self.errors, self.punish = self._forward(), self._errors(), self._punish()
+        self.scores, self.errors, self.punish = self._scores(), self._errors(), self._punish()
+        self.forward = Tape([*self.scores, *self._outputs()])
+        self.judge = Tape([*(self.scores if self._loss.alone else self.forward), *self.errors])
         self.measure = Tape([*self.errors, *self._mean()])
         self.backward = Tape() if grad is None else self._backward(grad)
 
@@ -144,12 +131,13 @@ class NetworkProgram:
         tape.call(np.matmul, c, first.reshape(len(first), -1), self.z[0].reshape(self.rows, -1))
         return c, Tape([*tape, *self.forward[1:]])
 
-    def _allocate(self) -> None:
+    def _allocate(self, lean: bool) -> None:
         """One line of memory for all z, one for all a, one for all d; a layer is a piece of it."""
         units, tall = self.net.sizes[1:-1], [b.pieces for b in self.bends]
-        above = [self.net.sizes[-1]]
-        self._z = self._line([k * (m + 1) for m, k in zip(units, tall, strict=True)] + above)
-        self._a = self._line([m + 1 for m in units] + above)
+        above, one = [self.net.sizes[-1]], [lean and b.entry.in_place for b in self.bends]
+        whole = [0 if o else k * (m + 1) for m, k, o in zip(units, tall, one, strict=True)]
+        self._z, self._a = self._line(whole + above), self._line([m + 1 for m in units] + above)
+        self._z = [a if o else z for z, a, o in zip(self._z, self._a, [*one, False], strict=True)]
         rows = [k * m for m, k in zip(units, tall, strict=True)]
         for z, a, bend, m in zip(self._z, self._a, self.bends, rows, strict=False):
             z[..., m:, :] = bend.entry.one or 0.0
@@ -176,8 +164,8 @@ class NetworkProgram:
             for h, start, stop in zip(heights, ends[:-1], ends[1:], strict=True)
         ]
 
-    def _forward(self) -> Tape:
-        """→ z, a, output."""
+    def _scores(self) -> Tape:
+        """→ z, a of the hidden layers."""
         tape, inputs = Tape(), self.x
         for layer, bend in enumerate(self.bends):
             _product(tape, self.w[layer], inputs, self.z[layer])
@@ -186,13 +174,18 @@ class NetworkProgram:
             if self.masks:
                 tape.call(np.multiply, self.a[layer], self.masks[layer], inputs)
         _product(tape, self.w[-1], inputs, self.z[-1])
+        return tape
+
+    def _outputs(self) -> Tape:
+        """z → output."""
+        tape = Tape()
         self._loss.output(tape, self.z[-1], self.output, self._t)
         return tape
 
     def _bend(self, tape: Tape, layer: int, bend: Bend) -> None:
         """a = f(z). Stacked small layers go in one line, ones and all; else only the units do."""
         z, a, units = self._z[layer], self.a[layer], self.net.sizes[layer + 1]
-        if self.rows == 1 or units * self.size >= LONG:
+        if self.rows == 1 or units * self.size >= LONG or z is a:
             bend.f(tape, self.z[layer], a[..., :units, :])
             return
         bend.f(tape, z, a)

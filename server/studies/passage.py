@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from server.engine import losses, params
-from server.engine.activations import ACTIVATIONS
+from server.engine.activations import ACTIVATIONS, Bend
 from server.engine.core import Array, Batch, Tape
-from server.engine.mlp import Bend, Network, NetworkProgram
+from server.engine.mlp import Network, NetworkProgram
 from server.studies import endings
 from server.work import Work
 

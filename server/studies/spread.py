@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from server.engine.activations import ACTIVATIONS
+from server.engine.activations import ACTIVATIONS, Bend
 from server.engine.core import Array
-from server.engine.mlp import Bend, NetworkProgram
+from server.engine.mlp import NetworkProgram
 from server.studies.course import Course
 
 BINS = 24
