@@ -123,7 +123,7 @@ def mapping(value: Any, field: str, allowed: Collection[str]) -> Mapping[str, An
         raise Bad(field, f"expected an object, got {shown(value)}")
     for key in value:
         if key not in allowed:
-            named = shown(key)[1:-1]  # as it is, or escaped
+            named = shown(key)[1:-1] or "''"  # as it is, or escaped
             path = f"{field}.{named}" if field else named
             raise Bad(path[:80], f"is not known here; known are {', '.join(allowed)}")
     return value

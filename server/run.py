@@ -246,7 +246,7 @@ class Run:
         """Jump to a checkpoint of this journal instead of replaying up to it."""
         step = checkpoint.get("step") if isinstance(checkpoint, dict) else None
         if not isinstance(step, int):
-            raise Bad("checkpoint.step", f"expected a whole number, got {step!r}")
+            raise Bad("checkpoint.step", f"expected a whole number, got {checks.shown(step)}")
         upto = sum(e.step <= step for e in self.journal.entries)
         contained = checks.integer(checkpoint.get("edits"), "checkpoint.edits", 0, upto)
         here = states.begin(self.journal.spec)
