@@ -45,29 +45,28 @@ class Cohorts:
         With `trace` losses are measured after each step; without, not in stacks.
         """
         first = [run.step for run, _ in wants]
-        goals = {id(run): run.step + steps for run, steps in wants}
-        going = [run for run, steps in wants if steps > 0 and run.ready]
+        pairs = zip(wants, first, strict=True)
+        going = [(run, at + steps) for (run, steps), at in pairs if steps > 0 and run.ready]
         while going:
-            for (shape, steps), runs in self._alike(going, goals, trace).items():
+            for (shape, steps), runs in self._alike(going, trace).items():
                 if shape is None or len(runs) < LEAST or not agreed(shape):
                     for run in runs:
                         run.advance(steps)
                 else:
                     self._together(shape, runs, steps)
-            going = [run for run in going if run.step < goals[id(run)] and run.ready]
+            going = [(run, goal) for run, goal in going if run.step < goal and run.ready]
         return [run.step - at for (run, _), at in zip(wants, first, strict=True)]
 
     def _alike(
-        self, runs: Sequence[Run], goals: dict[int, int], trace: bool
+        self, going: Sequence[tuple[Run, int]], trace: bool
     ) -> dict[tuple[Shape | None, int], list[Run]]:
-        """Runs by shape and by how many steps they can take at one go."""
+        """Runs by shape and by how many steps they can take at one go towards their goals."""
         groups = dict[tuple[Shape | None, int], list[Run]]()
-        for run in runs:
-            shape, steps = shape_of(run, trace), goals[id(run)] - run.step
-            together = reach(run)
-            if shape is None or together < 1:
+        for run, goal in going:
+            shape, steps, together = shape_of(run, trace), goal - run.step, reach(run)
+            if together < 1:
                 shape = None
-            else:
+            elif shape is not None:
                 steps = min(steps, together)
             groups.setdefault((shape, steps), []).append(run)
         return groups

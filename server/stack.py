@@ -1,21 +1,20 @@
 """Stack: the state of many runs as rows of one compiled network with its rule.
 
 `take` copies the runs in, steps all rows, and copies them out. On the way a run is copied out where
-its epoch ends and where it keeps a keyframe; so a row that is lost leaves its run at the last such
-step, whole, and the run goes on from there alone.
+it keeps a keyframe; so a row that is lost leaves its run at the last such step, or where it came
+from, whole, and the run goes on from there alone.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from server.deal import stretch
+from server.deal import dealt, stretch
 from server.engine import params
 from server.engine.core import Array, Batch, Tape
 from server.engine.descent import Descent, beside
 from server.engine.rows import SLOTS, STARTS
 from server.kind import Kind
-from server.path import Path
 from server.run import Run
 from server.splits import Splits
 from server.stepper import Stepper
@@ -49,15 +48,18 @@ class Examples:
                 self.x[row, :, start:stop], self.y[row, :, start:stop] = split.x, split.y
             start = stop
 
-    def plan(self, row: int, stepper: Stepper, first: int, last: int) -> None:
-        """The minibatches of steps first to last, as far as this epoch goes."""
-        whole, size = len(stepper.deal[0]), self.chosen.shape[2]
-        count, start = (
-            min(last - first, stretch(stepper.deal, stepper.cursor)),
-            stepper.cursor * whole,
-        )
-        order = stepper.order[start : start + count * size]
-        self.chosen[first : first + count, row] = order.reshape(count, size)
+    def plan(self, row: int, stepper: Stepper, steps: int) -> None:
+        """The coming minibatches, of this pass over the points and of those after it."""
+        (order, deal), shuffle = (stepper.order, stepper.deal), stepper.shuffle
+        at, whole, size, done = stepper.cursor, len(deal[0]), self.chosen.shape[2], 0
+        while done < steps:
+            count = min(steps - done, stretch(deal, at))
+            part = order[at * whole : at * whole + count * size]
+            self.chosen[done : done + count, row] = part.reshape(count, size)
+            done += count
+            if done < steps:
+                at, shuffle = 0, shuffle + 1
+                order, deal = dealt(stepper.spec, stepper.train.size, shuffle)
 
     def deal(self, t: int, x: Array, y: Array) -> None:
         for source, lines, at, out in zip(
@@ -105,8 +107,8 @@ class Stack:
         self._squares = np.empty_like(self.theta)
         self._far = bound(kind)
         self._first: list[int] = []  # the step at which each row's run came
-        self._paths: list[Path] = []
         self._due: list[list[int]] = []  # after each step, the rows to be copied out
+        self._places: list[list[int]] = []  # and those that stand at a place of their path
         self._lost = np.zeros(rows, bool)
 
     @property
@@ -134,11 +136,13 @@ class Stack:
             self._watch(losses)
             for row in self._due[t + 1]:
                 if not self._lost[row]:
-                    self._put(row, runs[row], t + 1, steps)
-            self._walk(t + 1)
+                    self._put(row, runs[row], t + 1)
+            for row in self._places[t + 1]:
+                if not self._lost[row]:  # whose run passes them again, and finds them there
+                    runs[row].path.add(self._first[row] + t + 1, self.theta[row])
         for row, run in enumerate(runs):
             if not self._lost[row] and run.step < self._first[row] + steps:
-                self._put(row, run, steps, steps)
+                self._put(row, run, steps)
             self._tell(row, run, norms, losses)
         return self._lost[: len(runs)].tolist()
 
@@ -154,10 +158,15 @@ class Stack:
         self._lost[:] = False
         self._first = [run.step for run in runs]
         self._due = [[] for _ in range(steps + 1)]
+        self._places = [[] for _ in range(steps + 1)]
         for row, run in enumerate(runs):
             self._examples.hold(row, run.stepper)
-            self._plan(row, run, 0, steps)
-        self._paths = [run.path for run in runs]
+            self._examples.plan(row, run.stepper, steps)
+            step, stride = run.stepper.step, run.path.stride
+            for t in range(run.interval - step % run.interval, steps + 1, run.interval):
+                self._due[t].append(row)
+            for t in range(stride - step % stride, steps + 1, stride):
+                self._places[t].append(row)
 
     def _set_rates(self, rates: list[float]) -> None:
         rates = rates + self._rates[len(rates) :]
@@ -170,23 +179,6 @@ class Stack:
         if lambdas != self._lambdas:
             self._lambdas = lambdas
             self.program.strengths[...] = np.array(lambdas)[:, None] * self._mask
-
-    def _plan(self, row: int, run: Run, t: int, steps: int) -> None:
-        """After the row's t-th step: its coming minibatches, and when it is copied out next."""
-        if t == steps:
-            return
-        stepper, kept = run.stepper, run.interval - run.step % run.interval
-        self._examples.plan(row, stepper, t, steps)
-        ahead = t + min(kept, len(stepper.deal) - stepper.cursor)
-        if ahead <= steps:
-            self._due[ahead].append(row)
-
-    def _walk(self, t: int) -> None:
-        """Places of the runs' paths. A lost row's run passes them again, and finds them there."""
-        for row, path in enumerate(self._paths):
-            step = self._first[row] + t
-            if not step % path.stride and not self._lost[row]:
-                path.add(step, self.theta[row])
 
     def _norms(self) -> Array:
         """‖∂L/∂W‖ per layer of the gradient that led here: (R, L)."""
@@ -201,7 +193,7 @@ class Stack:
             np.abs(self.theta, self._squares)
             self._lost |= ~(np.maximum.reduce(self._squares, 1) < self._far)
 
-    def _put(self, row: int, run: Run, t: int, steps: int) -> None:
+    def _put(self, row: int, run: Run, t: int) -> None:
         """The row's state after t steps, into its run."""
         stepper = run.stepper
         stepper.theta[0] = self.theta[row]
@@ -213,7 +205,6 @@ class Stack:
         if stepper.stacked > AT_HOME:
             stepper.rest()
         run.reached()
-        self._plan(row, run, t, steps)
 
     def _tell(self, row: int, run: Run, norms: Sequence[Array], losses: Sequence[Losses]) -> None:
         """What was measured of the steps that the run took: each step's losses, and the norms of

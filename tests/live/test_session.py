@@ -65,7 +65,9 @@ class Page:
         """What is due now: a beat alone, then a slice of its own."""
         self.ticks, player, now = 0, self.session.player, self.now
         if player.beat(now) <= now:
-            self.turns.take([(self.seat, player, player.asks(now, 16))], now, True)
+            group = [(self.seat, player, player.asks(now, 16))]
+            self.turns.move(group, now, True)
+            self.turns.show(group, now)
         if player.errand(now) <= now:
             player.work(now, now + SETTINGS.slice, self.clock)
 
