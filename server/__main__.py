@@ -179,7 +179,7 @@ def run(chosen: argparse.Namespace) -> int:
 def check(chosen: argparse.Namespace) -> int:
     try:
         going = _begun(chosen)
-        going.advance(chosen.steps)
+        going.go(chosen.steps)
         found = checkup.examine(going)
     except Bad as bad:
         print(f"downhill check: {bad.text}", file=sys.stderr)
@@ -239,7 +239,7 @@ def _text(name: str, what: str) -> str:
 
 
 def _go(going: Run, chosen: argparse.Namespace) -> None:
-    for record in headless.records(going, chosen.steps, chosen.grad):
+    for record in filter(None, headless.records(going, chosen.steps, chosen.grad)):
         if chosen.json:
             sys.stdout.writelines(headless.pieces(record))
         elif record.get("step", 1) % 10 == 0:

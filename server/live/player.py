@@ -79,7 +79,7 @@ class Player:
         self.keeper.soon(now)
         self.painter.soon(now)
         self.pace.rest(now, run.step)
-        self.journey.stop()
+        self.journey.stop(run)
 
     def go(self, run: Run, step: int, now: float) -> None:
         """To a step, from the next moment on."""
@@ -248,6 +248,8 @@ class Player:
         except Bad as bad:
             self._refused(bad)
         self.took(run.step - first, now)
+        if run.arriving:
+            self.journey.target = run.step
 
     def _travel(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
         self._dirty = True

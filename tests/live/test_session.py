@@ -598,6 +598,42 @@ def test_an_edit_just_before_the_end_of_a_resumption_waits_for_it():
     assert page.last[:2] == (500, 500)
 
 
+def adding(count: int, step: int) -> list[dict[str, Any]]:
+    each = {"step": step, "edit": {"kind": "add", "points": [[0.1, 0.2, 1]]}}
+    return [each] * count
+
+
+@pytest.mark.parametrize("at", [0, 4])
+def test_a_journal_of_very_many_edits_at_one_step_is_replayed_in_slices(at: int):
+    """No message and no slice applies more than a few of them; frames come when all are."""
+    page = Page(greet=False)
+    page.send("hello", journal={"spec": SMALL, "edits": adding(300, at)}, step=at)
+    run, counts = page.session.run, [0]
+    assert run is not None
+    while run.applied < 300:
+        assert not page.frames
+        counts.append(run.applied)
+        page.wait(0.005)
+    assert max(np.diff([*counts, run.applied])) <= 100 and len(counts) > 4
+    page.until(lambda: bool(page.frames))
+    assert page.last[0] == at and len(run.stepper.points) == 320
+    page.send("step", unit="batch", count=1)
+    page.until(lambda: page.last[0] == at + 1)
+
+
+def test_who_plays_into_very_many_edits_goes_on_after_them():
+    page = Page(greet=False)
+    page.send("hello", journal={"spec": SMALL, "edits": adding(300, 9)})
+    page.send("play", speed=0)
+    page.until(lambda: bool(page.frames) and page.last[0] > 9)
+    assert page.session.run is not None and len(page.session.run.stepper.points) == 320
+    page.send("pause")
+    page.send("seek", step=9)
+    page.until(lambda: page.last[0] == 9)
+    page.wait()
+    assert page.idle and len(page.session.run.stepper.points) == 320
+
+
 @pytest.mark.parametrize("way", ["play", "resume", "seek"])
 def test_an_edit_that_does_not_fit_ends_the_journal_and_not_the_session(way: str):
     bad = {"step": 30, "edit": {"kind": "delete", "points": [99]}}
