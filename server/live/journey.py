@@ -18,7 +18,7 @@ from server.work import Work, piece
 
 TELL_EVERY = 0.2
 MOST_TRACED = 16_384
-MOST_FINISHED = 500_000_000  # what the steps may cost that an edit waits for: about 0.5 s
+MOST_FINISHED = 500_000_000  # what a way may cost that an edit waits for: about 0.5 s
 EDIT = 400_000  # what an edit on the way costs, for each row
 REPLAYED = 30_000  # steps that a page's return replays; else it jumps
 

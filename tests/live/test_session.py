@@ -592,10 +592,40 @@ def test_an_edit_does_not_wait_for_the_steps_of_a_large_network():
 def test_an_edit_just_before_the_end_of_a_resumption_waits_for_it():
     page = Page(greet=False)
     page.send("hello", spec=SMALL, step=500)
+    began = page.session.run
     page.send("edit", id=3, edit={"kind": "batch", "batch": 2})
-    page.wait()
+    assert began is not None and began.step == 0, "the message itself took all the steps"
+    page.until(lambda: page.said("edited") != [] and page.frames != [])
     assert page.said("edited")[-1]["step"] == 500
     assert page.last[:2] == (500, 500)
+
+
+def test_what_is_said_while_an_edit_waits_comes_after_it_in_order():
+    page = played(300)
+    page.send("seek", step=200)
+    page.send("edit", id=1, edit={"kind": "batch", "batch": 2})
+    page.send("step", unit="batch", count=1)
+    page.send("step", unit="batch", count=1)
+    page.send("edit", id=2, edit={"kind": "batch", "batch": 4})
+    page.send("edit", id=3, edit={"kind": "batch", "batch": 400})
+    page.send("play", speed=0)
+    page.until(lambda: page.said("error") != [] and page.playing)
+    assert [(t["id"], t["step"]) for t in page.said("edited")] == [(1, 200), (2, 202)]
+    assert [t["id"] for t in page.said("error")] == [3]
+
+
+def test_of_very_much_that_is_said_while_an_edit_waits_some_is_refused():
+    page = played(300)
+    page.send("seek", step=200)
+    page.send("edit", id=1, edit={"kind": "batch", "batch": 2})
+    for _ in range(31):
+        page.send("pause")
+    with pytest.raises(ProtocolError, match="still on its way"):
+        page.send("pause")
+    page.send("hello", spec=SMALL)
+    page.until(lambda: page.last[:2] == (0, 0))
+    page.send("pause")
+    assert page.said("edited") == []
 
 
 def adding(count: int, step: int) -> list[dict[str, Any]]:
