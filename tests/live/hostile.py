@@ -247,7 +247,8 @@ WIRES: list[Callable[[Random], tuple[bytes, tuple[int, ...]]]] = [
     lambda r: (piece(_text(r), final=False) + piece(_text(r), r.choice([1, 2])), (1002,)),
     lambda r: (b"\x81\xff" + b"\xff" * 8 + b"abcd", (1002, 1009)),
     lambda r: (b"\x81\xff" + r.randrange(1 << 20, 1 << 63).to_bytes(8, "big"), (1009,)),
-    lambda r: (piece(b"x" * 300_000, final=False) + piece(b"x" * 300_000, 0, False), (1009,)),
+    # What is on its way when a line is closed may tear it before the code is read: 1006.
+    lambda r: (piece(b"x" * 300_000, final=False) + piece(b"x" * 300_000, 0), (1009, 1006)),
     lambda r: (piece(b"", r.choice([0, PING, PONG]), False) * r.choice([1, 2, 999]), (1002,)),
     lambda r: (piece(r.randbytes(9), r.choice([PING, PONG])) * 2000, (1008,)),
     lambda r: (piece(b"{", final=False) + piece(b"", 0, final=False) * 2000, (1008,)),
