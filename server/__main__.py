@@ -1,6 +1,7 @@
 """downhill: serve the page, or run a Spec without a browser."""
 
 import argparse
+import gc
 import json
 import math
 import socket
@@ -131,8 +132,11 @@ def _own_address() -> str:
 
 def _run_server(settings: Settings, listener: socket.socket) -> None:
     _allow_many_files()
+    server = served(settings)
+    gc.collect()
+    gc.freeze()  # all that was imported stays: looking for garbage among it would take 50 ms
     try:
-        served(settings).run(sockets=[listener])
+        server.run(sockets=[listener])
     except KeyboardInterrupt:
         pass
 
