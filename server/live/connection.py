@@ -107,6 +107,7 @@ class Connection:
         session, room, watched = self.session, self.stage.room, self.watched
         self.session = self.stage.room = self.watched = None
         if session is not None:
+            session.end()
             self.house.scheduler.remove(session.player)
         if room is not None:
             self.house.hub.left(room, self)

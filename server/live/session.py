@@ -15,7 +15,7 @@ from server.checks import Bad
 from server.cost import Budget
 from server.live import inquiry
 from server.live.mailbox import Outlet
-from server.live.player import Player
+from server.live.player import Player, nothing
 from server.protocol import (
     AskCheck,
     AskLandscape,
@@ -50,6 +50,12 @@ class Session:
     @property
     def run(self) -> Run | None:
         return self.player.run
+
+    def end(self) -> None:
+        """The player knows it no more: what a run holds, perhaps 80 MB, is free at once and not
+        when somebody looks for garbage.
+        """
+        self.player.arrived = nothing
 
     def handle(self, message: Message, now: float) -> None:
         """A message's effect, at once; the picture of it comes with a later beat."""

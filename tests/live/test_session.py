@@ -2,8 +2,10 @@
 on a clock that only the test moves.
 """
 
+import gc
 import json
 import struct
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -799,3 +801,19 @@ def test_a_frame_says_on_which_plane_its_place_lies():
     page.send("edit", id=1, edit={"kind": "unit_add", "layer": 0})
     page.wait(0.05)
     assert struct.unpack_from("<I", page.frames[-1], 60)[0] != made
+
+
+def test_what_a_run_holds_is_free_as_soon_as_its_session_ends():
+    """Without a look for garbage, which may come minutes later."""
+    session = Session(Mailbox(30.0), SETTINGS, 0.0)
+    gc.disable()
+    try:
+        session.handle(decode(json.dumps({"type": "hello", "spec": SMALL})), 0.0)
+        run = weakref.ref(session.run or session)
+        assert run() is not session
+        session.player.work(0.0, 1.0, lambda: 0.0)
+        session.end()
+        del session
+        assert run() is None
+    finally:
+        gc.enable()
