@@ -5,11 +5,11 @@
 3. Several rows, mountains, searches, noise, dropout and runs without points are looked at alone.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from operator import is_not
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +34,7 @@ LEAST_BYTES = 24 << 10  # of a row's part in a stack of frames: at most 64 are m
 NAMES = ("loss", "test_loss", "penalty", "batch_loss", "accuracy", "test_accuracy")
 
 
-@dataclass(frozen=True, eq=False)
-class Sitter:
+class Sitter(NamedTuple):
     """A run of which a frame is wanted, and what its page wants to see; `plane`, its `number`,
     `flags` and `speed` are told as they are.
     """
@@ -71,14 +70,21 @@ class Page:
     def __init__(self, shelf: Shelf, planar: bool) -> None:
         self.observer = Observer(shelf)
         self.alone = Walkers() if planar else self.observer
-        self._seen: tuple[Kind | None, Spec, Batch, Show] | None = None
+        self._kind: Kind | None = None
+        self._spec: Spec | None = None
+        self._train: Batch | None = None
+        self._show: Show | None = None
         self._group: Group | None = None
 
-    def group(self, sitter: Sitter) -> Group | None:
-        stepper, show = sitter.run.stepper, sitter.show
-        now, seen = (stepper.kind, stepper.spec, stepper.train, show), self._seen
-        if seen is None or any(map(is_not, now, seen)):
-            self._seen = now
+    def group(self, sitter: Sitter, stepper: Stepper) -> Group | None:
+        if not (
+            stepper.kind is self._kind
+            and stepper.spec is self._spec
+            and stepper.train is self._train
+            and sitter.show is self._show
+        ):
+            self._kind, self._spec, self._train = stepper.kind, stepper.spec, stepper.train
+            self._show = sitter.show
             self._group = _group_of(sitter) if stackable(stepper) else None
         return self._group
 
@@ -86,33 +92,32 @@ class Page:
 class Album:
     def __init__(self) -> None:
         self.shelf = Shelf()
-        self._pages = WeakKeyDictionary[FrameWriter, Page]()
 
     def frames(self, sitters: Sequence[Sitter]) -> list[bytes]:
         """In the same order. Losses that are measured for a frame are noted in its run."""
         out = [b""] * len(sitters)
-        groups = dict[tuple[Group, int], list[int]]()
-        pages = [self._page(sitter) for sitter in sitters]
-        for at, (sitter, page) in enumerate(zip(sitters, pages, strict=True)):
-            stepper, group = sitter.run.stepper, page.group(sitter)
+        groups = defaultdict[tuple[Group, int], list[int]](list)
+        for at, sitter in enumerate(sitters):
+            run, page = sitter.run, self._page(sitter)
+            group = page.group(sitter, run.home)
             if group is None:
                 out[at] = _alone(sitter, page)
             else:
-                groups.setdefault((group, len(stepper.deal[stepper.cursor])), []).append(at)
+                groups[group, len(run.coming)].append(at)
         for (group, batch), those in groups.items():
             for start, stop, size in stacks(len(those), group.part):
                 part = those[start:stop]
-                who = [sitters[at] for at in part], [pages[at] for at in part]
-                made = self._together(group, batch, self._sheet(group, size), *who)
+                sheet = self._sheet(group, size)
+                made = self._together(group, batch, sheet, [sitters[at] for at in part])
                 for at, frame in zip(part, made, strict=True):
                     out[at] = frame
         return out
 
     def _page(self, sitter: Sitter) -> Page:
-        page = self._pages.get(sitter.writer)
-        if page is None:
+        page = sitter.writer.page
+        if not isinstance(page, Page):
             page = Page(self.shelf, sitter.run.spec.objective.planar)
-            self._pages[sitter.writer] = page
+            sitter.writer.page = page
         return page
 
     def _sheet(self, group: Group, rows: int) -> Sheet:
@@ -121,18 +126,14 @@ class Album:
         return self.shelf.take(("sheet", group, rows), rows * layout.bytes, make)
 
     def _together(
-        self, group: Group, batch: int, sheet: Sheet, sitters: list[Sitter], pages: list[Page]
+        self, group: Group, batch: int, sheet: Sheet, sitters: list[Sitter]
     ) -> list[bytes]:
-        family, show = group.family, group.show
-        turns = [page.observer.turn(family, show) if show.maps else 0 for page in pages]
+        family, show, turns = group.family, group.show, [0] * len(sitters)
+        if show.maps:
+            turns = [self._page(sitter).observer.turn(family, show) for sitter in sitters]
         with flush_denormals(), np.errstate(all="ignore"):
             values, used = self._values(group, batch, sitters, turns)
-        count = batch if show.batch else 0
-        heads = [
-            _head(sitter, buckets, first, count)
-            for sitter, buckets, first in zip(sitters, used, turns, strict=True)
-        ]
-        return sheet.write(values, heads)
+        return sheet.write(values, _heads(sitters, used, turns, batch if show.batch else 0))
 
     def _values(
         self, group: Group, batch: int, sitters: list[Sitter], turns: list[int]
@@ -140,23 +141,22 @@ class Album:
         """Of each field (n, …), and how many buckets of each curve are used."""
         family, show, shelf = group.family, group.show, self.shelf
         runs = [sitter.run for sitter in sitters]
-        steppers = [run.stepper for run in runs]
-        theta = np.concatenate([stepper.theta for stepper in steppers])
+        theta = np.concatenate([run.theta for run in runs])
         counts = group.train, group.test, batch
-        found = measured(shelf, family, counts, steppers, theta, _known(runs))
+        found = measured(shelf, family, counts, runs, theta, _known(runs))
         values = dict(zip(NAMES, found.numbers, strict=True))
         curve, norms, used = _curves(runs, found, show.curve)
         values |= {"curve": curve, "curve_norms": norms, "norms": found.norms}
-        values["rate"] = np.array([stepper.rates[0] for stepper in steppers])
-        values["evaluations"] = np.concatenate([stepper.evaluations for stepper in steppers])
+        values["rate"] = np.array([run.home.rates[0] for run in runs])
+        values["evaluations"] = _evaluations(runs)
         if show.theta:
             values["theta"] = theta
         if show.grad:
             values["grad"] = found.grad
-            seen = [example(s.run.stepper, s.show.probe) for s in sitters]
+            seen = [example(s.run, s.show.probe) for s in sitters]
             values["probe"], values["probe_at"] = passages(shelf, family, theta, seen)
         if show.batch:
-            values["batch"] = _ids(steppers, batch)
+            values["batch"] = _ids(runs, batch)
         if show.hist:
             values["hist"], values["hist_range"] = tallies.histograms(found.grad, family.net.sizes)
         if show.field:
@@ -175,7 +175,7 @@ def stackable(stepper: Stepper) -> bool:
 
 
 def _group_of(sitter: Sitter) -> Group:
-    stepper, plain = sitter.run.stepper, replace(sitter.show, probe=None)
+    stepper, plain = sitter.run.home, replace(sitter.show, probe=None)
     counts, layout = (stepper.train.size, stepper.test.size), replace(sitter.writer.layout, id=0)
     return _group(family_of(stepper), *counts, plain, layout)
 
@@ -203,7 +203,7 @@ def _curves(runs: Sequence[Run], found: Measured, most: int) -> tuple[Array, Arr
         return tallies.curves(_noted(runs, found), most, found.norms.shape[1])
     for run in runs:
         run.told()
-    steps = [run.stepper.step for run in runs]
+    steps = [run.step for run in runs]
     return tallies.curves_of_one(steps, found.numbers[:2], found.norms, most)
 
 
@@ -218,19 +218,29 @@ def _noted(runs: Sequence[Run], found: Measured) -> list[list[Trace]]:
     return traces
 
 
-def _ids(steppers: Sequence[Stepper], count: int) -> Array:
+def _evaluations(runs: Sequence[Run]) -> Array:
+    """(R, 2); who can be stacked goes down the gradient."""
+    known = np.concatenate([run.home.evaluations for run in runs])
+    known[:, 1] += [run.ahead for run in runs]
+    return known
+
+
+def _ids(runs: Sequence[Run], count: int) -> Array:
     """The coming minibatches (R, B) of `count` points each."""
-    ids = np.zeros((len(steppers), steppers[0].spec.batch), np.uint16)
-    ids[:, :count] = [s.ids[s.deal[s.cursor]] for s in steppers]
+    ids = np.zeros((len(runs), runs[0].spec.batch), np.uint16)
+    ids[:, :count] = [run.home.ids[run.coming] for run in runs]
     return ids
 
 
-def _head(sitter: Sitter, buckets: int, first: int, count: int) -> Head:
-    run, flags = sitter.run, sitter.flags
-    stepper = run.stepper
-    if run.blowups and run.blowup is not None:
-        flags |= DIVERGED
-    return Head(
-        sitter.writer.layout.id, stepper.step, run.horizon, stepper.epochs, run.version & WORD,
-        flags, buckets, first, sitter.speed, count, sitter.number & WORD,
-    )  # fmt: skip
+def _heads(
+    sitters: Sequence[Sitter], used: Sequence[int], turns: Sequence[int], count: int
+) -> list[Head]:
+    return [
+        (
+            writer.layout.id, run.step, run.horizon, run.epochs,
+            run.version & WORD, flags | DIVERGED if run.blowups and run.blowup else flags,
+            buckets, first, speed, count, number & WORD,
+        )
+        for (run, _, writer, _, number, flags, speed), buckets, first
+        in zip(sitters, used, turns, strict=True)
+    ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Family: what networks have in common that are looked at together, and whether they can be."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -23,8 +23,19 @@ class Family:
 
     def bytes_of(self, examples: int) -> int:
         """What a row of a stack takes, roughly; with a gradient twice as much."""
-        numbers = self.net.scratch * examples + self.net.parameters
-        return numbers * np.dtype(self.dtype).itemsize
+        return (self.scratch * examples + self.parameters) * self._number
+
+    @cached_property
+    def scratch(self) -> int:
+        return self.net.scratch
+
+    @cached_property
+    def parameters(self) -> int:
+        return self.net.parameters
+
+    @cached_property
+    def _number(self) -> int:
+        return np.dtype(self.dtype).itemsize
 
 
 def family_of(stepper: Stepper) -> Family:

@@ -16,9 +16,9 @@ from server.engine import params
 from server.engine.core import Array, Batch, Tape
 from server.engine.mlp import NetworkProgram
 from server.family import Family, agreed
+from server.run import Run
 from server.shelf import CACHE_BYTES, Shelf, stacks
 from server.splits import Splits
-from server.stepper import Stepper
 
 Counts = tuple[int, int, int]  # training points, test points, the coming minibatch
 
@@ -38,7 +38,7 @@ def measured(
     shelf: Shelf,
     family: Family,
     counts: Counts,
-    steppers: Sequence[Stepper],
+    runs: Sequence[Run],
     theta: Array,
     losses: Array | None = None,
 ) -> Measured:
@@ -54,7 +54,7 @@ def measured(
         make = partial(Gauge, family, size, counts, most)
         gauge: Gauge = shelf.take(("gauge", family, counts, size), held, make)
         part = slice(start, stop)
-        gauge.read(steppers[part], theta[part], out, part, losses is None)
+        gauge.read(runs[part], theta[part], out, part, losses is None)
     if losses is not None:
         out.numbers[:2] = losses
     return out
@@ -81,18 +81,18 @@ class Gauge:
         self._starts = np.array(params.offsets(net.sizes)[:-1])
 
     def read(
-        self, steppers: Sequence[Stepper], theta: Array, out: Measured, at: slice, losses: bool
+        self, runs: Sequence[Run], theta: Array, out: Measured, at: slice, losses: bool
     ) -> None:
         """Into rows of `out`; if wanted also the losses over all points."""
-        rows, program, numbers = len(steppers), self.coming, out.numbers[:, at]
+        rows, program, numbers = len(runs), self.coming, out.numbers[:, at]
         self.theta[:rows] = theta
         for part, whole in self._wholes:
-            here = steppers[part]
+            here = runs[part]
             if here:
                 whole.show(here, self._x[part], self._y[part])
                 numbers[:2, part], numbers[4:, part] = whole.measured(len(here), losses)
         if program.net.penalty != "none":
-            self._set_lambdas([stepper.net.strength for stepper in steppers])
+            self._set_lambdas([run.home.net.strength for run in runs])
             program.punish.run()
         self._tape.run()
         numbers[2], numbers[3] = program.penalty[:rows], program.loss[:rows]
@@ -118,14 +118,14 @@ class Whole:
         self._lines = [_lines(v) for v in (self._x, self._y)]
         self._held: list[Batch] = []
 
-    def show(self, steppers: Sequence[Stepper], x: Array, y: Array) -> None:
+    def show(self, runs: Sequence[Run], x: Array, y: Array) -> None:
         """Whose points are looked at. Their coming minibatches go into x, y."""
-        rows, trains = len(steppers), [stepper.train for stepper in steppers]
+        rows, trains = len(runs), [run.home.train for run in runs]
         if rows > len(self._held) or not all(map(is_, trains, self._held)):
             self._fill(slice(None, self._train), trains)
-            self._fill(slice(self._train, None), [stepper.test for stepper in steppers])
+            self._fill(slice(self._train, None), [run.home.test for run in runs])
             self._held[:rows] = trains
-        chosen = np.concatenate([s.deal[s.cursor] for s in steppers]).reshape(rows, 1, -1)
+        chosen = np.concatenate([run.coming for run in runs]).reshape(rows, 1, -1)
         for points, lines, out in zip((self._x, self._y), self._lines, (x, y), strict=True):
             points.reshape(-1).take(lines[:rows] + chosen, None, out[:rows], "clip")
 

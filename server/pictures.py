@@ -104,7 +104,7 @@ def _squares(
     shelf: Shelf, family: Family, theta: Array, side: int, columns: int
 ) -> Iterator[tuple[slice, Square]]:
     """The rows stack by stack, and what looks at them."""
-    each = 4 * family.net.scratch * columns
+    each = 4 * family.scratch * columns
     for start, stop, size in stacks(len(theta), each):
         key = ("square", family, side, columns, size)
         square = shelf.take(key, size * each, lambda n=size: Square(family, side, columns, n))
@@ -128,10 +128,11 @@ def _draw_units(family: Family, square: Square, out: Array, scales: Array) -> No
 
 
 def _to_bytes(values: Array, scale: float, zero: float, out: Array) -> None:
-    """Values from 0 or −1 to 1; what is no number lies in the middle."""
-    scaled = np.multiply(values, np.float32(scale))
-    np.add(scaled, np.float32(zero), scaled)
-    np.rint(scaled, scaled)
-    if np.isnan(scaled.min()):
-        np.nan_to_num(scaled, copy=False, nan=zero or 127.0)
-    out[...] = scaled
+    """Values from 0 or −1 to 1, which are used up; what is no number lies in the middle."""
+    np.multiply(values, np.float32(scale), values)
+    if zero:
+        np.add(values, np.float32(zero), values)
+    np.rint(values, values)
+    if np.isnan(np.minimum.reduce(values, None)):
+        np.nan_to_num(values, copy=False, nan=zero or 127.0)
+    out[...] = values

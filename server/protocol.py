@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -540,20 +540,9 @@ def _laid_out(
     return Layout(number, at, tuple(fields), sizes, rows, slots)
 
 
-class Head(NamedTuple):
-    """What a frame's header tells. `plane` is the one that its place lies on."""
-
-    layout: int
-    step: int
-    horizon: int
-    epoch: float
-    version: int
-    flags: int
-    buckets: int
-    first: int
-    speed: float
-    batch_count: int
-    plane: int
+# What a frame's header tells: layout, step, horizon, epoch, version, flags, buckets, first, speed,
+# batch_count, and the plane that its place lies on.
+Head = tuple[int, int, int, float, int, int, int, int, float, int, int]
 
 
 class Sheet:
@@ -564,6 +553,7 @@ class Sheet:
     def __init__(self, layout: Layout, rows: int) -> None:
         self._bytes = layout.bytes
         self._buffer = bytearray(rows * layout.bytes)
+        self._rows = np.ndarray((rows,), f"V{layout.bytes}", self._buffer)
         self._views = [
             (name, np.ndarray((rows, *shape), f"<{dtype}", self._buffer, offset, steps))
             for name, dtype, shape, offset in layout.fields
@@ -579,14 +569,15 @@ class Sheet:
                 rows[...] = values[name].reshape(rows.shape)
         for at, head in enumerate(heads):
             FRAME_HEADER.pack_into(buffer, at * size, 1, *head)
-        return [bytes(buffer[at * size : (at + 1) * size]) for at in range(count)]
+        return self._rows[:count].tolist()
 
 
 class FrameWriter:
-    """Writes frames of one layout one by one."""
+    """Writes frames of one layout one by one. `page`: what is known of it by who makes them."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self.page: object = None
 
     @cached_property
     def _sheet(self) -> Sheet:
@@ -594,7 +585,7 @@ class FrameWriter:
 
     def write(self, frame: Frame, flags: int, speed: float, plane: int = 0) -> bytes:
         values = {name: np.asarray(value)[None] for name, value in frame.values.items()}
-        head = Head(
+        head = (
             self.layout.id, frame.step, frame.horizon, frame.epoch, frame.version & WORD,
             flags | (DIVERGED if frame.diverged else 0), frame.buckets, frame.first, speed,
             frame.batch_count, plane & WORD,

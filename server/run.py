@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -83,6 +83,26 @@ class Edited:
     replaces: bool
 
 
+class Berth(Protocol):
+    """A row of a stack in which a run goes on (stack.py)."""
+
+    theta: Array  # (1, P), as it stands
+
+    @property
+    def ahead(self) -> int:
+        """Steps that were taken there and are not known at home."""
+        ...
+
+    @property
+    def coming(self) -> Array | None:
+        """The coming minibatch, if the stack knows it."""
+        ...
+
+    def land(self, stepper: Stepper) -> None:
+        """Home is where the row is."""
+        ...
+
+
 class Run:
     """One session's run: R rows side by side, one journal."""
 
@@ -93,8 +113,9 @@ class Run:
         if admit:
             admit(journal.spec, journal.spec.data.size)
         self.journal, self.budget, self.admit = journal, budget, admit
-        self.stepper = Stepper(states.begin(journal.spec))
-        self.applied, self.horizon, self.version = 0, 0, 1
+        self._stepper = Stepper(states.begin(journal.spec))
+        self.berth: Berth | None = None  # where it goes on in a stack
+        self.applied, self._horizon, self.version = 0, 0, 1
         self.interval, self.keyframes = FIRST_INTERVAL, list[Keyframe]()
         self.blowups: dict[int, Blowup] = {}  # by row
         self.trace: list[Trace] = []
@@ -110,35 +131,86 @@ class Run:
     # What it is
 
     @property
+    def stepper(self) -> Stepper:
+        """Itself set in motion; if it went on in a stack, it comes home."""
+        self.come_home()
+        return self._stepper
+
+    def come_home(self) -> None:
+        """It goes on in no stack."""
+        self.settled()
+        self.berth = None
+
+    def settled(self) -> Stepper:
+        """As it stands, to be read only: it may go on in a stack."""
+        if self.berth is not None:
+            self.berth.land(self._stepper)
+        return self._stepper
+
+    @property
+    def home(self) -> Stepper:
+        """Of which all is right but what moves with the steps; that may be behind."""
+        return self._stepper
+
+    @property
+    def ahead(self) -> int:
+        """Steps by which home is behind."""
+        return 0 if self.berth is None else self.berth.ahead
+
+    @property
+    def theta(self) -> Array:
+        """(R, P), to be read only."""
+        return self._stepper.theta if self.berth is None else self.berth.theta
+
+    @property
+    def coming(self) -> Array:
+        """Which training points are the coming minibatch."""
+        coming = None if self.berth is None else self.berth.coming
+        return self.settled().coming if coming is None else coming
+
+    @property
+    def epochs(self) -> float:
+        return self._stepper.epochs_after(self.ahead)
+
+    @property
     def step(self) -> int:
-        return self.stepper.step
+        return self._stepper.step if self.berth is None else self._stepper.step + self.berth.ahead
+
+    @property
+    def horizon(self) -> int:
+        """The largest step that is known."""
+        return max(self._horizon, self.step)
+
+    @horizon.setter
+    def horizon(self, step: int) -> None:
+        self._horizon = step
 
     @property
     def spec(self) -> Spec:
         """The present folded Spec (its data without the points: they are `points`)."""
-        return self.stepper.spec
+        return self._stepper.spec
 
     @property
     def state(self) -> State:
-        return self.stepper.state()
+        return self.settled().state()
 
     @property
     def ready(self) -> bool:
         """Whether `advance` does anything."""
-        return self.arriving or (self.stepper.ready and not self.ended)
+        return self.arriving or (self._stepper.ready and not self.ended)
 
     @property
     def arriving(self) -> bool:
         """Whether edits of this step are still to be applied: `advance` does so first, some of them
-        each time.
+        each time. In a stack it never is.
         """
         entries = self.journal.entries
-        return self.applied < len(entries) and entries[self.applied].step <= self.stepper.step
+        return self.applied < len(entries) and entries[self.applied].step <= self.step
 
     @property
     def ended(self) -> bool:
         """Whether every row is lost."""
-        return len(self.blowups) == len(self.stepper.theta)
+        return len(self.blowups) == len(self._stepper.theta)
 
     @property
     def blowup(self) -> Blowup | None:
@@ -150,18 +222,18 @@ class Run:
         """Whether rows are looked after in every step: among others a lost row stands still from
         the very step at which it was lost, and on a map it may leave and come back.
         """
-        return len(self.stepper.theta) > 1 or self.spec.objective.planar
+        return len(self._stepper.theta) > 1 or self.spec.objective.planar
 
     @property
     def space(self) -> Space:
-        return self.stepper.space
+        return self._stepper.space
 
     @property
     def path(self) -> Path:
         """The path through the present parameters' space:
         a unit added or removed begins another.
         """
-        space = self.stepper.space
+        space = self._stepper.space
         if space is not self._walked[0]:
             self._walked = space, self.paths.setdefault(space, Path(self._places))
         return self._walked[1]
@@ -183,20 +255,20 @@ class Run:
             if self.arriving:
                 self._arrive(trace)
                 return 0
-            while taken < steps and self.ready and not self.arriving:
+            while taken < steps and self._stepper.ready and not self.ended:
                 self.stepper.advance()
                 taken += 1
                 self._finish_trace()
                 self._arrive(trace)
-            if self.arriving:
-                return taken
+                if self.arriving:
+                    return taken
             if taken and not (trace and self.step == self.traced):
                 self._watch()
         return taken
 
     def rewind(self, step: int) -> None:
         """Go to the nearest state at or before `step` from which `advance` leads there."""
-        if not 0 <= step <= max(self.horizon, self.step):
+        if not 0 <= step <= self.horizon:
             raise Bad("step", f"expected a step from 0 to {self.horizon:,}, got {step:,}")
         at = bisect.bisect_right(self.keyframes, step, key=lambda k: k.state.step) - 1
         behind = self.step > step or self.ended
@@ -258,7 +330,8 @@ class Run:
         moving this one.
         """
         other = copy(self)
-        other.stepper, other.keyframes = Stepper(self.state), list(self.keyframes)
+        other._stepper, other.berth = Stepper(self.state), None
+        other.keyframes = list(self.keyframes)
         other.trace, other.tried, other.paths = [], deque(maxlen=MOST_TRIED), {}
         other._walked = None, Path()
         return other
@@ -358,10 +431,9 @@ class Run:
 
     def reached(self) -> None:
         """At a step, by whichever way: what is kept of it is kept."""
-        step = self.stepper.step
-        if step > self.horizon:
-            self.horizon = step
-        self.path.add(step, self.stepper.theta[0])
+        step = self.step
+        self._horizon = max(self._horizon, step)
+        self.path.add(step, self.theta[0])
         if step % self.interval == 0 or not self.keyframes:
             self._keep()
 
@@ -405,7 +477,7 @@ class Run:
         """A step's finite losses (R,), measured here or in a stack; its norms (L,), if they are
         known already.
         """
-        known = np.empty(self.stepper.layers)
+        known = np.empty(self._stepper.layers)
         known[:] = np.nan if norms is None else norms
         self._open = Trace(step, loss, test_loss, known, where, asked)
         self.trace.append(self._open)
@@ -416,11 +488,11 @@ class Run:
         """Whether the present step is the first since the last frame of which losses are known
         once they are measured.
         """
-        return not self.trace and self.stepper.step > self.traced
+        return not self.trace and self.step > self.traced
 
     def told(self) -> None:
         """They were measured and are in a frame already: nothing is kept of them."""
-        self.traced, self._open = self.stepper.step, None
+        self.traced, self._open = self.step, None
 
     def _watch(self, loss: Array | None = None) -> None:
         """A row whose loss is not finite is lost here, and is told where it began."""
@@ -448,7 +520,7 @@ class Run:
         bad one.
         """
         entries, first = list(self.journal.entries), self.applied
-        last = min(len(entries), first + max(1, AT_ONCE // len(self.stepper.theta)))
+        last = min(len(entries), first + max(1, AT_ONCE // len(self.spec.methods)))
         before = here = self.state
         try:
             while self.applied < last and entries[self.applied].step <= self.step:

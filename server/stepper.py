@@ -127,7 +127,13 @@ class Stepper:
 
     @property
     def epochs(self) -> float:
-        return self.epoch + self.phase + (1 - self.phase) * self.cursor / max(1, len(self.deal))
+        return self.epochs_after(0)
+
+    def epochs_after(self, steps: int) -> float:
+        """After so many more."""
+        passes, cursor = divmod(self.cursor + steps, max(1, len(self.deal)))
+        phase = 0.0 if passes else self.phase
+        return self.epoch + passes + phase + (1 - phase) * cursor / max(1, len(self.deal))
 
     @property
     def layers(self) -> int:

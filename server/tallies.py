@@ -4,6 +4,7 @@ Of R rows at once; a row's own do not depend on the others.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -114,8 +115,14 @@ def shares(z: Array, y: Array, train: int, regression: bool) -> tuple[Array, Arr
     if regression:
         none = np.full(len(z), np.nan)
         return none, none
-    one = z.shape[1] == 1
+    one, count = z.shape[1] == 1, z.shape[2]
     right = (z[:, 0] > 0) == (y[:, 0] > 0.5) if one else z.argmax(axis=1) == y.argmax(axis=1)
-    parts = right[:, :train], right[:, train:]
-    first, second = (np.add.reduce(p, 1, float) / (p.shape[1] or np.nan) for p in parts)
-    return first, second
+    first, second = right.astype(np.float32).dot(_parts(train, count)).T.astype(float)
+    return first / (train or np.nan), second / (count - train or np.nan)
+
+
+@lru_cache(256)
+def _parts(train: int, count: int) -> Array:
+    """(N, 2): ones at the training points, ones at the others; sums of ones are exact."""
+    first = np.arange(count) < train
+    return np.stack([first, ~first], 1).astype(np.float32)

@@ -92,7 +92,7 @@ class Journey:
         entries = run.journal.entries
         edits = bisect_right(entries, self.target, run.applied, key=lambda e: e.step) - run.applied
         each = cost(run.spec, len(run.stepper.points), grad=False)
-        takes = (self.target - run.step) * each + edits * len(run.stepper.theta) * EDIT
+        takes = (self.target - run.step) * each + edits * len(run.spec.methods) * EDIT
         return takes <= MOST_FINISHED and self._jumping is None
 
     def travel(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
