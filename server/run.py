@@ -31,11 +31,13 @@ from server.path import MOST, Path
 from server.spec import Spec
 from server.state import State
 from server.stepper import Space, Stepper
+from server.work import Work, finished
 
 KEYFRAME_BYTES = 32 << 20
 MOST_TRIED = 4096
 MOST_WALKED = 500_000  # places of all walkers that wait for a frame: 24 MB
 FIRST_INTERVAL = 128
+AT_ONCE = 16  # edits of a step, of one row, that are applied in one go: a few milliseconds
 NOWHERE: Array = np.empty((0, 2))
 Admit = Callable[[Spec, int], None]  # of a Spec and so many points
 
@@ -194,8 +196,16 @@ class Run:
 
     @property
     def ready(self) -> bool:
-        """Whether a step can be taken."""
-        return self._stepper.ready and not self.ended
+        """Whether `advance` does anything."""
+        return self.arriving or (self._stepper.ready and not self.ended)
+
+    @property
+    def arriving(self) -> bool:
+        """Whether edits of this step are still to be applied: `advance` does so first, some of them
+        each time. In a stack it never is.
+        """
+        entries = self.journal.entries
+        return self.applied < len(entries) and entries[self.applied].step <= self.step
 
     @property
     def ended(self) -> bool:
@@ -237,16 +247,21 @@ class Run:
     # What it does
 
     def advance(self, steps: int, trace: bool = True) -> int:
-        """Take up to `steps` updates; stops early when all rows are lost or without points.
-        → how many were taken.
+        """Take up to `steps` updates; stops early when all rows are lost or without points, and
+        where the journal has more edits than are applied in one go. → how many were taken.
         """
         taken = 0
         with computing():
-            while taken < steps and self.ready:
+            if self.arriving:
+                self._arrive(trace)
+                return 0
+            while taken < steps and self._stepper.ready and not self.ended:
                 self.stepper.advance()
                 taken += 1
                 self._finish_trace()
                 self._arrive(trace)
+                if self.arriving:
+                    return taken
             if taken and not (trace and self.step == self.traced):
                 self._watch()
         return taken
@@ -263,10 +278,16 @@ class Run:
     def seek(self, step: int) -> None:
         """Go to a step that was reached before, or on to it."""
         self.rewind(step)
-        self.advance(step - self.step, trace=False)
+        self.go(step, trace=False)
+
+    def go(self, step: int, trace: bool = True) -> None:
+        """On to a step, or to the end, with all that the journal changes there."""
+        while (self.arriving or self.step < step) and self.ready:
+            self.advance(step - self.step, trace)
 
     def edit(self, edit: Any) -> Edited:
         """Change something at the present step, or Bad and nothing is changed."""
+        self.go(self.step)
         before = self.state
         outcome = self._applied(before, edit)
         entries = self.journal.entries[: self.applied]
@@ -317,14 +338,19 @@ class Run:
 
     def resume(self, checkpoint: Any) -> None:
         """Jump to a checkpoint of this journal instead of replaying up to it."""
+        finished(self.resuming(checkpoint))
+
+    def resuming(self, checkpoint: Any) -> Work[bool]:
+        """The same in pieces; Bad before anything is changed."""
         step = checkpoint.get("step") if isinstance(checkpoint, dict) else None
         if not isinstance(step, int):
-            raise Bad("checkpoint.step", f"expected a whole number, got {step!r}")
+            raise Bad("checkpoint.step", f"expected a whole number, got {checks.shown(step)}")
         upto = sum(e.step <= step for e in self.journal.entries)
         contained = checks.integer(checkpoint.get("edits"), "checkpoint.edits", 0, upto)
         here = states.begin(self.journal.spec)
         for entry in self.journal.entries[:contained]:
             here = self._applied(replace(here, step=entry.step), entry.edit).state
+            yield
         here = states.from_checkpoint(checkpoint, here.spec, here.points)
         last = self.journal.entries[contained - 1] if contained else None
         if last is not None and last.step == step and edits.replaces(last.edit, last.edit):
@@ -334,10 +360,13 @@ class Run:
         self.keyframes = [k for k in self.keyframes if k.state.step < step]
         self.trace.clear()
         self.tried.clear()
-        with computing():
+        self._arrive()
+        while self.arriving:
+            yield
             self._arrive()
-            self._watch()
+        self._watch()
         self._keep()
+        return True
 
     def checkpoint(self) -> dict[str, Any]:
         """The present state for `resume`, and how many of the journal's entries it contains."""
@@ -383,10 +412,13 @@ class Run:
         keep what is kept.
         """
         entries, next_one = self.journal.entries, self.applied
-        try:
-            if next_one < len(entries) and entries[next_one].step <= self.step:
+        if next_one < len(entries) and entries[next_one].step <= self.step:
+            try:
                 self._apply_entries()
-        finally:
+            finally:
+                if not self.arriving:
+                    self._settle(trace)
+        else:
             self._settle(trace)
 
     def _settle(self, trace: bool) -> None:
@@ -484,11 +516,14 @@ class Run:
         return outcome
 
     def _apply_entries(self) -> None:
-        """The journal's entries of this step, or Bad: then the journal ends before the bad one."""
+        """The next of the journal's entries of this step, or Bad: then the journal ends before the
+        bad one.
+        """
         entries, first = list(self.journal.entries), self.applied
+        last = min(len(entries), first + max(1, AT_ONCE // len(self.spec.methods)))
         before = here = self.state
         try:
-            while self.applied < len(entries) and entries[self.applied].step <= self.step:
+            while self.applied < last and entries[self.applied].step <= self.step:
                 outcome = self._applied(here, entries[self.applied].edit)
                 here = states.entered(outcome.state)
                 entries[self.applied] = Entry(entries[self.applied].step, outcome.edit)
@@ -518,8 +553,9 @@ class Run:
             self.version += 1
         self.applied = keyframe.entries
         self._apply_entries()
-        with computing():
-            self._watch()
+        if not self.arriving:
+            with computing():
+                self._watch()
 
     def _keep(self) -> None:
         """A keyframe here, unless there is one; when they outgrow

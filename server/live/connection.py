@@ -107,6 +107,7 @@ class Connection:
         session, room, watched = self.session, self.stage.room, self.watched
         self.session = self.stage.room = self.watched = None
         if session is not None:
+            session.end()
             self.house.scheduler.remove(session.player)
         if room is not None:
             self.house.hub.left(room, self)
@@ -217,8 +218,9 @@ class Connection:
             self.close(POLICY)
 
     def _too_fast(self) -> None:
-        self._say("too_fast", "more than 60 messages a second")
-        self.close(POLICY)
+        if not self.ended:
+            self._say("too_fast", "more than 60 messages a second")
+            self.close(POLICY)
 
     def _say(self, code: str, text: str, field: str = "", cause: Bad | None = None) -> None:
         self.mailbox.say(protocol.encode(protocol.error(code, text, field, cause)))
@@ -238,6 +240,10 @@ class Connection:
 
     def arrived(self) -> None:
         self.mailbox.arrived()
+
+    def flooded(self) -> None:
+        """Too much came, of whatever kind."""
+        self._too_fast()
 
     def writable(self, now: bool) -> None:
         """The line is full, or has room again."""
