@@ -25,6 +25,7 @@ from server.run import Run
 from server.splits import Splits
 from server.stepper import Stepper
 
+LAID_OUT = 30  # steps, if not more are taken at one go
 AT_HOME = 64  # steps in stacks after which a run needs no tapes of its own
 Losses = tuple[Array, Array]  # (R,) each, of the training and the test points
 
@@ -174,7 +175,7 @@ class Stack:
         if span < steps or not known:
             self._leave(self._taken)
             known, rows = list[int](), [-1] * len(runs)
-            self.now, span = 0, min(LONGEST, *map(reach, runs))
+            self.now, span = 0, min(max(steps, LAID_OUT), *map(reach, runs))
             for kept in (*self._kept, *self._places):
                 kept.clear()
         self.end = self.now + span

@@ -188,10 +188,10 @@ class Mailbox:
 
     @property
     def interval(self) -> int:
-        """Frames after which the page is to acknowledge. More than half a window would be waited
-        for on both sides.
+        """Frames after which the page is to acknowledge: more than half a window would be waited
+        for on both sides. Either each or `every`: what lies between would only be told more often.
         """
-        return max(1, min(self.every, self.window // 2))
+        return self.every if self.window >= 2 * self.every else 1
 
     def acknowledge(self, count: int, now: float) -> None:
         """`count` frames were drawn."""

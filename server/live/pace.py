@@ -9,7 +9,7 @@ from server.live.tempo import Tempo
 
 WINDOW = 0.5  # seconds over which steps are counted
 SILENCE = 1.0  # seconds without a frame after which nothing can be said of those before
-TELL_EVERY = 1.0
+LOOK_EVERY, TELL_EVERY = 0.25, 1.0
 CUT, WHOLE = 0.9, 0.96  # the share of what is wanted below which it is told, above which no more
 CHANGED = 0.15  # of what was told
 
@@ -19,7 +19,7 @@ class Pace:
         self.speed = 0.0  # steps a second that were done, over the last half second or so
         self._begin(now, 0)
         self._told: tuple[float, float | None, float | None] | None = None
-        self._next_tell = now
+        self._next_tell, self._next_look = now, now
         self._share, self._rests = 1.0, True  # of the steps wanted, what was done
 
     def _begin(self, now: float, step: int) -> None:
@@ -50,8 +50,9 @@ class Pace:
 
     def text(self, now: float, tempo: Tempo) -> dict[str, Any] | None:
         """What is to be told now, if anything."""
-        if self._told is None and now < self._next_tell:
+        if now < self._next_look:
             return None
+        self._next_look = now + LOOK_EVERY
         given = self._given(tempo)
         soon = given is not None and now < self._next_tell
         if soon or not self._differs(given):

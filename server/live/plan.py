@@ -7,7 +7,7 @@ clock on the wall: where other programs take half of the core, everything costs 
 from collections.abc import Callable, Iterable
 from math import inf
 
-from server.live.seats import NEVER, Playing, Seat
+from server.live.seats import NEVER, Playing, Seat, rank_of
 from server.live.shares import Costs, level, slowed
 from server.settings import Settings
 
@@ -16,6 +16,7 @@ NEAR = 2  # players that are probably looked at on this machine
 LONG = 0.25  # of a slice: steps of one run that take longer are no part of a beat
 HEAVY = 0.125  # of a slice: a beat that takes longer waits for the light ones
 TOGETHER = (1, 2, 4, 8, 16, 32, 48, 64)  # players in a turn
+FULL = 1 + 1e-6  # parts of a turn, but for rounding
 SHORTEST = 1e-6  # seconds of what costs nothing
 STEADY = 1.25  # times more than fit a turn, which may stay
 RESERVE = 0.1  # of the time is kept from beats while something else waits
@@ -82,6 +83,7 @@ class Plan:
         self._level = (self._level + found) / 2 if both else found
         for seat, player in active:
             self._give(seat, player)
+        assign(seat for seat, _ in active)
 
     def _fair(self, active: list[tuple[Seat, Playing]], capacity: float) -> float:
         """The level. Beats leave something to what waits, also where they could use all."""
@@ -131,6 +133,16 @@ def together(fit: float, before: int) -> int:
     """
     wanted = max(size for size in TOGETHER if size <= max(1.0, fit))
     return wanted if wanted > before or before > STEADY * fit else before
+
+
+def assign(seats: Iterable[Seat]) -> None:
+    """Who takes turns with whom: neighbours by rank, as many as fit."""
+    turn, full = 0, 0.0
+    for seat in sorted(seats, key=rank_of):
+        full += 1 / seat.together
+        if full > FULL:
+            turn, full = turn + 1, 1 / seat.together
+        seat.turn = turn
 
 
 def _beats(seat: Seat, player: Playing, fps: float) -> float:

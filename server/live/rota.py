@@ -11,14 +11,13 @@ from collections import deque
 from collections.abc import Callable
 from math import inf
 
-from server.live.plan import Plan
+from server.live.plan import FULL, Plan
 from server.live.queue import Queue
 from server.live.seats import NEVER, Calendar, Playing, Seat, Worker
 from server.live.shares import Costs
 from server.live.turns import Turns, Wish, tried
 from server.settings import Settings
 
-FULL = 1 - 1e-6  # parts of a turn
 FEW = 24  # runs that move: of so many the losses of every step are measured
 SHORT = 5e-4  # seconds before a beat in which nothing else is begun
 PATIENCE = 0.1  # seconds after which somebody who waits goes before those who are due
@@ -141,7 +140,8 @@ class Rota:
     def _beat(self, due: deque[Seat], now: float) -> None:
         """The steps of a group of those who are due."""
         group, extra, full = list[Wish](), 0.0, 0.0
-        while due and full < FULL:
+        turn = due[0].turn
+        while due and due[0].turn == turn and full < FULL:
             seat = due.popleft()
             player = seat.player
             if player is None or seat.gone:

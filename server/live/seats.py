@@ -70,7 +70,8 @@ class Seat:
     waits: bool = False  # for such time
     used: float = 0.0  # seconds of computing, since it came; who waited in vain has no claim
     most: int = 1  # steps in one beat
-    together: int = 1  # so many like it in one turn
+    together: int = 1  # so many like it fit one turn
+    turn: int = NEVER  # with whom it takes its turn: those of the same number
     heavy: bool = False  # its beats take long: others go first
     gone: bool = False
     kind: Any = None
@@ -102,7 +103,7 @@ class Calendar:
         """All whose beat is now or was before; earliest first, of one tick by their ranks."""
         while self._ticks and self._ticks[0] <= now * TICKS:
             tick = heapq.heappop(self._ticks)
-            for seat in sorted(self._seats.pop(tick), key=_rank):
+            for seat in sorted(self._seats.pop(tick), key=rank_of):
                 if seat.tick == tick:  # else it was put elsewhere, or stands here twice
                     seat.tick = DUE
                     yield seat
@@ -112,5 +113,5 @@ class Calendar:
         return self._ticks[0] / TICKS if self._ticks else inf
 
 
-def _rank(seat: Seat) -> tuple[int, int, int]:
+def rank_of(seat: Seat) -> tuple[int, int, int]:
     return seat.rank
