@@ -1,6 +1,7 @@
 """downhill: serve the page, or run a Spec without a browser."""
 
 import argparse
+import gc
 import json
 import math
 import socket
@@ -142,8 +143,11 @@ def _own_address() -> str:
 def _run_server(settings: Settings, listener: socket.socket) -> None:
     _allow_many_files()
     memory.keep_freed()
+    server = served(settings)
+    gc.collect()
+    gc.freeze()  # all that was imported stays: looking for garbage among it would take 50 ms
     try:
-        served(settings).run(sockets=[listener])
+        server.run(sockets=[listener])
     except KeyboardInterrupt:
         pass
 
@@ -190,7 +194,7 @@ def run(chosen: argparse.Namespace) -> int:
 def check(chosen: argparse.Namespace) -> int:
     try:
         going = _begun(chosen)
-        going.advance(chosen.steps)
+        going.go(chosen.steps)
         found = checkup.examine(going)
     except Bad as bad:
         print(f"downhill check: {bad.text}", file=sys.stderr)
@@ -250,7 +254,7 @@ def _text(name: str, what: str) -> str:
 
 
 def _go(going: Run, chosen: argparse.Namespace) -> None:
-    for record in headless.records(going, chosen.steps, chosen.grad):
+    for record in filter(None, headless.records(going, chosen.steps, chosen.grad)):
         if chosen.json:
             sys.stdout.writelines(headless.pieces(record))
         elif record.get("step", 1) % 10 == 0:

@@ -98,12 +98,12 @@ class Album:
         out = [b""] * len(sitters)
         groups = defaultdict[tuple[Group, int], list[int]](list)
         for at, sitter in enumerate(sitters):
-            stepper, page = sitter.run.stepper, self._page(sitter)
-            group = page.group(sitter, stepper)
+            run, page = sitter.run, self._page(sitter)
+            group = page.group(sitter, run.home)
             if group is None:
                 out[at] = _alone(sitter, page)
             else:
-                groups[group, len(stepper.deal[stepper.cursor])].append(at)
+                groups[group, len(run.coming)].append(at)
         for (group, batch), those in groups.items():
             for start, stop, size in stacks(len(those), group.part):
                 part = those[start:stop]
@@ -141,23 +141,22 @@ class Album:
         """Of each field (n, …), and how many buckets of each curve are used."""
         family, show, shelf = group.family, group.show, self.shelf
         runs = [sitter.run for sitter in sitters]
-        steppers = [run.stepper for run in runs]
-        theta = np.concatenate([stepper.theta for stepper in steppers])
+        theta = np.concatenate([run.theta for run in runs])
         counts = group.train, group.test, batch
-        found = measured(shelf, family, counts, steppers, theta, _known(runs))
+        found = measured(shelf, family, counts, runs, theta, _known(runs))
         values = dict(zip(NAMES, found.numbers, strict=True))
         curve, norms, used = _curves(runs, found, show.curve)
         values |= {"curve": curve, "curve_norms": norms, "norms": found.norms}
-        values["rate"] = np.array([stepper.rates[0] for stepper in steppers])
-        values["evaluations"] = np.concatenate([stepper.evaluations for stepper in steppers])
+        values["rate"] = np.array([run.home.rates[0] for run in runs])
+        values["evaluations"] = _evaluations(runs)
         if show.theta:
             values["theta"] = theta
         if show.grad:
             values["grad"] = found.grad
-            seen = [example(s.run.stepper, s.show.probe) for s in sitters]
+            seen = [example(s.run, s.show.probe) for s in sitters]
             values["probe"], values["probe_at"] = passages(shelf, family, theta, seen)
         if show.batch:
-            values["batch"] = _ids(steppers, batch)
+            values["batch"] = _ids(runs, batch)
         if show.hist:
             values["hist"], values["hist_range"] = tallies.histograms(found.grad, family.net.sizes)
         if show.field:
@@ -176,7 +175,7 @@ def stackable(stepper: Stepper) -> bool:
 
 
 def _group_of(sitter: Sitter) -> Group:
-    stepper, plain = sitter.run.stepper, replace(sitter.show, probe=None)
+    stepper, plain = sitter.run.home, replace(sitter.show, probe=None)
     counts, layout = (stepper.train.size, stepper.test.size), replace(sitter.writer.layout, id=0)
     return _group(family_of(stepper), *counts, plain, layout)
 
@@ -204,7 +203,7 @@ def _curves(runs: Sequence[Run], found: Measured, most: int) -> tuple[Array, Arr
         return tallies.curves(_noted(runs, found), most, found.norms.shape[1])
     for run in runs:
         run.told()
-    steps = [run.stepper.step for run in runs]
+    steps = [run.step for run in runs]
     return tallies.curves_of_one(steps, found.numbers[:2], found.norms, most)
 
 
@@ -219,10 +218,17 @@ def _noted(runs: Sequence[Run], found: Measured) -> list[list[Trace]]:
     return traces
 
 
-def _ids(steppers: Sequence[Stepper], count: int) -> Array:
+def _evaluations(runs: Sequence[Run]) -> Array:
+    """(R, 2); who can be stacked goes down the gradient."""
+    known = np.concatenate([run.home.evaluations for run in runs])
+    known[:, 1] += [run.ahead for run in runs]
+    return known
+
+
+def _ids(runs: Sequence[Run], count: int) -> Array:
     """The coming minibatches (R, B) of `count` points each."""
-    ids = np.zeros((len(steppers), steppers[0].spec.batch), np.uint16)
-    ids[:, :count] = [s.ids[s.deal[s.cursor]] for s in steppers]
+    ids = np.zeros((len(runs), runs[0].spec.batch), np.uint16)
+    ids[:, :count] = [run.home.ids[run.coming] for run in runs]
     return ids
 
 
@@ -231,7 +237,7 @@ def _heads(
 ) -> list[Head]:
     return [
         (
-            writer.layout.id, run.stepper.step, run.horizon, run.stepper.epochs,
+            writer.layout.id, run.step, run.horizon, run.epochs,
             run.version & WORD, flags | DIVERGED if run.blowups and run.blowup else flags,
             buckets, first, speed, count, number & WORD,
         )

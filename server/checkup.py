@@ -83,6 +83,10 @@ def _turn(run: Run, step: int, row: int) -> Work[tuple[State | None, State | Non
     twin.rewind(max(0, step - LOOKED_BACK))
     turn, last, lowest = None, None, math.inf
     while twin.step < step and twin.ready:
+        if twin.arriving:
+            twin.advance(1)
+            yield
+            continue
         loss = float(twin.stepper.losses()[0][row])
         if math.isfinite(loss):
             last = twin.state

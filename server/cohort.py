@@ -1,74 +1,63 @@
 """Cohort: runs that are alike take their steps together, as rows of one stack.
 
-1. A run stays whole: its state is copied into a row, the stack steps, and it is copied back. So who
-   is in a cohort is decided anew each time; joining and leaving is nothing, and loses nothing.
+1. Who is in a cohort is decided anew each time. A run that is with the same ones again stays aboard
+   (stack.py); joining and leaving copies its row, and loses nothing.
 2. A row has the bits that it has alone (the probe of engine/core.py). What cannot be stacked, and a
    row that may be lost, takes its steps alone from where it was.
 3. Alike are one network, rule, dtype and present size of minibatch; data, rate and λ are one's own.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-from server.deal import stretch
 from server.engine.core import SCRATCH_BYTES, agrees
-from server.kind import Kind
 from server.run import Run, computing
-from server.stack import LONGEST, Stack
+from server.stack import Row, Shape, Stack, reach
 
 LEAST = 2  # so many are cheaper together (docs/performance.md)
 CAPACITIES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 STACK_BYTES = 48 << 20  # of all compiled stacks together
-
-
-class Shape(NamedTuple):
-    """What runs of one stack have in common: `size` of the coming minibatch; how many points there
-    are at most, or, where losses are measured, how many of exactly `points` are training points.
-    """
-
-    kind: Kind
-    size: int
-    points: int
-    train: int | None
+IDLE = 64  # turns of others after which those in a stack have no claim to it
 
 
 class Cohorts:
     """Compiled stacks; those that were not used for longest go when they take too much memory."""
 
     def __init__(self) -> None:
-        self._stacks: OrderedDict[tuple[Shape, int], Stack] = OrderedDict()
+        self._stacks: OrderedDict[Stack, int] = OrderedDict()  # and when they were used last
+        self._now = 0
 
     def advance(self, wants: Sequence[tuple[Run, int]], trace: bool = True) -> list[int]:
         """Up to so many updates in each run; fewer where one is lost or has no points. → how many.
         With `trace` losses are measured after each step; without, not in stacks.
         """
         first = [run.step for run, _ in wants]
-        goals = {id(run): run.step + steps for run, steps in wants}
-        going = [run for run, steps in wants if steps > 0 and run.ready]
+        pairs = zip(wants, first, strict=True)
+        going = [(run, at + steps) for (run, steps), at in pairs if steps > 0 and run.ready]
         while going:
-            for (shape, steps), runs in self._alike(going, goals, trace).items():
+            for (shape, steps), runs in self._alike(going, trace).items():
                 if shape is None or len(runs) < LEAST or not agreed(shape):
                     for run in runs:
                         run.advance(steps)
                 else:
                     self._together(shape, runs, steps)
-            going = [run for run in going if run.step < goals[id(run)] and run.ready]
+            going = [(run, goal) for run, goal in going if run.step < goal and run.ready]
         return [run.step - at for (run, _), at in zip(wants, first, strict=True)]
 
     def _alike(
-        self, runs: Sequence[Run], goals: dict[int, int], trace: bool
+        self, going: Sequence[tuple[Run, int]], trace: bool
     ) -> dict[tuple[Shape | None, int], list[Run]]:
-        """Runs by shape and by how many steps they can take at one go."""
+        """Runs by shape and by how many steps they can take at one go towards their goals."""
         groups = dict[tuple[Shape | None, int], list[Run]]()
-        for run in runs:
-            shape, steps = shape_of(run, trace), goals[id(run)] - run.step
-            together = reach(run)
-            if shape is None or together < 1:
-                shape = None
+        for run, goal in going:
+            steps, row = goal - run.step, run.berth
+            if not trace and isinstance(row, Row) and steps <= row.left:
+                shape = row.stack.shape
             else:
-                steps = min(steps, together)
+                shape, together = shape_of(run, trace), reach(run)
+                shape = shape if together > 0 else None
+                steps = steps if shape is None else min(steps, together)
             groups.setdefault((shape, steps), []).append(run)
         return groups
 
@@ -81,45 +70,49 @@ class Cohorts:
                 continue
             goals = [run.step + steps for run in part]
             with computing():
-                lost = self._stack(shape, len(part)).take(part, steps)
+                lost = self._stack(shape, part).take(part, steps)
             for run, goal, alone in zip(part, goals, lost, strict=True):
                 if alone:
                     run.advance(goal - run.step)
 
-    def _stack(self, shape: Shape, runs: int) -> Stack:
-        rows = next(c for c in CAPACITIES if c >= runs)
-        key = shape, rows
-        if key not in self._stacks:
-            self._stacks[key] = Stack(shape.kind, rows, shape.size, shape.points, shape.train)
-            while len(self._stacks) > 1 and self._bytes > STACK_BYTES:
-                self._stacks.popitem(last=False)
-        self._stacks.move_to_end(key)
-        return self._stacks[key]
+    def _stack(self, shape: Shape, runs: Sequence[Run]) -> Stack:
+        """That in which most of them are; else one in which nobody is, or has been for long."""
+        self._now += 1
+        rows = next(c for c in CAPACITIES if c >= len(runs))
+        [(stack, _)] = Counter(map(_stack_of, runs)).most_common(1)
+        if stack not in self._stacks or stack.shape != shape or not rows <= stack.rows <= 2 * rows:
+            stack = self._unused(shape, rows)
+        self._stacks[stack] = self._now
+        self._stacks.move_to_end(stack)
+        return stack
 
-    @property
-    def _bytes(self) -> int:
-        return sum(stack.nbytes for stack in self._stacks.values())
+    def _unused(self, shape: Shape, rows: int) -> Stack:
+        for stack, used in self._stacks.items():
+            same = stack.shape == shape and stack.rows == rows
+            if same and (stack.free or self._now - used > IDLE):
+                return stack
+        stack = Stack(shape, rows)
+        left = STACK_BYTES - stack.nbytes - sum(other.nbytes for other in self._stacks)
+        while self._stacks and left < 0:
+            oldest, _ = self._stacks.popitem(last=False)
+            oldest.clear()
+            left += oldest.nbytes
+        return stack
+
+
+def _stack_of(run: Run) -> Stack | None:
+    return run.berth.stack if isinstance(run.berth, Row) else None
 
 
 def shape_of(run: Run, trace: bool) -> Shape | None:
     """None: it goes alone. A step whose losses were measured before is not measured again."""
-    stepper = run.stepper
+    stepper = run.home
     if stepper.kind is None or (trace and run.step < run.traced):
         return None
-    train, size = stepper.train.size, len(stepper.coming)
+    train, size = stepper.train.size, len(run.coming)
     if trace:
         return Shape(stepper.kind, size, train + stepper.test.size, train)
     return Shape(stepper.kind, size, 1 << (train - 1).bit_length(), None)
-
-
-def reach(run: Run) -> int:
-    """How many steps can be taken at one go: while the minibatches keep their size, before the
-    journal changes something, and until the epoch ends if the rule changes with it.
-    """
-    stepper = run.stepper
-    same = not stepper.turning and len(stepper.deal[-1]) == len(stepper.deal[0])
-    most = LONGEST if same else min(LONGEST, stretch(stepper.deal, stepper.cursor))
-    return most if run.next_entry is None else min(most, run.next_entry - 1 - run.step)
 
 
 def in_cache(shape: Shape) -> int:

@@ -106,7 +106,7 @@ def rows_of(text: str) -> tuple[list[Row], list[Problem]]:
         problems.append(Problem("csv.empty", {}))
     if len(rows) > MOST_POINTS:
         problems.append(Problem("csv.many", {"most": MOST_POINTS, "got": len(rows)}))
-    return rows, problems
+    return rows[:MOST_POINTS], problems
 
 
 def likely_task(rows: Sequence[Row]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,27 +10,32 @@ from server.engine.core import Array
 from server.spec import Spec
 
 
-def ordered(spec: Spec, count: int, shuffle: int) -> Array:
-    """The order of the points in pass number `shuffle`: a permutation. What is planar keeps the
-    order of a whole set: nothing is drawn.
+class Deal(NamedTuple):
+    """`order` of the points in one pass, and the minibatches into which it is cut: the short last
+    one is kept.
     """
-    if spec.objective.planar and 0 < count <= spec.batch:
-        return np.arange(count)
-    return _permutation(spec.entropy("batches", shuffle), count)
+
+    order: Array
+    batches: Sequence[Array]
 
 
-@lru_cache(256)
-def _permutation(entropy: tuple[int, ...], count: int) -> Array:
-    """A hall of runs with the same seed shares it."""
-    order = np.random.default_rng(entropy).permutation(count)
+def dealt(spec: Spec, count: int, shuffle: int) -> Deal:
+    """Of pass number `shuffle` over so many points: a permutation. What is planar keeps the order
+    of a whole set: nothing is drawn.
+    """
+    entropy = spec.entropy("batches", shuffle)
+    kept = spec.objective.planar and 0 < count <= spec.batch
+    return _deal(None if kept else entropy, count, spec.batch)
+
+
+@lru_cache(2048)
+def _deal(entropy: tuple[int, ...] | None, count: int, batch: int) -> Deal:
+    """A hall of runs with the same seed shares it; and a stack looks at the next one, too."""
+    draws = entropy is not None
+    order = np.random.default_rng(entropy).permutation(count) if draws else np.arange(count)
     order.flags.writeable = False
-    return order
-
-
-def dealt(order: Array, batch: int) -> list[Array]:
-    """Cut into minibatches, the short last one kept."""
-    size = max(1, min(batch, len(order)))
-    return [order[i : i + size] for i in range(0, len(order), size)]
+    size = max(1, min(batch, count))
+    return Deal(order, [order[i : i + size] for i in range(0, count, size)])
 
 
 def stretch(deal: Sequence[Array], cursor: int) -> int:

@@ -21,16 +21,25 @@ COUNTED = ("f", "grad")
 def lines(run: Run, steps: int, grad: bool = False) -> Iterator[str]:
     """The run up to step `steps`, or until it ends; then its parameters."""
     for record in records(run, steps, grad):
-        yield from pieces(record)
+        yield from pieces(record) if record else ("",)
 
 
 def records(run: Run, steps: int, grad: bool = False) -> Iterator[dict[str, Any]]:
-    """Each step is told when the gradient that leaves it is known: as the page shows it."""
-    yield step_record(run, grad)
+    """Each step is told when the gradient that leaves it is known: as the page shows it. Empty
+    ones: a step has many edits, of which some more were applied.
+    """
+    yield from _arrived(run, grad)
     while run.step < steps and run.ready:
         run.advance(1)
-        yield step_record(run, grad)
+        yield from _arrived(run, grad)
     yield end_record(run)
+
+
+def _arrived(run: Run, grad: bool) -> Iterator[dict[str, Any]]:
+    while run.arriving:
+        run.advance(0)
+        yield {}
+    yield step_record(run, grad)
 
 
 @np.errstate(all="ignore")

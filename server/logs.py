@@ -22,8 +22,12 @@ FEW, MANY, WITHIN = 3, 300, 10.0  # lines of a warning, of news; seconds
 LONGEST = 400  # characters of a line
 SERVER = Path(__file__).resolve().parent
 POLITE = (1000, 1001, 1005, 1006, 1012)  # codes with which a page may leave, or we
-# uvicorn says this of every socket that is refused with an answer, though that is an answer.
-NOT_SO = ("ASGI callable returned without completing handshake.",)
+# What uvicorn says of every socket that is refused with an answer, though that is an answer; and of
+# what a peer said wrongly, which is no fault of ours.
+NOT_SO = (
+    "ASGI callable returned without completing handshake.",
+    "Invalid UTF-8 sequence received from client.",
+)
 
 
 def came(name: str) -> None:

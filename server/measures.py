@@ -16,9 +16,9 @@ from server.engine import params
 from server.engine.core import Array, Batch, Tape
 from server.engine.mlp import NetworkProgram
 from server.family import Family, agreed
+from server.run import Run
 from server.shelf import CACHE_BYTES, Shelf, stacks
 from server.splits import Splits
-from server.stepper import Stepper
 
 Counts = tuple[int, int, int]  # training points, test points, the coming minibatch
 
@@ -38,7 +38,7 @@ def measured(
     shelf: Shelf,
     family: Family,
     counts: Counts,
-    steppers: Sequence[Stepper],
+    runs: Sequence[Run],
     theta: Array,
     losses: Array | None = None,
 ) -> Measured:
@@ -51,7 +51,7 @@ def measured(
     for start, stop, size in stacks(rows, each if together else CACHE_BYTES):
         make = partial(Gauge, family, size, counts[2])
         gauge: Gauge = shelf.take(("gauge", family, counts[2], size), size * each, make)
-        part, given = slice(start, stop), (steppers[start:stop], theta[start:stop])
+        part, given = slice(start, stop), (runs[start:stop], theta[start:stop])
         _look_at_all(shelf, family, counts, gauge, *given, out.numbers[:, part], losses is None)
         gauge.read(*given, out, part)
     if losses is not None:
@@ -64,7 +64,7 @@ def _look_at_all(
     family: Family,
     counts: Counts,
     gauge: "Gauge",
-    steppers: Sequence[Stepper],
+    runs: Sequence[Run],
     theta: Array,
     numbers: Array,
     losses: bool,
@@ -78,8 +78,8 @@ def _look_at_all(
         make = partial(Whole, family, size, train, test)
         whole: Whole = shelf.take(("whole", family, train, test, size), size * each, make)
         part = slice(start, stop)
-        whole.show(steppers[part], theta[part])
-        whole.deal(steppers[part], gauge.x[part], gauge.y[part])
+        whole.show(runs[part], theta[part])
+        whole.deal(runs[part], gauge.x[part], gauge.y[part])
         whole.measure(numbers[:, part], losses)
 
 
@@ -96,12 +96,12 @@ class Gauge:
         self._lambdas, self._mask = [0.0] * rows, params.weight_mask(net.sizes)
         self._starts = np.array(params.offsets(net.sizes)[:-1])
 
-    def read(self, steppers: Sequence[Stepper], theta: Array, out: Measured, at: slice) -> None:
+    def read(self, runs: Sequence[Run], theta: Array, out: Measured, at: slice) -> None:
         """Into rows of `out`."""
-        rows, program, numbers = len(steppers), self.coming, out.numbers[:, at]
+        rows, program, numbers = len(runs), self.coming, out.numbers[:, at]
         self.theta[:rows] = theta
         if program.net.penalty != "none":
-            self._set_lambdas([stepper.net.strength for stepper in steppers])
+            self._set_lambdas([run.home.net.strength for run in runs])
             program.punish.run()
         self._tape.run()
         numbers[2], numbers[3] = program.penalty[:rows], program.loss[:rows]
@@ -129,18 +129,18 @@ class Whole:
         self._lines = [_lines(v) for v in (self._x, self._y)]
         self._rows, self._held = 0, list[Batch]()
 
-    def show(self, steppers: Sequence[Stepper], theta: Array) -> None:
+    def show(self, runs: Sequence[Run], theta: Array) -> None:
         """Whose points are looked at, and with which θ."""
-        self._rows, trains = len(steppers), [stepper.train for stepper in steppers]
+        self._rows, trains = len(runs), [run.home.train for run in runs]
         self.theta[: self._rows] = theta
         if self._rows > len(self._held) or not all(map(is_, trains, self._held)):
             self._fill(slice(None, self._train), trains)
-            self._fill(slice(self._train, None), [stepper.test for stepper in steppers])
+            self._fill(slice(self._train, None), [run.home.test for run in runs])
             self._held[: self._rows] = trains
 
-    def deal(self, steppers: Sequence[Stepper], x: Array, y: Array) -> None:
+    def deal(self, runs: Sequence[Run], x: Array, y: Array) -> None:
         """Their coming minibatches, into x and y."""
-        chosen = np.concatenate([s.deal[s.cursor] for s in steppers]).reshape(self._rows, 1, -1)
+        chosen = np.concatenate([run.coming for run in runs]).reshape(self._rows, 1, -1)
         for points, lines, out in zip((self._x, self._y), self._lines, (x, y), strict=True):
             points.reshape(-1).take(lines[: self._rows] + chosen, None, out[: self._rows], "clip")
 

@@ -216,7 +216,10 @@ def decode(data: str | bytes) -> Message:
     if isinstance(data, bytes):
         raise ProtocolError("binary", "expected a JSON text, got a binary message")
     try:
+        checks.check_many(data, "message")
         value = checks.parsed(data)
+    except Bad as bad:
+        raise ProtocolError("too_many", bad.text) from None
     except ValueError:
         raise ProtocolError("json", "expected a JSON object, got something else") from None
     if not isinstance(value, dict):

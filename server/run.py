@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -31,11 +31,13 @@ from server.path import MOST, Path
 from server.spec import Spec
 from server.state import State
 from server.stepper import Space, Stepper
+from server.work import Work, finished
 
 KEYFRAME_BYTES = 32 << 20
 MOST_TRIED = 4096
 MOST_WALKED = 500_000  # places of all walkers that wait for a frame: 24 MB
 FIRST_INTERVAL = 128
+AT_ONCE = 16  # edits of a step, of one row, that are applied in one go: a few milliseconds
 NOWHERE: Array = np.empty((0, 2))
 Admit = Callable[[Spec, int], None]  # of a Spec and so many points
 
@@ -81,6 +83,26 @@ class Edited:
     replaces: bool
 
 
+class Berth(Protocol):
+    """A row of a stack in which a run goes on (stack.py)."""
+
+    theta: Array  # (1, P), as it stands
+
+    @property
+    def ahead(self) -> int:
+        """Steps that were taken there and are not known at home."""
+        ...
+
+    @property
+    def coming(self) -> Array | None:
+        """The coming minibatch, if the stack knows it."""
+        ...
+
+    def land(self, stepper: Stepper) -> None:
+        """Home is where the row is."""
+        ...
+
+
 class Run:
     """One session's run: R rows side by side, one journal."""
 
@@ -91,8 +113,9 @@ class Run:
         if admit:
             admit(journal.spec, journal.spec.data.size)
         self.journal, self.budget, self.admit = journal, budget, admit
-        self.stepper = Stepper(states.begin(journal.spec))
-        self.applied, self.horizon, self.version = 0, 0, 1
+        self._stepper = Stepper(states.begin(journal.spec))
+        self.berth: Berth | None = None  # where it goes on in a stack
+        self.applied, self._horizon, self.version = 0, 0, 1
         self.interval, self.keyframes = FIRST_INTERVAL, list[Keyframe]()
         self.blowups: dict[int, Blowup] = {}  # by row
         self.trace: list[Trace] = []
@@ -108,27 +131,86 @@ class Run:
     # What it is
 
     @property
+    def stepper(self) -> Stepper:
+        """Itself set in motion; if it went on in a stack, it comes home."""
+        self.come_home()
+        return self._stepper
+
+    def come_home(self) -> None:
+        """It goes on in no stack."""
+        self.settled()
+        self.berth = None
+
+    def settled(self) -> Stepper:
+        """As it stands, to be read only: it may go on in a stack."""
+        if self.berth is not None:
+            self.berth.land(self._stepper)
+        return self._stepper
+
+    @property
+    def home(self) -> Stepper:
+        """Of which all is right but what moves with the steps; that may be behind."""
+        return self._stepper
+
+    @property
+    def ahead(self) -> int:
+        """Steps by which home is behind."""
+        return 0 if self.berth is None else self.berth.ahead
+
+    @property
+    def theta(self) -> Array:
+        """(R, P), to be read only."""
+        return self._stepper.theta if self.berth is None else self.berth.theta
+
+    @property
+    def coming(self) -> Array:
+        """Which training points are the coming minibatch."""
+        coming = None if self.berth is None else self.berth.coming
+        return self.settled().coming if coming is None else coming
+
+    @property
+    def epochs(self) -> float:
+        return self._stepper.epochs_after(self.ahead)
+
+    @property
     def step(self) -> int:
-        return self.stepper.step
+        return self._stepper.step if self.berth is None else self._stepper.step + self.berth.ahead
+
+    @property
+    def horizon(self) -> int:
+        """The largest step that is known."""
+        return max(self._horizon, self.step)
+
+    @horizon.setter
+    def horizon(self, step: int) -> None:
+        self._horizon = step
 
     @property
     def spec(self) -> Spec:
         """The present folded Spec (its data without the points: they are `points`)."""
-        return self.stepper.spec
+        return self._stepper.spec
 
     @property
     def state(self) -> State:
-        return self.stepper.state()
+        return self.settled().state()
 
     @property
     def ready(self) -> bool:
-        """Whether a step can be taken."""
-        return self.stepper.ready and not self.ended
+        """Whether `advance` does anything."""
+        return self.arriving or (self._stepper.ready and not self.ended)
+
+    @property
+    def arriving(self) -> bool:
+        """Whether edits of this step are still to be applied: `advance` does so first, some of them
+        each time. In a stack it never is.
+        """
+        entries = self.journal.entries
+        return self.applied < len(entries) and entries[self.applied].step <= self.step
 
     @property
     def ended(self) -> bool:
         """Whether every row is lost."""
-        return len(self.blowups) == len(self.stepper.theta)
+        return len(self.blowups) == len(self._stepper.theta)
 
     @property
     def blowup(self) -> Blowup | None:
@@ -140,18 +222,18 @@ class Run:
         """Whether rows are looked after in every step: among others a lost row stands still from
         the very step at which it was lost, and on a map it may leave and come back.
         """
-        return len(self.stepper.theta) > 1 or self.spec.objective.planar
+        return len(self._stepper.theta) > 1 or self.spec.objective.planar
 
     @property
     def space(self) -> Space:
-        return self.stepper.space
+        return self._stepper.space
 
     @property
     def path(self) -> Path:
         """The path through the present parameters' space:
         a unit added or removed begins another.
         """
-        space = self.stepper.space
+        space = self._stepper.space
         if space is not self._walked[0]:
             self._walked = space, self.paths.setdefault(space, Path(self._places))
         return self._walked[1]
@@ -165,23 +247,28 @@ class Run:
     # What it does
 
     def advance(self, steps: int, trace: bool = True) -> int:
-        """Take up to `steps` updates; stops early when all rows are lost or without points.
-        → how many were taken.
+        """Take up to `steps` updates; stops early when all rows are lost or without points, and
+        where the journal has more edits than are applied in one go. → how many were taken.
         """
         taken = 0
         with computing():
-            while taken < steps and self.ready:
+            if self.arriving:
+                self._arrive(trace)
+                return 0
+            while taken < steps and self._stepper.ready and not self.ended:
                 self.stepper.advance()
                 taken += 1
                 self._finish_trace()
                 self._arrive(trace)
+                if self.arriving:
+                    return taken
             if taken and not (trace and self.step == self.traced):
                 self._watch()
         return taken
 
     def rewind(self, step: int) -> None:
         """Go to the nearest state at or before `step` from which `advance` leads there."""
-        if not 0 <= step <= max(self.horizon, self.step):
+        if not 0 <= step <= self.horizon:
             raise Bad("step", f"expected a step from 0 to {self.horizon:,}, got {step:,}")
         at = bisect.bisect_right(self.keyframes, step, key=lambda k: k.state.step) - 1
         behind = self.step > step or self.ended
@@ -191,10 +278,16 @@ class Run:
     def seek(self, step: int) -> None:
         """Go to a step that was reached before, or on to it."""
         self.rewind(step)
-        self.advance(step - self.step, trace=False)
+        self.go(step, trace=False)
+
+    def go(self, step: int, trace: bool = True) -> None:
+        """On to a step, or to the end, with all that the journal changes there."""
+        while (self.arriving or self.step < step) and self.ready:
+            self.advance(step - self.step, trace)
 
     def edit(self, edit: Any) -> Edited:
         """Change something at the present step, or Bad and nothing is changed."""
+        self.go(self.step)
         before = self.state
         outcome = self._applied(before, edit)
         entries = self.journal.entries[: self.applied]
@@ -237,21 +330,27 @@ class Run:
         moving this one.
         """
         other = copy(self)
-        other.stepper, other.keyframes = Stepper(self.state), list(self.keyframes)
+        other._stepper, other.berth = Stepper(self.state), None
+        other.keyframes = list(self.keyframes)
         other.trace, other.tried, other.paths = [], deque(maxlen=MOST_TRIED), {}
         other._walked = None, Path()
         return other
 
     def resume(self, checkpoint: Any) -> None:
         """Jump to a checkpoint of this journal instead of replaying up to it."""
+        finished(self.resuming(checkpoint))
+
+    def resuming(self, checkpoint: Any) -> Work[bool]:
+        """The same in pieces; Bad before anything is changed."""
         step = checkpoint.get("step") if isinstance(checkpoint, dict) else None
         if not isinstance(step, int):
-            raise Bad("checkpoint.step", f"expected a whole number, got {step!r}")
+            raise Bad("checkpoint.step", f"expected a whole number, got {checks.shown(step)}")
         upto = sum(e.step <= step for e in self.journal.entries)
         contained = checks.integer(checkpoint.get("edits"), "checkpoint.edits", 0, upto)
         here = states.begin(self.journal.spec)
         for entry in self.journal.entries[:contained]:
             here = self._applied(replace(here, step=entry.step), entry.edit).state
+            yield
         here = states.from_checkpoint(checkpoint, here.spec, here.points)
         last = self.journal.entries[contained - 1] if contained else None
         if last is not None and last.step == step and edits.replaces(last.edit, last.edit):
@@ -261,10 +360,13 @@ class Run:
         self.keyframes = [k for k in self.keyframes if k.state.step < step]
         self.trace.clear()
         self.tried.clear()
-        with computing():
+        self._arrive()
+        while self.arriving:
+            yield
             self._arrive()
-            self._watch()
+        self._watch()
         self._keep()
+        return True
 
     def checkpoint(self) -> dict[str, Any]:
         """The present state for `resume`, and how many of the journal's entries it contains."""
@@ -310,10 +412,13 @@ class Run:
         keep what is kept.
         """
         entries, next_one = self.journal.entries, self.applied
-        try:
-            if next_one < len(entries) and entries[next_one].step <= self.step:
+        if next_one < len(entries) and entries[next_one].step <= self.step:
+            try:
                 self._apply_entries()
-        finally:
+            finally:
+                if not self.arriving:
+                    self._settle(trace)
+        else:
             self._settle(trace)
 
     def _settle(self, trace: bool) -> None:
@@ -326,10 +431,9 @@ class Run:
 
     def reached(self) -> None:
         """At a step, by whichever way: what is kept of it is kept."""
-        step = self.stepper.step
-        if step > self.horizon:
-            self.horizon = step
-        self.path.add(step, self.stepper.theta[0])
+        step = self.step
+        self._horizon = max(self._horizon, step)
+        self.path.add(step, self.theta[0])
         if step % self.interval == 0 or not self.keyframes:
             self._keep()
 
@@ -373,7 +477,7 @@ class Run:
         """A step's finite losses (R,), measured here or in a stack; its norms (L,), if they are
         known already.
         """
-        known = np.empty(self.stepper.layers)
+        known = np.empty(self._stepper.layers)
         known[:] = np.nan if norms is None else norms
         self._open = Trace(step, loss, test_loss, known, where, asked)
         self.trace.append(self._open)
@@ -384,11 +488,11 @@ class Run:
         """Whether the present step is the first since the last frame of which losses are known
         once they are measured.
         """
-        return not self.trace and self.stepper.step > self.traced
+        return not self.trace and self.step > self.traced
 
     def told(self) -> None:
         """They were measured and are in a frame already: nothing is kept of them."""
-        self.traced, self._open = self.stepper.step, None
+        self.traced, self._open = self.step, None
 
     def _watch(self, loss: Array | None = None) -> None:
         """A row whose loss is not finite is lost here, and is told where it began."""
@@ -412,11 +516,14 @@ class Run:
         return outcome
 
     def _apply_entries(self) -> None:
-        """The journal's entries of this step, or Bad: then the journal ends before the bad one."""
+        """The next of the journal's entries of this step, or Bad: then the journal ends before the
+        bad one.
+        """
         entries, first = list(self.journal.entries), self.applied
+        last = min(len(entries), first + max(1, AT_ONCE // len(self.spec.methods)))
         before = here = self.state
         try:
-            while self.applied < len(entries) and entries[self.applied].step <= self.step:
+            while self.applied < last and entries[self.applied].step <= self.step:
                 outcome = self._applied(here, entries[self.applied].edit)
                 here = states.entered(outcome.state)
                 entries[self.applied] = Entry(entries[self.applied].step, outcome.edit)
@@ -446,8 +553,9 @@ class Run:
             self.version += 1
         self.applied = keyframe.entries
         self._apply_entries()
-        with computing():
-            self._watch()
+        if not self.arriving:
+            with computing():
+                self._watch()
 
     def _keep(self) -> None:
         """A keyframe here, unless there is one; when they outgrow

@@ -38,13 +38,10 @@ class Show:
 
 def parse_show(value: Any) -> Show:
     given = checks.mapping(value, "show", SHOWN)
-    for name in SWITCHES:
-        if not isinstance(given.get(name, False), bool):
-            raise checks.Bad(f"show.{name}", f"expected true or false, got {given[name]!r}")
     maps = checks.integer(given.get("maps", 0), "show.maps", 0, 32)
     side = checks.integer(given.get("field", 0), "show.field", 0, 96)
     return Show(
-        **{name: given.get(name, False) for name in SWITCHES},
+        **{name: checks.truth(given.get(name, False), f"show.{name}") for name in SWITCHES},
         maps=max(8, maps) if maps else 0,
         field=max(16, side) if side else 0,
         curve=checks.integer(given.get("curve", 16), "show.curve", 1, 64),

@@ -1,86 +1,94 @@
 """Stack: the state of many runs as rows of one compiled network with its rule.
 
-`take` copies the runs in, steps all rows, and copies them out. On the way a run is copied out where
-its epoch ends and where it keeps a keyframe; so a row that is lost leaves its run at the last such
-step, whole, and the run goes on from there alone.
+1. A run comes aboard: its state is copied into a row, and its coming minibatches are laid out.
+   There it goes on with the others. Its own state stays behind until somebody asks for it
+   (Run.stepper, Run.settled), it keeps a keyframe, or all that was laid out is used up.
+2. What is asked for is copied out and is whole; who may change it has left the stack.
+3. A row that is lost, or may be, leaves its run where it was copied out last, and the run goes on
+   from there alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from weakref import ReferenceType, ref
 
 import numpy as np
 
 from server.deal import stretch
 from server.engine import params
-from server.engine.core import Array, Batch, Tape
+from server.engine.core import Array, Tape
 from server.engine.descent import Descent, beside
 from server.engine.rows import SLOTS, STARTS
+from server.examples import LONGEST, Examples
 from server.kind import Kind
-from server.path import Path
 from server.run import Run
 from server.splits import Splits
 from server.stepper import Stepper
 
-LONGEST = 64  # steps that are taken at one go
 AT_HOME = 64  # steps in stacks after which a run needs no tapes of its own
 Losses = tuple[Array, Array]  # (R,) each, of the training and the test points
 
 
-class Examples:
-    """Each row's own points, and its coming minibatches, dealt with one call for all rows.
-
-    x (R, D + 1, N) and y (R, K, N) are sources; minibatches of B go to the program's x and y.
+class Shape(NamedTuple):
+    """What runs of one stack have in common: `size` of the coming minibatch; how many points there
+    are at most, or, where losses are measured, how many of exactly `points` are training points.
     """
 
-    def __init__(self, x: Array, y: Array, size: int) -> None:
-        self.x, self.y, rows = x, y, len(x)
-        self.chosen = np.zeros((LONGEST, rows, size), np.intp)
-        self._held: list[Batch | None] = [None] * rows
-        self._lines = [_lines(source) for source in (x, y)]
-        self._at = [np.zeros((*lines.shape[:2], size), np.intp) for lines in self._lines]
-
-    def hold(self, row: int, stepper: Stepper) -> None:
-        """A run's points, unless they are what the row holds already."""
-        if self._held[row] is stepper.train:
-            return
-        self._held[row], start = stepper.train, 0
-        for split in (stepper.train, stepper.test):
-            stop = min(start + split.size, self.x.shape[2])
-            if stop - start == split.size:
-                self.x[row, :, start:stop], self.y[row, :, start:stop] = split.x, split.y
-            start = stop
-
-    def plan(self, row: int, stepper: Stepper, first: int, last: int) -> None:
-        """The minibatches of steps first to last, as far as this epoch goes."""
-        whole, size = len(stepper.deal[0]), self.chosen.shape[2]
-        count, start = (
-            min(last - first, stretch(stepper.deal, stepper.cursor)),
-            stepper.cursor * whole,
-        )
-        order = stepper.order[start : start + count * size]
-        self.chosen[first : first + count, row] = order.reshape(count, size)
-
-    def deal(self, t: int, x: Array, y: Array) -> None:
-        for source, lines, at, out in zip(
-            (self.x, self.y), self._lines, self._at, (x, y), strict=True
-        ):
-            np.add(lines, self.chosen[t, :, None, :], at)
-            source.reshape(-1).take(at, None, out, "clip")
+    kind: Kind
+    size: int
+    points: int
+    train: int | None
 
 
-def _lines(source: Array) -> Array:
-    """(R, D, 1): where each line of numbers begins."""
-    rows, lines, count = source.shape
-    return (np.arange(rows * lines) * count).reshape(rows, lines, 1)
+class Row:
+    """Where one run is, or nobody; a run that is gone is not kept for it."""
+
+    def __init__(self, stack: "Stack", number: int) -> None:
+        self.stack, self.number = stack, number
+        self.theta = stack.theta[number : number + 1]
+        self._guest: ReferenceType[Run] | None = None
+        self._landed = 0  # when what is at home was copied out
+
+    @property
+    def guest(self) -> Run | None:
+        run = self._guest() if self._guest else None
+        return run if run is not None and run.berth is self else None
+
+    @property
+    def ahead(self) -> int:
+        return self.stack.now - self._landed
+
+    @property
+    def left(self) -> int:
+        """Steps that are laid out and not taken."""
+        return self.stack.end - self.stack.now
+
+    @property
+    def coming(self) -> Array | None:
+        stack = self.stack
+        return stack.examples.chosen[stack.now, self.number] if stack.now < stack.end else None
+
+    def take(self, run: Run, landed: int) -> None:
+        guest = self.guest
+        if guest is not None:
+            guest.come_home()
+        self._guest, self._landed, run.berth = ref(run), landed, self
+
+    def land(self, stepper: Stepper) -> None:
+        steps, self._landed = self.ahead, self.stack.now
+        if steps:
+            self.stack.put(self.number, stepper)
+            stepper.passed(steps)
+            stepper.stacked += steps
+            if stepper.stacked > AT_HOME:
+                stepper.rest()
 
 
 class Stack:
-    """For minibatches of `size` of at most `count` training points; where losses are measured, of
-    exactly `count` points, the first `train` of them training points.
-    """
-
-    def __init__(self, kind: Kind, rows: int, size: int, count: int, train: int | None) -> None:
+    def __init__(self, shape: Shape, rows: int) -> None:
+        kind, size, count, train = shape
         net, dtype = kind.net, kind.dtype
-        self.kind, self.rows = kind, rows
+        self.shape, self.kind, self.rows = shape, kind, rows
         self.theta = np.zeros((rows, net.parameters), dtype)
         self.grad = np.zeros_like(self.theta)
         self.moments = beside(np.zeros((rows, SLOTS, net.parameters), dtype))
@@ -98,95 +106,132 @@ class Stack:
         else:
             whole = net.stack(self.theta, None, count)
             self._splits, x, y = Splits(whole, train), whole.x, whole.y
-        self._examples = Examples(x, y, size)
+        self.examples = Examples(x, y, size)
+        self.now, self.end = 0, 0  # steps since rows were laid out; how many can be taken
+        self._seats, self._taken = [Row(self, row) for row in range(rows)], list[int]()
         self._rates, self._lambdas = [0.0] * rows, [0.0] * rows
         self._mask = params.weight_mask(net.sizes)
         self._starts = np.array(params.offsets(net.sizes)[:-1])
         self._squares = np.empty_like(self.theta)
         self._far = bound(kind)
-        self._first: list[int] = []  # the step at which each row's run came
-        self._paths: list[Path] = []
-        self._due: list[list[int]] = []  # after each step, the rows to be copied out
+        self._kept = [list[int]() for _ in range(LONGEST + 1)]  # rows that keep a keyframe then
+        self._places = [list[int]() for _ in range(LONGEST + 1)]  # and at a place of their path
         self._lost = np.zeros(rows, bool)
+        points = 3 * size + (2 * count if self._splits else 0)
+        numbers = 12 * net.parameters + net.scratch * points
+        # Roughly what it holds.
+        self.nbytes = rows * numbers * dtype.itemsize + 2 * x.nbytes + self.examples.chosen.nbytes
 
     @property
-    def nbytes(self) -> int:
-        """Roughly what it holds."""
-        net, x = self.kind.net, self._examples.x
-        points = 3 * self.program.size + (2 * x.shape[2] if self._splits else 0)
-        numbers = 12 * net.parameters + net.scratch * points
-        return self.rows * numbers * self.theta.itemsize + 2 * x.nbytes
+    def free(self) -> bool:
+        return not any(self._seats[row].guest for row in self._taken)
+
+    def clear(self) -> None:
+        """Everybody leaves."""
+        self._leave(self._taken)
 
     def take(self, runs: Sequence[Run], steps: int) -> list[bool]:
         """So many steps in each run, which all must have (at most LONGEST). → whose row was lost:
-        that run took fewer steps, or none.
+        that run took fewer steps, or none. Where losses are measured, all leave when it is done.
         """
-        self._load(runs, steps)
+        rows, came = self._board(runs, steps)
         norms, losses = list[Array](), list[Losses]()
         for t in range(steps):
-            self._examples.deal(t, self.program.x, self.program.y)
+            self.examples.deal(self.now, self.program.x, self.program.y)
             self._tape.run()
-            if self._splits or not t:
+            if self._splits or (came and not t):
                 norms.append(self._norms())
             if self._splits:
                 loss, test_loss = self._splits.losses()
                 losses.append((loss.copy(), test_loss.copy()))
             self._watch(losses)
-            for row in self._due[t + 1]:
-                if not self._lost[row]:
-                    self._put(row, runs[row], t + 1, steps)
-            self._walk(t + 1)
-        for row, run in enumerate(runs):
-            if not self._lost[row] and run.step < self._first[row] + steps:
-                self._put(row, run, steps, steps)
-            self._tell(row, run, norms, losses)
-        return self._lost[: len(runs)].tolist()
+            self.now += 1
+            self._keep()
+        lost = self._lost[rows].tolist()
+        for run, gone in zip(runs, lost, strict=True):
+            if gone:
+                run.berth = None
+        for row, (run, first) in came.items():
+            self._tell(run, first, row, norms, losses)
+        if self._splits or self.now == self.end:
+            self._leave(rows)
+        return lost
 
-    def _load(self, runs: Sequence[Run], steps: int) -> None:
-        steppers = [run.stepper for run in runs]
-        at = slice(0, len(runs))
-        np.concatenate([s.theta for s in steppers], out=self.theta[at])
-        np.concatenate([s.moments for s in steppers], out=self.moments[at])
-        np.concatenate([s.scalars for s in steppers], out=self.scalars[at])
-        self._set_rates([s.rates[0] for s in steppers])
-        if self.kind.net.penalty != "none":
-            self._set_lambdas([s.net.strength for s in steppers])
+    # Coming and going
+
+    def _board(
+        self, runs: Sequence[Run], steps: int
+    ) -> tuple[list[int], dict[int, tuple[Run, int]]]:
+        """Who is not aboard comes; nobody else stays. → each one's row; and by row who came, and at
+        which step.
+        """
         self._lost[:] = False
-        self._first = [run.step for run in runs]
-        self._due = [[] for _ in range(steps + 1)]
-        for row, run in enumerate(runs):
-            self._examples.hold(row, run.stepper)
-            self._plan(row, run, 0, steps)
-        self._paths = [run.path for run in runs]
+        rows = [self._row_of(run) for run in runs]
+        known, span = [row for row in rows if row >= 0], self.end - self.now
+        if len(known) < len(runs):
+            new = [reach(run) for run, row in zip(runs, rows, strict=True) if row < 0]
+            span = min(span, *new) if known else min(new)
+        if span < steps or not known:
+            self._leave(self._taken)
+            known, rows = list[int](), [-1] * len(runs)
+            self.now, span = 0, min(LONGEST, *map(reach, runs))
+            for kept in (*self._kept, *self._places):
+                kept.clear()
+        self.end = self.now + span
+        self._leave(set(self._taken).difference(known))
+        came = self._welcome(runs, rows)
+        self._taken = rows
+        return rows, came
 
-    def _set_rates(self, rates: list[float]) -> None:
-        rates = rates + self._rates[len(rates) :]
-        if rates != self._rates:
-            self._rates = rates
-            self._descent.set_rates(rates)
+    def _row_of(self, run: Run) -> int:
+        """−1: it is not aboard."""
+        row = run.berth
+        return row.number if isinstance(row, Row) and row.stack is self else -1
 
-    def _set_lambdas(self, lambdas: list[float]) -> None:
-        lambdas = lambdas + self._lambdas[len(lambdas) :]
-        if lambdas != self._lambdas:
-            self._lambdas = lambdas
-            self.program.strengths[...] = np.array(lambdas)[:, None] * self._mask
+    def _welcome(self, runs: Sequence[Run], rows: list[int]) -> dict[int, tuple[Run, int]]:
+        """Who has no row gets one."""
+        came = dict[int, tuple[Run, int]]()
+        if min(rows) < 0:
+            free = iter(sorted(set(range(self.rows)).difference(rows)))
+            for at, run in enumerate(runs):
+                if rows[at] < 0:
+                    rows[at] = row = next(free)
+                    self._enter(row, run)
+                    came[row] = run, run.step
+            self._set_rates()
+        return came
 
-    def _plan(self, row: int, run: Run, t: int, steps: int) -> None:
-        """After the row's t-th step: its coming minibatches, and when it is copied out next."""
-        if t == steps:
-            return
-        stepper, kept = run.stepper, run.interval - run.step % run.interval
-        self._examples.plan(row, stepper, t, steps)
-        ahead = t + min(kept, len(stepper.deal) - stepper.cursor)
-        if ahead <= steps:
-            self._due[ahead].append(row)
+    def _leave(self, rows: Iterable[int]) -> None:
+        for row in rows:
+            guest = self._seats[row].guest
+            if guest is not None:
+                guest.come_home()
 
-    def _walk(self, t: int) -> None:
-        """Places of the runs' paths. A lost row's run passes them again, and finds them there."""
-        for row, path in enumerate(self._paths):
-            step = self._first[row] + t
-            if not step % path.stride and not self._lost[row]:
-                path.add(step, self.theta[row])
+    def _enter(self, row: int, run: Run) -> None:
+        """A run's state into its row, and what is to come of it."""
+        stepper = run.stepper
+        self.theta[row], self.moments[row] = stepper.theta[0], stepper.moments[0]
+        self.scalars[row] = stepper.scalars[0]
+        self._rates[row], self._lambdas[row] = stepper.rates[0], stepper.net.strength
+        self.examples.hold(row, stepper)
+        self.examples.plan(row, stepper, self.now, self.end)
+        self._seats[row].take(run, self.now)
+        for every, rows in ((run.interval, self._kept), (run.path.stride, self._places)):
+            for t in range(self.now + every - stepper.step % every, self.end + 1, every):
+                rows[t].append(row)
+
+    def _set_rates(self) -> None:
+        self._descent.set_rates(self._rates)
+        if self.kind.net.penalty != "none":
+            self.program.strengths[...] = np.array(self._lambdas)[:, None] * self._mask
+
+    def put(self, row: int, stepper: Stepper) -> None:
+        """The row's state, to where it is at home."""
+        stepper.theta[0] = self.theta[row]
+        stepper.moments[0] = self.moments[row]
+        stepper.scalars[0] = self.scalars[row]
+
+    # On the way
 
     def _norms(self) -> Array:
         """‖∂L/∂W‖ per layer of the gradient that led here: (R, L)."""
@@ -201,30 +246,40 @@ class Stack:
             np.abs(self.theta, self._squares)
             self._lost |= ~(np.maximum.reduce(self._squares, 1) < self._far)
 
-    def _put(self, row: int, run: Run, t: int, steps: int) -> None:
-        """The row's state after t steps, into its run."""
-        stepper = run.stepper
-        stepper.theta[0] = self.theta[row]
-        stepper.moments[0] = self.moments[row]
-        stepper.scalars[0] = self.scalars[row]
-        count = self._first[row] + t - stepper.step
-        stepper.passed(count)
-        stepper.stacked += count
-        if stepper.stacked > AT_HOME:
-            stepper.rest()
-        run.reached()
-        self._plan(row, run, t, steps)
+    def _keep(self) -> None:
+        """Keyframes, and places of paths. A lost row's run passes its own again, and finds them."""
+        for row in self._places[self.now]:
+            run = self._seats[row].guest
+            if run is not None and not self._lost[row]:
+                run.path.add(run.step, self.theta[row])
+        for row in self._kept[self.now]:
+            run = self._seats[row].guest
+            if run is not None and not self._lost[row]:
+                run.settled()
+                run.reached()
 
-    def _tell(self, row: int, run: Run, norms: Sequence[Array], losses: Sequence[Losses]) -> None:
-        """What was measured of the steps that the run took: each step's losses, and the norms of
-        the gradient that left it.
+    def _tell(
+        self, run: Run, first: int, row: int, norms: Sequence[Array], losses: Sequence[Losses]
+    ) -> None:
+        """What was measured of the steps that the run took since it came: each step's losses, and
+        the norms of the gradient that left it.
         """
-        first, taken = self._first[row], run.step - self._first[row]
+        taken = max(0, run.step - first)
         if taken:
             run.close(first, norms[0][row])
         for t, (loss, test_loss) in enumerate(losses[:taken], 1):
             known = norms[t][row] if t < taken else None
             run.mark(first + t, loss[row : row + 1], test_loss[row : row + 1], known)
+
+
+def reach(run: Run) -> int:
+    """How many steps can be laid out: while the minibatches keep their size, before the journal
+    changes something, and until the epoch ends if the rule changes with it.
+    """
+    stepper = run.settled()
+    same = not stepper.turning and len(stepper.deal[-1]) == len(stepper.deal[0])
+    most = LONGEST if same else min(LONGEST, stretch(stepper.deal, stepper.cursor))
+    return most if run.next_entry is None else min(most, run.next_entry - 1 - run.step)
 
 
 def bound(kind: Kind) -> float:

@@ -12,7 +12,7 @@ from math import inf, isfinite
 
 import numpy as np
 
-from server.deal import dealt, ordered
+from server.deal import dealt
 from server.engine import params, swats
 from server.engine.core import Array, Batch, Lockstep, Tape
 from server.engine.datasets import Points
@@ -41,6 +41,7 @@ class Stepper:
         self.theta = state.theta.copy()
         self.moments = beside(state.moments)
         self.scalars, self.evaluations = state.scalars.copy(), state.evaluations.copy()
+        self._counts = self.evaluations[:, 1]  # of those that go down
         self.found, self.lost = state.found.copy(), state.lost.copy()
         self.grad = np.zeros_like(self.theta)
         self.space: Space = state.begun, state.spec.sizes, state.spec.model.features
@@ -126,7 +127,13 @@ class Stepper:
 
     @property
     def epochs(self) -> float:
-        return self.epoch + self.phase + (1 - self.phase) * self.cursor / max(1, len(self.deal))
+        return self.epochs_after(0)
+
+    def epochs_after(self, steps: int) -> float:
+        """After so many more."""
+        passes, cursor = divmod(self.cursor + steps, max(1, len(self.deal)))
+        phase = 0.0 if passes else self.phase
+        return self.epoch + passes + phase + (1 - phase) * cursor / max(1, len(self.deal))
 
     @property
     def layers(self) -> int:
@@ -170,13 +177,13 @@ class Stepper:
         self.passed(1)
 
     def passed(self, count: int) -> None:
-        """So many updates of this epoch were made, here or in a stack."""
-        self.evaluations[:, 1] += self._descending * count
+        """So many updates were made, here or in a stack."""
+        self._counts += self._descending * count
         self.step += count
         self.cursor += count
-        if self.cursor == len(self.deal):
-            self.epoch, self.phase, self.cursor = self.epoch + 1, 0.0, 0
-            self.shuffle += 1
+        while self.cursor >= len(self.deal):
+            self.cursor -= len(self.deal)
+            self.epoch, self.phase, self.shuffle = self.epoch + 1, 0.0, self.shuffle + 1
             self._deal()
             self._begin_epoch(self.turning)
 
@@ -213,8 +220,7 @@ class Stepper:
 
     def _deal(self) -> None:
         """The minibatches of one pass; the order of points in it is `order`."""
-        self.order = ordered(self.spec, self.train.size, self.shuffle)
-        self.deal = dealt(self.order, self.spec.batch)
+        self.order, self.deal = dealt(self.spec, self.train.size, self.shuffle)
 
     def _begin_epoch(self, rows: Sequence[int]) -> None:
         """Rates follow their schedules; another block's optimizer begins with fresh moments. Only

@@ -49,6 +49,7 @@ STAGES = [
     "work shelf",
     "run family",
     "calibration",
+    "examples",
     "stack",
     "cohort",
     "checkup tallies probe pictures rehearsal",

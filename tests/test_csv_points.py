@@ -71,3 +71,12 @@ def test_both_readers_know_the_same_problems():
     script = (ROOT / "static" / "js" / "math" / "csv.js").read_text()
     here = {key for key in SENTENCES if f'"{key}"' in script}
     assert set(SENTENCES) - here == {"csv.outside"}  # the page shows what it scales, and asks
+
+
+def test_of_a_table_that_is_far_too_long_no_more_is_looked_at_than_may_be_there():
+    """A hundred thousand names were compared with one another for minutes."""
+    text = "x,y,label\n" + "\n".join(f"0,0,name {i}" for i in range(100_000))
+    rows, problems = rows_of(text)
+    assert len(rows) == 2000 and problems[0].values["got"] == 100_000
+    with pytest.raises(Bad, match="expected at most 2,000 points, got 100,000"):
+        read(text)

@@ -137,6 +137,22 @@ def test_only_a_hello_may_be_large():
     assert caught.value.code == "too_large"
 
 
+def test_a_text_of_very_many_values_is_refused_before_they_are_made():
+    for values, code in ((65_000, "field"), (66_000, "too_many")):
+        with pytest.raises(ProtocolError) as refused:
+            decode('{"type": "hello", "show": [' + "0," * values + "0]}")
+        assert refused.value.code == code
+    assert "expected at most 65,536 values in all, got 66,003" in refused.value.text
+
+
+def test_lists_in_lists_are_read_as_deep_as_anything_of_ours_and_no_deeper():
+    """The object of a message is the first of 24."""
+    for depth, code in ((23, "field"), (24, "json")):
+        with pytest.raises(ProtocolError) as refused:
+            decode('{"type": "hello", "show": ' + "[" * depth + "]" * depth + "}")
+        assert refused.value.code == code
+
+
 def test_numbers_that_json_does_not_have_become_null():
     told = encode({"loss": float("nan"), "list": [float("inf"), 1.5, {"a": -float("inf")}]})
     assert json.loads(told) == {"loss": None, "list": [None, 1.5, {"a": None}]}

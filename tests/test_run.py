@@ -258,6 +258,60 @@ def test_a_checkpoint_that_does_not_fit_says_why_and_changes_nothing(change: Any
     assert bits(fresh) == before
 
 
+def many(count: int) -> list[dict[str, Any]]:
+    """Edits none of which takes another's place, and that undo one another only in part."""
+    places = [[round(np.sin(i), 3), round(np.cos(i), 3), i % 2] for i in range(count)]
+    added = [{"kind": "add", "points": [place]} for place in places]
+    added[20::10] = [ADD_UNIT, {"kind": "unit_remove", "layer": 0, "unit": 1}] * len(added[20::20])
+    return added[:count]
+
+
+@pytest.mark.parametrize("at", [0, 5])
+def test_many_edits_of_one_step_are_replayed_some_at_a_time_to_the_same_bits(at: int):
+    run = begun()
+    run.advance(at)
+    for each in many(60):
+        run.edit(each)
+    edited = bits(run)
+    run.advance(20)
+    again = through_json(run)
+    again.go(at)
+    assert bits(again) == edited and not again.arriving
+    again.go(at + 20)
+    assert bits(again) == bits(run)
+    for step in (at, at + 3, 0, at + 20, at):
+        again.seek(step)
+        run.seek(step)
+        assert bits(again) == bits(run), step
+    assert bits(run) == edited
+
+
+def test_on_the_way_through_many_edits_no_step_is_taken_and_an_edit_comes_after_them():
+    run = begun(edits=[(3, each) for each in many(60)])
+    assert run.advance(10) == 3 and run.arriving and run.ready
+    applied = run.applied
+    assert run.advance(10) == 0 and applied < run.applied < 60
+    run.edit({"kind": "batch", "batch": 3})
+    assert run.applied == 61 and run.step == 3
+
+
+@pytest.mark.parametrize("contained", [0, 20, 60])
+def test_a_checkpoint_among_many_edits_of_a_step_is_resumed_to_the_same_bits(contained: int):
+    run, after = begun(), many(60)
+    run.advance(7)
+    for each in after[:contained]:
+        run.edit(each)
+    checkpoint = json.loads(json.dumps(run.checkpoint()))
+    for each in after[contained:]:
+        run.edit(each)
+    resumed = through_json(run)
+    resumed.resume(checkpoint)
+    assert bits(resumed) == bits(run)
+    run.advance(9)
+    resumed.advance(9)
+    assert bits(resumed) == bits(run)
+
+
 def test_edits_of_one_step_are_compiled_once(monkeypatch: pytest.MonkeyPatch):
     """A journal may hold thousands of them, and a large network takes milliseconds to compile."""
     loads: list[int] = []

@@ -25,7 +25,7 @@ from server.protocol import Hello, Message, Present, ProtocolError, Ready, Share
 POLICY, TOO_BIG, FAILED, FULL, TAKEN = 1008, 1009, 1011, 1013, 4001
 HELLO_WITHIN, STUCK = 10, 20  # looks
 MOST_ERRORS = 20
-SELDOM = 4  # frames after which one who looks on may acknowledge
+SELDOM = 4  # frames, at most, after which a page acknowledges
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Connection:
     def __init__(self, socket: WebSocket, house: House) -> None:
         self.socket, self.house = socket, house
         self.clock = asyncio.get_running_loop().time
-        self.mailbox = Mailbox(house.settings.fps)
+        self.mailbox = Mailbox(house.settings.fps, SELDOM)
         self.mailbox.filled, self.mailbox.freed = self._send, self.freed
         self.stage = Stage(self.mailbox)  # of its own session, if it has one
         self.session: Session | None = None
@@ -107,6 +107,7 @@ class Connection:
         session, room, watched = self.session, self.stage.room, self.watched
         self.session = self.stage.room = self.watched = None
         if session is not None:
+            session.end()
             self.house.scheduler.remove(session.player)
         if room is not None:
             self.house.hub.left(room, self)
@@ -166,7 +167,7 @@ class Connection:
             self.close(FULL)
             return
         if self.session is None:
-            self._turn(every=1)
+            self._turn()
             self.session = Session(self.stage, house.settings, now)
             house.scheduler.add(self.session.player, self.fail)
         self.stage.present = hello.present
@@ -182,18 +183,18 @@ class Connection:
         if room is None:
             self.dismissed()
             return
-        self._turn(SELDOM)
+        self._turn()
         self._seat(hello.tab)
         self.watched = room
         following = {"type": "following", "code": room.code, "acknowledge": self._interval}
         self.mailbox.say(protocol.encode(following))
         room.join(self.mailbox, self.dismissed)
 
-    def _turn(self, every: int) -> None:
+    def _turn(self) -> None:
         """To another run: nothing of the one before is to come any more."""
         self._stop()
         self.mailbox.forget()
-        self.mailbox.every, self.mailbox.freed = every, self.freed
+        self.mailbox.freed = self.freed
 
     def _tell_interval(self) -> None:
         """How often to acknowledge: a window that has grown allows more seldom."""
@@ -217,8 +218,9 @@ class Connection:
             self.close(POLICY)
 
     def _too_fast(self) -> None:
-        self._say("too_fast", "more than 60 messages a second")
-        self.close(POLICY)
+        if not self.ended:
+            self._say("too_fast", "more than 60 messages a second")
+            self.close(POLICY)
 
     def _say(self, code: str, text: str, field: str = "", cause: Bad | None = None) -> None:
         self.mailbox.say(protocol.encode(protocol.error(code, text, field, cause)))
@@ -238,6 +240,10 @@ class Connection:
 
     def arrived(self) -> None:
         self.mailbox.arrived()
+
+    def flooded(self) -> None:
+        """Too much came, of whatever kind."""
+        self._too_fast()
 
     def writable(self, now: bool) -> None:
         """The line is full, or has room again."""

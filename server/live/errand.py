@@ -35,6 +35,7 @@ class Asked:
 
 def parse(body: bytes) -> Asked:
     """The body of POST /api/run, or Bad."""
+    checks.check_many(body, "body", TooMuch)
     try:
         value = checks.parsed(body)
     except ValueError:

@@ -50,7 +50,7 @@ class Outlet(Protocol):
 
 
 class Mailbox:
-    """`every`: frames that the page may draw before it acknowledges them; 1 of an own run."""
+    """`every`: frames, at most, that the page may draw before it acknowledges them."""
 
     def __init__(self, fps: float, every: int = 1) -> None:
         self.fps, self.every = fps, every

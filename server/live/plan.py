@@ -15,6 +15,9 @@ EVERY = 0.25
 NEAR = 2  # players that are probably looked at on this machine
 LONG = 0.25  # of a slice: steps of one run that take longer are no part of a beat
 HEAVY = 0.125  # of a slice: a beat that takes longer waits for the light ones
+TOGETHER = (1, 2, 4, 8, 16, 32, 48, 64)  # players in a turn
+SHORTEST = 1e-6  # seconds of what costs nothing
+STEADY = 1.25  # times more than fit a turn, which may stay
 RESERVE = 0.1  # of the time is kept from beats while something else waits
 SAVED = 2.0  # slices that can be saved up for work besides the beats
 OWED = 1.0  # seconds: no piece of such work holds up the next ones for longer
@@ -117,7 +120,17 @@ class Plan:
         steps = wanted / fps * step
         player.tempo.slowed(max(SLOWEST, slowed(fps, frame, steps, self._level)))
         seat.most = max(1, int(most))
-        seat.heavy = frame + min(LONG * slice, steps) > HEAVY * slice
+        steps = min(LONG * slice, steps)
+        seat.heavy = frame + steps > HEAVY * slice
+        seat.together = together(slice / max(frame, steps, SHORTEST), seat.together)
+
+
+def together(fit: float, before: int) -> int:
+    """How many are taken in one turn of which about `fit` last a slice: always the same ones, so
+    that who is with whom does not change with each fluctuation.
+    """
+    wanted = max(size for size in TOGETHER if size <= max(1.0, fit))
+    return wanted if wanted > before or before > STEADY * fit else before
 
 
 def _beats(seat: Seat, player: Playing, fps: float) -> float:

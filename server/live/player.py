@@ -31,6 +31,11 @@ from server.work import Work, piece
 MOST_TRACED = 16_384
 
 
+def nothing(now: float) -> None:
+    """Nobody waits for the end of a way."""
+    del now
+
+
 class Player:
     def __init__(self, mailbox: Outlet, fps: float, now: float) -> None:
         self.mailbox = mailbox
@@ -43,6 +48,7 @@ class Player:
         self.journey = Journey(self.teller)
         self.painter, self.keeper, self.desk = Painter(now), Keeper(now), Desk()
         self.checking: Work[dict[str, Any]] | None = None
+        self.arrived: Callable[[float], None] = nothing  # called when it is on no way
         self._dirty = False
 
     # What the session says
@@ -79,18 +85,13 @@ class Player:
         self.keeper.soon(now)
         self.painter.soon(now)
         self.pace.rest(now, run.step)
-        self.journey.stop()
+        self.journey.stop(run)
 
     def go(self, run: Run, step: int, now: float) -> None:
         """To a step, from the next moment on."""
         self.journey.go(run, step)
         self.tempo.rest(now)
         self.pace.rest(now, run.step)
-
-    def arrive(self, run: Run) -> None:
-        """All of a way that was begun, however long it takes."""
-        while self.journey.target is not None:
-            self._travel(run, 0.0, math.inf, lambda: 0.0)
 
     def refresh(self) -> None:
         """Somebody new looks: a frame is wanted, whatever the last one was."""
@@ -222,6 +223,11 @@ class Player:
         run = self.run
         if run is None or not self._seen(now):
             return
+        self._work(run, now, end, clock)
+        if self.journey.target is None:
+            self.arrived(now)
+
+    def _work(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
         draws = self.show.landscape and self.painter.land.busy and run.spec.objective.planar
         shared = draws or self.desk.busy
         self._step_on(run, now, (now + end) / 2 if shared else end, clock)
@@ -248,6 +254,8 @@ class Player:
         except Bad as bad:
             self._refused(bad)
         self.took(run.step - first, now)
+        if run.arriving:
+            self.journey.target = run.step
 
     def _travel(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
         self._dirty = True

@@ -1,8 +1,8 @@
 """Rota: whose turn it is. No task, no sockets; its clock is given.
 
-1. Frames come in beats: who is due is taken together, earliest due first, in groups that last a
-   slice. Whoever can use more time (more steps, a landscape, a study) gets what the beats leave,
-   least served first.
+1. Frames come in beats: who is due is taken together, earliest due first, in groups of which the
+   steps last a slice, and then the frames. Whoever can use more time (more steps, a landscape, a
+   study) gets what the beats leave, least served first.
 2. Four times a second it is asked what is fair (plan.py): who asks for more is slowed evenly.
 3. Who has nothing to do, or nobody who looks, is in no list that is walked through.
 """
@@ -18,7 +18,7 @@ from server.live.shares import Costs
 from server.live.turns import Turns, Wish, tried
 from server.settings import Settings
 
-MOST_TOGETHER = 64  # players in a turn
+FULL = 1 - 1e-6  # parts of a turn
 FEW = 24  # runs that move: of so many the losses of every step are measured
 SHORT = 5e-4  # seconds before a beat in which nothing else is begun
 PATIENCE = 0.1  # seconds after which somebody who waits goes before those who are due
@@ -32,6 +32,7 @@ class Rota:
         self.players, self._came = 0, 0
         self._calendar = Calendar()
         self._light, self._heavy = deque[Seat](), deque[Seat]()  # who is due
+        self._moved = list[Wish]()  # who has taken its steps, and sits for its frame next
         self._queue, self._costs = Queue(), Costs()
         self._lent = self._clock()  # when the last one got time of its own
         self.plan = Plan(settings, self._clock(), cpu)
@@ -83,7 +84,7 @@ class Rota:
             seat.kind, seat.look = player.kind, player.look
             seat.steps, seat.frame = self._costs.of(seat.kind), self._costs.of(seat.look)
             seat.rank = seat.steps.number, seat.frame.number, seat.number
-            seat.most = 1
+            seat.most, seat.together = 1, FEW
         at = player.beat(now)
         seat.starved = at > player.tempo.due
         self._calendar.put(seat, max(at, soonest))
@@ -98,12 +99,15 @@ class Rota:
     @property
     def next(self) -> float:
         """When somebody's turn is, at the earliest."""
-        due = self._light or self._heavy or self._queue
+        due = self._moved or self._light or self._heavy or self._queue
         return -inf if due else min(self._calendar.next, self._queue.alarm)
 
     def step(self) -> float:
         """One turn of somebody, if it is anybody's. → when the next one is."""
         now = self._clock()
+        if self._moved:
+            self._show(now)
+            return now
         if self.plan.due(now):
             self.plan.make(self._seats.values(), self._costs, now)
         for seat in self._calendar.take(now):
@@ -135,9 +139,9 @@ class Rota:
         return self._light or self._heavy
 
     def _beat(self, due: deque[Seat], now: float) -> None:
-        """A group of those who are due."""
-        group, left, extra = list[Wish](), self.settings.slice, 0.0
-        while due and left > 0 and len(group) < MOST_TOGETHER:
+        """The steps of a group of those who are due."""
+        group, extra, full = list[Wish](), 0.0, 0.0
+        while due and full < FULL:
             seat = due.popleft()
             player = seat.player
             if player is None or seat.gone:
@@ -146,11 +150,18 @@ class Rota:
             steps = tried(seat, player.asks, now, 1 if runs and self.plan.broke else seat.most)
             if steps is not None:
                 group.append((seat, player, steps))
-                left -= seat.frame.each + steps * seat.steps.each
+                full += 1 / seat.together
                 extra += max(0, steps - 1) * seat.steps.each if runs else 0.0
-        self._turns.take(group, now, self.plan.moving <= FEW)
+        self._turns.move(group, now, self.plan.moving <= FEW)
+        self.plan.spent(self._clock() - now, extra)
+        self._moved = group
+
+    def _show(self, now: float) -> None:
+        """The frames of who has moved."""
+        group, self._moved = self._moved, []
+        self._turns.show(group, now)
         after = self._clock()
-        self.plan.spent(after - now, extra)
+        self.plan.spent(after - now, 0.0)
         for seat, player, _ in group:
             if not seat.gone:
                 self._expect(seat, player, after)

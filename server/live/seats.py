@@ -70,6 +70,7 @@ class Seat:
     waits: bool = False  # for such time
     used: float = 0.0  # seconds of computing, since it came; who waited in vain has no claim
     most: int = 1  # steps in one beat
+    together: int = 1  # so many like it in one turn
     heavy: bool = False  # its beats take long: others go first
     gone: bool = False
     kind: Any = None

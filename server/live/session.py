@@ -5,6 +5,7 @@ is the player's, whom the scheduler gives time. No sockets, no clock.
 2. The server keeps nothing that the page cannot give back: journal, checkpoint, view.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from server.checks import Bad
 from server.cost import Budget
 from server.live import inquiry
 from server.live.mailbox import Outlet
-from server.live.player import Player
+from server.live.player import Player, nothing
 from server.protocol import (
     AskCheck,
     AskLandscape,
@@ -35,6 +36,7 @@ from server.run import Run
 from server.settings import Settings
 
 MIRRORED = ("move", "add", "delete")  # the page applies these to its points itself
+MOST_WAITING = 32  # messages for the end of a way
 SOON = 0.03  # seconds that a landscape waits for what the hand does next
 
 
@@ -42,10 +44,18 @@ class Session:
     def __init__(self, mailbox: Outlet, settings: Settings, now: float) -> None:
         self.mailbox, self.settings = mailbox, settings
         self.player = Player(mailbox, settings.fps, now)
+        self.player.arrived = self._arrived
+        self._waiting = deque[Message]()
 
     @property
     def run(self) -> Run | None:
         return self.player.run
+
+    def end(self) -> None:
+        """The player knows it no more: what a run holds, perhaps 80 MB, is free at once and not
+        when somebody looks for garbage.
+        """
+        self.player.arrived = nothing
 
     def handle(self, message: Message, now: float) -> None:
         """A message's effect, at once; the picture of it comes with a later beat."""
@@ -63,8 +73,31 @@ class Session:
             refused = player.desk.ask(run, message)
             if refused is not None:
                 self.mailbox.say(refused, replaces=f"study {message.about}")
+        elif self._waiting or self._waits(run, message):
+            if len(self._waiting) >= MOST_WAITING:
+                raise ProtocolError("busy", "the run is still on its way: wait a moment")
+            self._waiting.append(message)
         else:
             self._obey(run, message, now)
+
+    def _waits(self, run: Run, message: Message) -> bool:
+        """An edit is made, and a stride begins, where a short way ends; what is said after it comes
+        after it. On a long one an edit is refused, and a stride ends the way.
+        """
+        journey = self.player.journey
+        if journey.target is None or not journey.soon_there(run):
+            return False
+        return isinstance(message, EditIt) or (
+            isinstance(message, Stride) and not journey.returning
+        )
+
+    def _arrived(self, now: float) -> None:
+        while self._waiting and self.run and not self._waits(self.run, self._waiting[0]):
+            try:
+                self._obey(self.run, self._waiting.popleft(), now)
+            except ProtocolError as error:
+                told = protocol.error(error.code, error.text, error.field, error.cause)
+                self.mailbox.say(protocol.encode(told))
 
     def _obey(self, run: Run, message: Message, now: float) -> None:
         try:
@@ -78,6 +111,7 @@ class Session:
 
     def _hello(self, hello: Hello, now: float) -> None:
         given, player = (hello.journal, hello.spec), self.player
+        self._waiting.clear()
         try:
             admit = Budget(self.settings.pace).check
             run = Run(journals.given(*given), self.settings.keyframe_bytes, admit)
@@ -100,8 +134,6 @@ class Session:
 
     def _stride(self, run: Run, message: Stride, now: float) -> None:
         player, stepper = self.player, run.stepper
-        if not player.journey.returning and player.journey.soon_there(run):
-            player.arrive(run)  # two strides in one turn are two
         player.stop(run, now)
         if message.unit == "batch":
             wanted = run.step + message.count
@@ -117,12 +149,11 @@ class Session:
 
     def _edit(self, run: Run, message: EditIt, now: float) -> None:
         player, teller = self.player, self.player.teller
-        if not player.journey.soon_there(run):
+        if player.journey.target is not None:
             target = player.journey.target
             text = f"the run is still on its way to step {target:,}: wait, or seek elsewhere"
             teller.say(protocol.error("busy", text, id=message.id))
             return
-        player.arrive(run)  # an edit is made where the page stands
         edit, version, points = message.edit, run.version, run.stepper.points
         try:
             edited = run.edit(self._placed(run, edit) if edit.get("kind") == "place" else edit)

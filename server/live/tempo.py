@@ -4,7 +4,9 @@
    together, and each at even distances.
 2. Who asks for more than a fair share is slowed by one factor, `slow`: so many times fewer frames
    a second, with so many times fewer steps each.
-3. Nothing is made up for: after a silence one frame is due, and a quarter second's steps are
+3. Steps are counted up to where the grid has them, not up to when it was looked: all who go at one
+   speed owe the same number in one beat.
+4. Nothing is made up for: after a silence one frame is due, and a quarter second's steps are
    owed.
 """
 
@@ -13,6 +15,7 @@ from math import ceil
 BEAT = 16  # ticks between two frames of who is not slowed
 LONGEST = 0.25  # seconds of which steps are owed
 EARLY = 1e-3  # seconds by which a frame may be early: the grid is not met to the last bit
+ROUNDING = 1e-6  # of a step
 STEADY = (-1.0, 0.25)  # ticks by which the wanted distance may differ from the present one
 
 
@@ -20,7 +23,7 @@ class Tempo:
     def __init__(self, fps: float, now: float) -> None:
         self.fps, self.due, self.ticks = fps, now, BEAT
         self.speed = 0.0  # steps a second that are wanted; 0: as many as there is time for
-        self._owed, self._at, self._last = 0.0, now, now - 1.0
+        self._owed, self._at, self._last = 0, now, now - 1.0
 
     @property
     def slow(self) -> float:
@@ -33,7 +36,7 @@ class Tempo:
 
     @property
     def pending(self) -> bool:
-        """Whether a whole step is owed, of those that were counted last."""
+        """Whether a step is owed, of those that were counted last."""
         return self.speed == 0 or self._owed >= 1
 
     @property
@@ -42,11 +45,11 @@ class Tempo:
         return self.speed > 0 and (self.ticks > BEAT or self._owed >= 1)
 
     def play(self, speed: float, now: float) -> None:
-        self.speed, self._owed, self._at = speed, 0.0, now
+        self.speed, self._owed, self._at = speed, 0, now
 
     def rest(self, now: float) -> None:
         """No steps are owed for the time up to now."""
-        self._owed, self._at = 0.0, now
+        self._owed, self._at = 0, now
 
     def slowed(self, slow: float) -> None:
         """To `slow` ≤ 1 or a little less: a whole number of ticks, which stays if it can."""
@@ -56,17 +59,18 @@ class Tempo:
 
     def owed(self, now: float, most: int) -> int:
         """Steps to take now, at most `most`."""
-        longest = max(LONGEST, 2 * self.period)
-        passed, self._at = min(max(0.0, now - self._at), longest), now
+        longest, upto = max(LONGEST, 2 * self.period), self.beat(now + EARLY) - self.period
+        since, self._at = max(self._at, upto - longest), max(self._at, upto)
         if self.speed == 0:
             return most
         each = self.speed * self.slow * self.slow
-        self._owed = min(self._owed + passed * each, max(1.0, longest * each))
-        return min(int(self._owed), most)
+        come = int(self._at * each + ROUNDING) - int(since * each + ROUNDING)
+        self._owed = min(self._owed + come, max(1, int(longest * each)))
+        return min(self._owed, most)
 
     def took(self, steps: int) -> None:
         if self.speed:
-            self._owed = max(0.0, self._owed - steps)
+            self._owed = max(0, self._owed - steps)
 
     def is_due(self, now: float) -> bool:
         return now >= self.due - EARLY

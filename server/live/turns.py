@@ -1,5 +1,5 @@
-"""Turns: what a group does together in one beat: its steps, then its frames. What it cost is noted
-by kind, and charged to each.
+"""Turns: what a group does together in one beat: its steps, and then its frames. What it cost is
+noted by kind, and charged to each.
 
 Who raises is found by doing the same again one by one: that one fails, nobody else loses a step.
 """
@@ -33,10 +33,13 @@ class Turns:
     def __init__(self, steps: Steps, frames: Frames, clock: Callable[[], float]) -> None:
         self._steps, self._frames, self.clock = steps, frames, clock
 
-    def take(self, group: Sequence[Wish], now: float, trace: bool) -> None:
-        """Steps and frames of all; those of a kind stand beside one another."""
+    def move(self, group: Sequence[Wish], now: float, trace: bool) -> None:
+        """The steps of all; those of a kind stand beside one another."""
         for cost, part in _alike([wish for wish in group if wish[2]], _steps_of):
             self._advance(cost, part, now, trace)
+
+    def show(self, group: Sequence[Wish], now: float) -> None:
+        """The frames of all that are due and can be sent."""
         for cost, part in _alike(group, _frame_of):
             self._picture(cost, part, now)
 

@@ -25,7 +25,8 @@ PING, ASK = b"\x89\x00", b"\x89\x01?"
 PATIENT, GONE = 5, 20  # looks without a word after which a peer is asked, and is given up
 CLOSING, LEAVING = 5.0, 1.0  # seconds for the answer to a close frame; when the server ends
 RESTART = 1012
-READ = 64 << 10  # bytes that are read at once
+READ, PIECE = 64 << 10, 2 << 10  # bytes that are read, and understood, at once
+MOST_HEARD = 500  # messages and parts of them in a second, of whatever kind
 EXTENSION = "downhill.line"
 
 
@@ -38,6 +39,8 @@ class Listener(typing.Protocol):
 
     def arrived(self) -> None: ...
 
+    def flooded(self) -> None: ...
+
 
 class Nobody:
     def ready(self, count: int) -> None:
@@ -47,6 +50,9 @@ class Nobody:
         del now
 
     def arrived(self) -> None:
+        pass
+
+    def flooded(self) -> None:
         pass
 
 
@@ -86,6 +92,8 @@ class Protocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
 
     listener: Listener = Nobody()
     quiet = 0  # looks since anything was heard
+    heard = 0  # messages and parts of them since the last look
+    _rest = b""  # what was read and not understood yet
     _read = memoryview(bytearray(READ))  # of all lines: what is in it is taken out at once
 
     # What the page's connection does
@@ -127,7 +135,7 @@ class Protocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         """Once a second. → whether the peer is still there. Looks are counted, not seconds: a
         machine that slept for an hour has looked once.
         """
-        self.quiet += 1
+        self.quiet, self.heard = self.quiet + 1, 0
         if self.quiet % PATIENT == 0:
             self._send(PING)
         return self.quiet < GONE
@@ -148,20 +156,53 @@ class Protocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
         self.data_received(bytes(self._read[:nbytes]))
 
     def data_received(self, data: bytes) -> None:
+        self.quiet = 0
+        self._rest += data
+        self._understand()
+
+    async def receive(self) -> Any:
+        message = await super().receive()
+        self._understand()
+        return message
+
+    def _understand(self) -> None:
+        """What was read, until a text has to be taken before the next. In pieces: one reading can
+        hold ten thousand pings.
+        """
+        while self._rest and not self.read_paused:
+            data = self._rest[self._acknowledged(self._rest) :]
+            self._rest = data[PIECE:]
+            if data and self.heard <= MOST_HEARD:
+                super().data_received(data[:PIECE])
+            if self.heard > MOST_HEARD:
+                self._shut()
+
+    def _shut(self) -> None:
+        """Of a flood nothing is read any more."""
+        self._rest, self.read_paused = b"", False
+        (self.listener.flooded if self.handshake_complete else self.abort)()
+        self.transport.pause_reading()
+
+    def _acknowledged(self, data: bytes) -> int:
         """Acknowledgements are taken out of what comes, as long as nothing stands before them.
+        → where they end.
 
         They are known by all their bytes, unmasked: within another message these would have to
         stand at the beginning of a piece, under the mask that stands before them.
         """
-        self.quiet = 0
-        while (size := SIZES.get(data[:2])) is not None and len(data) >= size:
-            count = READY.get(apply_mask(data[6:size], data[2:6]))
-            if count is None:
+        at = 0
+        while (size := SIZES.get(data[at : at + 2])) is not None and len(data) >= at + size:
+            count = READY.get(apply_mask(data[at + 6 : at + size], data[at + 2 : at + 6]))
+            if count is None or self.heard > MOST_HEARD:
                 break
+            self.heard += 1
             self.listener.ready(count)
-            data = data[size:]
-        if data:
-            super().data_received(data)
+            at += size
+        return at
+
+    def handle_events(self) -> None:
+        self.heard += len(self.conn.events)
+        super().handle_events()
 
     def handle_pong(self, event: Frame) -> None:
         if event.data == ASK[2:]:

@@ -199,7 +199,9 @@ def _block(value: Any, field: str, last: bool) -> Block:
     }
     decay = numbers.pop("decay", 0.0)
     if last and given.get("until") is not None:
-        raise Bad(f"{field}.until", f"the last block has no end, got {given['until']!r}")
+        raise Bad(
+            f"{field}.until", f"the last block has no end, got {checks.shown(given['until'])}"
+        )
     until = None if last else checks.integer(given.get("until"), f"{field}.until", 1, LAST_EPOCH)
     wanted = checks.truth(given.get("swats", False), f"{field}.swats")
     return Block(optimizer, rate, tuple(numbers.items()), decay, wanted, until)

@@ -9,6 +9,7 @@ import sys
 import time
 
 from tests.bench.load_wire import BINARY, framed, opening
+from tests.live import hostile
 
 RUBBISH = [
     b"{", b"[" * 3000, b'{"type":"play","speed":1e999}', b'{"type":"hello","spec":{"batch":-1}}',
@@ -43,10 +44,9 @@ def main(port: int, rate: float, seconds: float) -> None:
 
 
 def rubbish(draw: random.Random) -> bytes:
+    """What is soon seen to be none; or goes far, as a message with a few changes does."""
     kind = BINARY if draw.random() < 0.1 else 1
-    if draw.random() < 0.3:
-        return framed(draw.randbytes(draw.randrange(1, 200)).hex(), kind)
-    return framed(draw.choice(RUBBISH), kind)
+    return framed(draw.choice([draw.choice(RUBBISH), hostile.message(draw)]), kind)
 
 
 def arrive(port: int) -> socket.socket:

@@ -22,6 +22,16 @@ def tile(lab: Lab, name: str):
     return button(lab, name)
 
 
+@pytest.mark.slow
+def test_a_file_that_is_far_too_large_is_not_read_and_said_so(lab: Lab) -> None:
+    page = lab.open("/network?lang=en")
+    tile(lab, "CSV").click()
+    film = {"name": "film.csv", "mimeType": "text/csv", "buffer": b"0,0,1\n" * 400_000}
+    page.get_by_role("dialog").locator("input[type=file]").set_input_files(film)  # type: ignore[arg-type]
+    page.get_by_text("film.csv has 2.3 MiB; at most 1 MiB can be opened.").wait_for()
+    assert page.get_by_role("dialog").locator("textarea").input_value() == ""
+
+
 def test_pasted_csv_becomes_the_data_and_bad_lines_are_named(lab: Lab) -> None:
     page = lab.open("/network?lang=en")
     tile(lab, "CSV").click()

@@ -8,6 +8,7 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
+from tests.live.line import CLOSE, PING, PONG, TEXT, piece
 from tests.live.test_any_message import EDIT_FIELDS, PLANES, SHOWS
 
 Value = Any
@@ -49,9 +50,9 @@ CHECKPOINT: Message = {
 }  # fmt: skip
 SOFTMAX: Message = {"x": [1, 2], "w": [[1, 0], [0, 1]], "b": [0, 0], "y": [0, 1], "rate": 1}
 POINT: Message = {"kind": "network", "point": {"x": 0.5, "y": -0.5, "label": 1}}
-TEXT = "q = x + y; f = q·z + max(x, 2); x = −2"
+LINES = "q = x + y; f = q·z + max(x, 2); x = −2"
 STUDIES: list[tuple[str, Message]] = [
-    ("graph", {"source": {"kind": "formula", "text": TEXT, "values": {"y": "ln 3"}}, "h": 1e-4}),
+    ("graph", {"source": {"kind": "formula", "text": LINES, "values": {"y": "ln 3"}}, "h": 1e-4}),
     ("graph", {"source": POINT | {"level": "operation"}, "nudge": {"key": "b1[0]", "by": 0.1}}),
     ("softmax", SOFTMAX | {"strength": 0.1, "steps": 20, "shift": 5, "curves": True}),
     ("neuron", {"x": [1.2], "rows": [[1.8, -1]], "axes": [0], "activation": "sigmoid"}),
@@ -178,6 +179,81 @@ def torn(text: str, r: Random) -> str:
     )
     return text[:begin] + inside + text[end:]
 
+
+def body(r: Random) -> bytes:
+    """Of POST /api/run; what it asks for is soon done."""
+    made = {"steps": r.choice(STEPS), "grad": r.random() < 0.5}
+    given = {"spec": r.choice(SPECS)} if r.random() < 0.7 else {"journal": JOURNAL}
+    for _ in range(r.choice([0, 1, 1, 2])):
+        given = changed(deepcopy(given), r)
+    text = json.dumps(given | made)
+    return (text if r.random() < 0.9 else torn(text, r)).encode()
+
+
+STEPS: list[Value] = [0, 1, 3, 3, 10, 10, -1, 0.5, 2**64, "3", None, [], True]
+
+# Frames of a websocket
+
+
+def frames(r: Random) -> tuple[bytes, tuple[int, ...]]:
+    """Bytes that no browser sends; and the codes with which RFC 6455 lets them be answered. Of
+    what is only half, or anything at all, any is right.
+    """
+    return r.choice(WIRES)(r)
+
+
+def _random(r: Random) -> tuple[bytes, tuple[int, ...]]:
+    return r.randbytes(r.choice([1, 2, 3, 14, 200, 5000])), ANY
+
+
+def _half(r: Random) -> tuple[bytes, tuple[int, ...]]:
+    whole = piece(message(r).encode("utf-8", "replace"), TEXT)
+    return whole[: r.randrange(1, len(whole))], ANY
+
+
+def _flipped(r: Random) -> tuple[bytes, tuple[int, ...]]:
+    """One bit of a frame, or of what stands before it, is another."""
+    data = bytearray(piece(b'{"type":"step","unit":"batch","count":1}', TEXT))
+    data[r.randrange(min(6, len(data)))] ^= 1 << r.randrange(8)
+    return bytes(data), ANY
+
+
+def _goodbye(r: Random) -> tuple[bytes, tuple[int, ...]]:
+    """A code that may not be sent; a reason that is not UTF-8; half a code."""
+    reason = r.choice([b"", b"bye"])
+    code = r.choice([0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535])
+    wrong = [code.to_bytes(2, "big") + reason, b"\x03"]
+    if r.random() < 0.2:
+        return piece(b"\x03\xe8\xff\xfe", CLOSE), (1002, 1007)
+    return piece(r.choice(wrong), CLOSE), (1002,)
+
+
+def _text(r: Random) -> bytes:
+    return message(r).encode("utf-8", "replace")[:2000]
+
+
+WIRES: list[Callable[[Random], tuple[bytes, tuple[int, ...]]]] = [
+    _random,
+    _half,
+    _flipped,
+    _goodbye,
+    lambda r: (piece(_text(r), r.choice([3, 4, 5, 6, 7, 11, 12, 13, 14, 15])), (1002,)),
+    lambda r: (piece(_text(r), r.choice([1, 2, PING]), reserved=r.randrange(1, 8)), (1002,)),
+    lambda r: (piece(_text(r), masked=False), (1002,)),
+    lambda r: (piece(_text(r) + r.choice([b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf5"])), (1007,)),
+    lambda r: (piece(b"x" * r.choice([126, 2000]), r.choice([PING, PONG, CLOSE])), (1002,)),
+    lambda r: (piece(b"", r.choice([PING, PONG, CLOSE]), final=False), (1002,)),
+    lambda r: (piece(_text(r), kind=0), (1002,)),
+    lambda r: (piece(_text(r), final=False) + piece(_text(r), r.choice([1, 2])), (1002,)),
+    lambda r: (b"\x81\xff" + b"\xff" * 8 + b"abcd", (1002, 1009)),
+    lambda r: (b"\x81\xff" + r.randrange(1 << 20, 1 << 63).to_bytes(8, "big"), (1009,)),
+    # What is on its way when a line is closed may tear it before the code is read: 1006.
+    lambda r: (piece(b"x" * 300_000, final=False) + piece(b"x" * 300_000, 0), (1009, 1006)),
+    lambda r: (piece(b"", r.choice([0, PING, PONG]), False) * r.choice([1, 2, 999]), (1002,)),
+    lambda r: (piece(r.randbytes(9), r.choice([PING, PONG])) * 2000, (1008,)),
+    lambda r: (piece(b"{", final=False) + piece(b"", 0, final=False) * 2000, (1008,)),
+]  # fmt: skip
+ANY = (1000, 1001, 1002, 1003, 1005, 1006, 1007, 1008, 1009)
 
 # Formulas and tables
 

@@ -2,8 +2,10 @@
 on a clock that only the test moves.
 """
 
+import gc
 import json
 import struct
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -65,7 +67,9 @@ class Page:
         """What is due now: a beat alone, then a slice of its own."""
         self.ticks, player, now = 0, self.session.player, self.now
         if player.beat(now) <= now:
-            self.turns.take([(self.seat, player, player.asks(now, 16))], now, True)
+            group = [(self.seat, player, player.asks(now, 16))]
+            self.turns.move(group, now, True)
+            self.turns.show(group, now)
         if player.errand(now) <= now:
             player.work(now, now + SETTINGS.slice, self.clock)
 
@@ -590,10 +594,76 @@ def test_an_edit_does_not_wait_for_the_steps_of_a_large_network():
 def test_an_edit_just_before_the_end_of_a_resumption_waits_for_it():
     page = Page(greet=False)
     page.send("hello", spec=SMALL, step=500)
+    began = page.session.run
     page.send("edit", id=3, edit={"kind": "batch", "batch": 2})
-    page.wait()
+    assert began is not None and began.step == 0, "the message itself took all the steps"
+    page.until(lambda: page.said("edited") != [] and page.frames != [])
     assert page.said("edited")[-1]["step"] == 500
     assert page.last[:2] == (500, 500)
+
+
+def test_what_is_said_while_an_edit_waits_comes_after_it_in_order():
+    page = played(300)
+    page.send("seek", step=200)
+    page.send("edit", id=1, edit={"kind": "batch", "batch": 2})
+    page.send("step", unit="batch", count=1)
+    page.send("step", unit="batch", count=1)
+    page.send("edit", id=2, edit={"kind": "batch", "batch": 4})
+    page.send("edit", id=3, edit={"kind": "batch", "batch": 400})
+    page.send("play", speed=0)
+    page.until(lambda: page.said("error") != [] and page.playing)
+    assert [(t["id"], t["step"]) for t in page.said("edited")] == [(1, 200), (2, 202)]
+    assert [t["id"] for t in page.said("error")] == [3]
+
+
+def test_of_very_much_that_is_said_while_an_edit_waits_some_is_refused():
+    page = played(300)
+    page.send("seek", step=200)
+    page.send("edit", id=1, edit={"kind": "batch", "batch": 2})
+    for _ in range(31):
+        page.send("pause")
+    with pytest.raises(ProtocolError, match="still on its way"):
+        page.send("pause")
+    page.send("hello", spec=SMALL)
+    page.until(lambda: page.last[:2] == (0, 0))
+    page.send("pause")
+    assert page.said("edited") == []
+
+
+def adding(count: int, step: int) -> list[dict[str, Any]]:
+    each = {"step": step, "edit": {"kind": "add", "points": [[0.1, 0.2, 1]]}}
+    return [each] * count
+
+
+@pytest.mark.parametrize("at", [0, 4])
+def test_a_journal_of_very_many_edits_at_one_step_is_replayed_in_slices(at: int):
+    """No message and no slice applies more than a few of them; frames come when all are."""
+    page = Page(greet=False)
+    page.send("hello", journal={"spec": SMALL, "edits": adding(300, at)}, step=at)
+    run, counts = page.session.run, [0]
+    assert run is not None
+    while run.applied < 300:
+        assert not page.frames
+        counts.append(run.applied)
+        page.wait(0.005)
+    assert max(np.diff([*counts, run.applied])) <= 100 and len(counts) > 4
+    page.until(lambda: bool(page.frames))
+    assert page.last[0] == at and len(run.stepper.points) == 320
+    page.send("step", unit="batch", count=1)
+    page.until(lambda: page.last[0] == at + 1)
+
+
+def test_who_plays_into_very_many_edits_goes_on_after_them():
+    page = Page(greet=False)
+    page.send("hello", journal={"spec": SMALL, "edits": adding(300, 9)})
+    page.send("play", speed=0)
+    page.until(lambda: bool(page.frames) and page.last[0] > 9)
+    assert page.session.run is not None and len(page.session.run.stepper.points) == 320
+    page.send("pause")
+    page.send("seek", step=9)
+    page.until(lambda: page.last[0] == 9)
+    page.wait()
+    assert page.idle and len(page.session.run.stepper.points) == 320
 
 
 @pytest.mark.parametrize("way", ["play", "resume", "seek"])
@@ -731,3 +801,19 @@ def test_a_frame_says_on_which_plane_its_place_lies():
     page.send("edit", id=1, edit={"kind": "unit_add", "layer": 0})
     page.wait(0.05)
     assert struct.unpack_from("<I", page.frames[-1], 60)[0] != made
+
+
+def test_what_a_run_holds_is_free_as_soon_as_its_session_ends():
+    """Without a look for garbage, which may come minutes later."""
+    session = Session(Mailbox(30.0), SETTINGS, 0.0)
+    gc.disable()
+    try:
+        session.handle(decode(json.dumps({"type": "hello", "spec": SMALL})), 0.0)
+        run = weakref.ref(session.run or session)
+        assert run() is not session
+        session.player.work(0.0, 1.0, lambda: 0.0)
+        session.end()
+        del session
+        assert run() is None
+    finally:
+        gc.enable()

@@ -38,6 +38,7 @@ class Wire(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.written, self.aborted, self.closing, self.high = b"", False, False, -1
+        self.reading = True
 
     def write(self, data: Any) -> None:
         assert not self.closing, "written to a closing transport"
@@ -53,10 +54,10 @@ class Wire(asyncio.Transport):
         self.closing = self.aborted = True
 
     def pause_reading(self) -> None:
-        pass
+        self.reading = False
 
     def resume_reading(self) -> None:
-        pass
+        self.reading = True
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         del low
@@ -67,7 +68,7 @@ class Ear:
     def __init__(self) -> None:
         self.counts: list[int] = []
         self.open: list[bool] = []
-        self.echoes = 0
+        self.echoes = self.floods = 0
 
     def ready(self, count: int) -> None:
         self.counts.append(count)
@@ -77,6 +78,9 @@ class Ear:
 
     def arrived(self) -> None:
         self.echoes += 1
+
+    def flooded(self) -> None:
+        self.floods += 1
 
 
 class Meeting:
@@ -242,6 +246,35 @@ def test_a_restart_is_said_and_a_line_that_is_closing_already_is_cut():
         met.line.shutdown()
 
     assert meeting(restart).wire.aborted
+
+
+@pytest.mark.parametrize(
+    "small", [b"\x89\x80abcd", b"\x8a\x80abcd", b"\x00\x80abcd", b"\x81\x80abcd"]
+)
+def test_of_a_flood_of_whatever_little_is_understood_and_then_nothing(small: bytes):
+    """Pings, pongs, parts of a text, empty texts; ten thousand of each are in one reading."""
+
+    async def flood(met: Meeting) -> None:
+        if small[0] == 0:
+            met.line.data_received(masked("begun", b"abcd").replace(b"\x81", b"\x01", 1))
+        met.line.data_received(small * 10_000)
+        await settled()
+
+    met = meeting(flood)
+    most = ws.MOST_HEARD + ws.PIECE // len(small)
+    assert met.ear.floods == 1 and not met.wire.reading
+    assert ws.MOST_HEARD < met.line.heard <= most + 1
+    assert len(met.texts) <= most and len(met.wire.written) <= 2 * most
+
+
+def test_so_many_in_many_seconds_are_no_flood():
+    async def talk(met: Meeting) -> None:
+        for _ in range(5):
+            met.line.data_received(b"\x89\x80abcd" * (ws.MOST_HEARD - 1))
+            met.line.look()
+
+    met = meeting(talk)
+    assert met.ear.floods == 0 and len(met.wire.written) == 5 * 2 * (ws.MOST_HEARD - 1)
 
 
 def test_under_another_class_a_page_has_a_relay():

@@ -39,7 +39,7 @@ export function readCsv(text) {
   const rows = cells.flatMap(({ line, cells }) => readRow(line, cells, places, problems));
   if (cells.length === 0) problems.push({ key: "csv.empty", values: {} });
   if (rows.length > MOST_POINTS) problems.push({ key: "csv.many", values: { most: MOST_POINTS, got: rows.length } });
-  return { rows, problems };
+  return { rows: rows.slice(0, MOST_POINTS), problems };
 }
 
 /** The task that the labels speak for: names or up to four whole numbers are classes. @param {Row[]} rows */

@@ -6,7 +6,7 @@ import { h, setAttribute } from "../dom.js";
 import { t } from "../i18n.js";
 import { likelyTask, readCsv, toCsv, toData } from "../math/csv.js";
 import { dialogFrame } from "./dialog-frame.js";
-import { fileButton } from "./file-button.js";
+import { fileButton, tooLarge } from "./file-button.js";
 import { dataPreview } from "./paste-preview.js";
 
 /** @typedef {"classification" | "regression"} Task */
@@ -42,6 +42,8 @@ export function mount(element, store) {
   }
   /** @param {File} picked */
   async function open(picked) {
+    const large = tooLarge(picked);
+    if (large) return store.dispatch(noticeShown("file.large", large));
     text.value = await picked.text();
     chosen = null;
     look();

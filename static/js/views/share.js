@@ -6,7 +6,7 @@ import { h, setText } from "../dom.js";
 import { t } from "../i18n.js";
 import { saved, savedOf, toHash } from "../url.js";
 import { dialogFrame } from "./dialog-frame.js";
-import { fileButton } from "./file-button.js";
+import { fileButton, tooLarge } from "./file-button.js";
 import { shareLive } from "./share-live.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -39,6 +39,8 @@ export function mount(element, store) {
   }
   /** @param {File} file */
   async function open(file) {
+    const large = tooLarge(file);
+    if (large) return setText(wrong, t("file.large", large));
     const read = saved(await file.text().then(JSON.parse).catch(() => null));
     if (read === null) return setText(wrong, t("share.bad", { name: file.name }));
     store.dispatch(dialogClosed());
