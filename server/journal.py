@@ -50,6 +50,13 @@ def parse(value: Any) -> Journal:
     return Journal(spec, tuple(entries))
 
 
+def check_room(journal: Journal) -> None:
+    """Bad if there is no room for an edit: a page could not come back with it."""
+    if len(journal.entries) >= MOST_EDITS:
+        text = f"the journal is full with {MOST_EDITS:,} edits: begin anew, from here or elsewhere"
+        raise Bad("edit", text, "full_journal", most=f"{MOST_EDITS:,}")
+
+
 def given(journal: Any, spec: Any) -> Journal:
     """The journal of a greeting, or a new one of its Spec; Bad if it cannot be used."""
     if journal is not None:

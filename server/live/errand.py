@@ -130,7 +130,8 @@ class Errand:
     def _write(self, text: str) -> None:
         self._written.append(text)
         self._held += len(text)
-        self._whole = text.endswith("\n")
+        if text:
+            self._whole = text.endswith("\n")
 
     def _count(self) -> None:
         """At the end of a line: what it cost."""

@@ -156,6 +156,7 @@ class Session:
             return
         edit, version, points = message.edit, run.version, run.stepper.points
         try:
+            journals.check_room(run.journal)
             edited = run.edit(self._placed(run, edit) if edit.get("kind") == "place" else edit)
         except Bad as bad:
             teller.refuse("edit", bad, id=message.id)

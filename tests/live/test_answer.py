@@ -92,6 +92,19 @@ def test_an_edit_that_does_not_fit_is_told_in_the_last_line():
     assert error["type"] == "error" and error["field"] == "journal.edits[0].edit.points[0]"
 
 
+def test_very_many_edits_of_a_step_are_applied_in_turns_and_a_bad_one_is_told_alone():
+    add = {"step": 0, "edit": {"kind": "add", "points": [[0.1, 0.2, 1]]}}
+    bad = {"step": 0, "edit": {"kind": "delete", "points": [99]}}
+    body = json.dumps({"journal": {"spec": SPEC, "edits": [add] * 60 + [bad]}}).encode()
+    errand, turns, said = Errand(errands.parse(body)), 0, ""
+    while not errand.done:
+        errand.work(0.0, 0.0, lambda: 1.0)
+        turns, said = turns + 1, said + errand.take()
+    assert turns >= 3
+    [error] = said.splitlines()
+    assert json.loads(error)["field"] == "journal.edits[60].edit.points[0]"
+
+
 SOFT = {"hidden": [{"units": 8, "activation": "softplus"}]}
 
 

@@ -16,6 +16,7 @@ from hypothesis.stateful import (
 
 from server.live.hub import AWAY, LocalHub
 from server.live.mailbox import Mailbox
+from server.live.register import Register
 from server.live.room import Room
 from server.live.stage import Stage
 from server.live.ws import Framed
@@ -310,3 +311,37 @@ def test_a_run_goes_on_for_those_who_look_on_and_for_a_presenter_who_shows_slide
     assert run.stage.attentive(10) and run.stage.credit
     room.leave(looker.box)
     assert not run.stage.attentive(10) and not run.stage.credit
+
+
+class Caller:
+    """Somebody who is connected."""
+
+    def __init__(self, greeted: bool) -> None:
+        self.greeted = greeted
+
+    def look(self) -> None:
+        raise AssertionError("nobody looks in this test")
+
+    taken = look
+
+
+def test_so_many_may_be_connected_and_of_them_so_many_without_a_hello():
+    async def counted() -> list[bool]:
+        seen, silent = list[bool](), [Caller(False) for _ in range(1000)]
+        register = Register(lambda: None)
+        for caller in silent[1:] + [Caller(True) for _ in range(5)]:
+            register.enter(caller)
+        seen.append(register.room)
+        register.enter(silent[0])
+        seen.append(register.room)
+        for caller in silent:
+            caller.greeted = True
+        for _ in range(3994):
+            register.enter(Caller(True))
+        seen.append(register.room)
+        register.enter(Caller(True))
+        seen.append(register.room)
+        await register.close()
+        return seen
+
+    assert asyncio.run(counted()) == [True, False, True, False]

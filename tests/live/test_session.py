@@ -602,6 +602,22 @@ def test_an_edit_just_before_the_end_of_a_resumption_waits_for_it():
     assert page.last[:2] == (500, 500)
 
 
+def test_a_journal_has_an_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("server.journal.MOST_EDITS", 3)
+    page = Page()
+    for number in range(5):
+        page.send("edit", id=number, edit={"kind": "batch", "batch": 2 + number})
+    page.wait()
+    assert [t["id"] for t in page.said("edited")] == [0, 1, 2]
+    assert [(t["id"], t["key"]) for t in page.said("error")] == [
+        (3, "error.full_journal"), (4, "error.full_journal"),
+    ]  # fmt: skip
+    page.send("restart")
+    page.send("edit", id=5, edit={"kind": "batch", "batch": 2})
+    page.wait()
+    assert page.said("edited")[-1]["id"] == 5
+
+
 def test_what_is_said_while_an_edit_waits_comes_after_it_in_order():
     page = played(300)
     page.send("seek", step=200)
