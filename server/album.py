@@ -23,7 +23,7 @@ from server.kind import Kind
 from server.measures import Measured, measured
 from server.probe import example, passages
 from server.protocol import DIVERGED, WORD, FrameWriter, Head, Layout, Sheet
-from server.run import Run, Trace
+from server.run import Glance, Run, Trace
 from server.shelf import Shelf, stacks
 from server.show import Show
 from server.spec import Spec
@@ -97,18 +97,20 @@ class Album:
         """In the same order. Losses that are measured for a frame are noted in its run."""
         out = [b""] * len(sitters)
         groups = defaultdict[tuple[Group, int], list[int]](list)
-        for at, sitter in enumerate(sitters):
-            run, page = sitter.run, self._page(sitter)
-            group = page.group(sitter, run.home)
+        looks = [sitter.run.glance() for sitter in sitters]
+        for at, (sitter, look) in enumerate(zip(sitters, looks, strict=True)):
+            page = self._page(sitter)
+            group = page.group(sitter, look.home)
             if group is None:
                 out[at] = _alone(sitter, page)
             else:
-                groups[group, len(run.coming)].append(at)
+                groups[group, len(look.coming)].append(at)
         for (group, batch), those in groups.items():
             for start, stop, size in stacks(len(those), group.part):
                 part = those[start:stop]
                 sheet = self._sheet(group, size)
-                made = self._together(group, batch, sheet, [sitters[at] for at in part])
+                who = [sitters[at] for at in part], [looks[at] for at in part]
+                made = self._together(group, batch, sheet, *who)
                 for at, frame in zip(part, made, strict=True):
                     out[at] = frame
         return out
@@ -126,37 +128,42 @@ class Album:
         return self.shelf.take(("sheet", group, rows), rows * layout.bytes, make)
 
     def _together(
-        self, group: Group, batch: int, sheet: Sheet, sitters: list[Sitter]
+        self, group: Group, batch: int, sheet: Sheet, sitters: list[Sitter], looks: list[Glance]
     ) -> list[bytes]:
         family, show, turns = group.family, group.show, [0] * len(sitters)
         if show.maps:
             turns = [self._page(sitter).observer.turn(family, show) for sitter in sitters]
         with flush_denormals(), np.errstate(all="ignore"):
-            values, used = self._values(group, batch, sitters, turns)
-        return sheet.write(values, _heads(sitters, used, turns, batch if show.batch else 0))
+            values, used = self._values(group, batch, sitters, looks, turns)
+        return sheet.write(values, _heads(sitters, looks, used, turns, batch if show.batch else 0))
 
     def _values(
-        self, group: Group, batch: int, sitters: list[Sitter], turns: list[int]
+        self,
+        group: Group,
+        batch: int,
+        sitters: list[Sitter],
+        looks: list[Glance],
+        turns: list[int],
     ) -> tuple[dict[str, Array], list[int]]:
         """Of each field (n, …), and how many buckets of each curve are used."""
         family, show, shelf = group.family, group.show, self.shelf
         runs = [sitter.run for sitter in sitters]
-        theta = np.concatenate([run.theta for run in runs])
+        theta = np.concatenate([look.theta for look in looks])
         counts = group.train, group.test, batch
-        found = measured(shelf, family, counts, runs, theta, _known(runs))
+        found = measured(shelf, family, counts, looks, theta, _known(runs))
         values = dict(zip(NAMES, found.numbers, strict=True))
         curve, norms, used = _curves(runs, found, show.curve)
         values |= {"curve": curve, "curve_norms": norms, "norms": found.norms}
-        values["rate"] = np.array([run.home.rates[0] for run in runs])
-        values["evaluations"] = _evaluations(runs)
+        values["rate"] = np.array([look.home.rates[0] for look in looks])
+        values["evaluations"] = _evaluations(looks)
         if show.theta:
             values["theta"] = theta
         if show.grad:
             values["grad"] = found.grad
-            seen = [example(s.run, s.show.probe) for s in sitters]
+            seen = [example(look, s.show.probe) for look, s in zip(looks, sitters, strict=True)]
             values["probe"], values["probe_at"] = passages(shelf, family, theta, seen)
         if show.batch:
-            values["batch"] = _ids(runs, batch)
+            values["batch"] = _ids(looks, batch)
         if show.hist:
             values["hist"], values["hist_range"] = tallies.histograms(found.grad, family.net.sizes)
         if show.field:
@@ -201,9 +208,9 @@ def _curves(runs: Sequence[Run], found: Measured, most: int) -> tuple[Array, Arr
     """Of the steps since each one's last frame (tallies.curves)."""
     if not all([run.untold for run in runs]):
         return tallies.curves(_noted(runs, found), most, found.norms.shape[1])
-    for run in runs:
-        run.told()
     steps = [run.step for run in runs]
+    for run, step in zip(runs, steps, strict=True):
+        run.told(step)
     return tallies.curves_of_one(steps, found.numbers[:2], found.norms, most)
 
 
@@ -218,29 +225,33 @@ def _noted(runs: Sequence[Run], found: Measured) -> list[list[Trace]]:
     return traces
 
 
-def _evaluations(runs: Sequence[Run]) -> Array:
+def _evaluations(looks: Sequence[Glance]) -> Array:
     """(R, 2); who can be stacked goes down the gradient."""
-    known = np.concatenate([run.home.evaluations for run in runs])
-    known[:, 1] += [run.ahead for run in runs]
+    known = np.concatenate([look.home.evaluations for look in looks])
+    known[:, 1] += [look.ahead for look in looks]
     return known
 
 
-def _ids(runs: Sequence[Run], count: int) -> Array:
+def _ids(looks: Sequence[Glance], count: int) -> Array:
     """The coming minibatches (R, B) of `count` points each."""
-    ids = np.zeros((len(runs), runs[0].spec.batch), np.uint16)
-    ids[:, :count] = [run.home.ids[run.coming] for run in runs]
+    ids = np.zeros((len(looks), looks[0].home.spec.batch), np.uint16)
+    ids[:, :count] = [look.home.ids[look.coming] for look in looks]
     return ids
 
 
 def _heads(
-    sitters: Sequence[Sitter], used: Sequence[int], turns: Sequence[int], count: int
+    sitters: Sequence[Sitter],
+    looks: Sequence[Glance],
+    used: Sequence[int],
+    turns: Sequence[int],
+    count: int,
 ) -> list[Head]:
     return [
         (
-            writer.layout.id, run.step, run.horizon, run.epochs,
+            writer.layout.id, look.step, look.horizon, look.epochs,
             run.version & WORD, flags | DIVERGED if run.blowups and run.blowup else flags,
             buckets, first, speed, count, number & WORD,
         )
-        for (run, _, writer, _, number, flags, speed), buckets, first
-        in zip(sitters, used, turns, strict=True)
+        for (run, _, writer, _, number, flags, speed), look, buckets, first
+        in zip(sitters, looks, used, turns, strict=True)
     ]  # fmt: skip

@@ -73,7 +73,7 @@ class Observer:
                 values["theta"] = stepper.theta
             if show.grad:
                 values["grad"] = stepper.grad
-                ways, seen = passages(shelf, family, first, [example(run, show.probe)])
+                ways, seen = passages(shelf, family, first, [example(run.glance(), show.probe)])
                 values["probe"], values["probe_at"] = ways[0], seen[0]
             if show.hist:
                 counts, ranges = tallies.histograms(stepper.grad[:1], family.net.sizes)

@@ -16,7 +16,7 @@ from server.engine import params
 from server.engine.core import Array, Batch, Tape
 from server.engine.mlp import NetworkProgram
 from server.family import Family, agreed
-from server.run import Run
+from server.run import Glance
 from server.shelf import CACHE_BYTES, Shelf, stacks
 from server.splits import Splits
 
@@ -38,7 +38,7 @@ def measured(
     shelf: Shelf,
     family: Family,
     counts: Counts,
-    runs: Sequence[Run],
+    looks: Sequence[Glance],
     theta: Array,
     losses: Array | None = None,
 ) -> Measured:
@@ -51,7 +51,7 @@ def measured(
     for start, stop, size in stacks(rows, each if together else CACHE_BYTES):
         make = partial(Gauge, family, size, counts[2])
         gauge: Gauge = shelf.take(("gauge", family, counts[2], size), size * each, make)
-        part, given = slice(start, stop), (runs[start:stop], theta[start:stop])
+        part, given = slice(start, stop), (looks[start:stop], theta[start:stop])
         _look_at_all(shelf, family, counts, gauge, *given, out.numbers[:, part], losses is None)
         gauge.read(*given, out, part)
     if losses is not None:
@@ -64,7 +64,7 @@ def _look_at_all(
     family: Family,
     counts: Counts,
     gauge: "Gauge",
-    runs: Sequence[Run],
+    looks: Sequence[Glance],
     theta: Array,
     numbers: Array,
     losses: bool,
@@ -78,8 +78,8 @@ def _look_at_all(
         make = partial(Whole, family, size, train, test)
         whole: Whole = shelf.take(("whole", family, train, test, size), size * each, make)
         part = slice(start, stop)
-        whole.show(runs[part], theta[part])
-        whole.deal(runs[part], gauge.x[part], gauge.y[part])
+        whole.show(looks[part], theta[part])
+        whole.deal(looks[part], gauge.x[part], gauge.y[part])
         whole.measure(numbers[:, part], losses)
 
 
@@ -96,12 +96,12 @@ class Gauge:
         self._lambdas, self._mask = [0.0] * rows, params.weight_mask(net.sizes)
         self._starts = np.array(params.offsets(net.sizes)[:-1])
 
-    def read(self, runs: Sequence[Run], theta: Array, out: Measured, at: slice) -> None:
+    def read(self, looks: Sequence[Glance], theta: Array, out: Measured, at: slice) -> None:
         """Into rows of `out`."""
-        rows, program, numbers = len(runs), self.coming, out.numbers[:, at]
+        rows, program, numbers = len(looks), self.coming, out.numbers[:, at]
         self.theta[:rows] = theta
         if program.net.penalty != "none":
-            self._set_lambdas([run.home.net.strength for run in runs])
+            self._set_lambdas([look.home.net.strength for look in looks])
             program.punish.run()
         self._tape.run()
         numbers[2], numbers[3] = program.penalty[:rows], program.loss[:rows]
@@ -129,18 +129,18 @@ class Whole:
         self._lines = [_lines(v) for v in (self._x, self._y)]
         self._rows, self._held = 0, list[Batch]()
 
-    def show(self, runs: Sequence[Run], theta: Array) -> None:
+    def show(self, looks: Sequence[Glance], theta: Array) -> None:
         """Whose points are looked at, and with which θ."""
-        self._rows, trains = len(runs), [run.home.train for run in runs]
+        self._rows, trains = len(looks), [look.home.train for look in looks]
         self.theta[: self._rows] = theta
         if self._rows > len(self._held) or not all(map(is_, trains, self._held)):
             self._fill(slice(None, self._train), trains)
-            self._fill(slice(self._train, None), [run.home.test for run in runs])
+            self._fill(slice(self._train, None), [look.home.test for look in looks])
             self._held[: self._rows] = trains
 
-    def deal(self, runs: Sequence[Run], x: Array, y: Array) -> None:
+    def deal(self, looks: Sequence[Glance], x: Array, y: Array) -> None:
         """Their coming minibatches, into x and y."""
-        chosen = np.concatenate([run.coming for run in runs]).reshape(self._rows, 1, -1)
+        chosen = np.concatenate([look.coming for look in looks]).reshape(self._rows, 1, -1)
         for points, lines, out in zip((self._x, self._y), self._lines, (x, y), strict=True):
             points.reshape(-1).take(lines[: self._rows] + chosen, None, out[: self._rows], "clip")
 

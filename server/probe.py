@@ -11,7 +11,7 @@ from server.engine import params
 from server.engine.core import Array
 from server.engine.datasets import Points
 from server.family import Family, agreed
-from server.run import Run
+from server.run import Glance
 from server.shelf import CACHE_BYTES, Shelf, stacks
 from server.show import Place
 from server.state import batch
@@ -28,9 +28,9 @@ class Example(NamedTuple):
     place: tuple[float, float, float, float]
 
 
-def example(run: Run, wanted: int | Place | None) -> Example | None:
+def example(look: Glance, wanted: int | Place | None) -> Example | None:
     """The wanted place or point, else the first example of the coming minibatch."""
-    stepper = run.home
+    stepper = look.home
     if isinstance(wanted, tuple):
         return _at(stepper, wanted)
     points = stepper.points
@@ -43,7 +43,7 @@ def example(run: Run, wanted: int | Place | None) -> Example | None:
             return Example(split.x[:, column], split.y[:, column], _place(points, at))
     if not stepper.ready:
         return None
-    column, train = run.coming[0], stepper.train
+    column, train = look.coming[0], stepper.train
     place = _place(points, int(points.training[column]))
     return Example(train.x[:, column], train.y[:, column], place)
 

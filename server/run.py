@@ -83,6 +83,20 @@ class Edited:
     replaces: bool
 
 
+class Glance(NamedTuple):
+    """A run as it stands, to be read only: what is right at `home`, which is `ahead` steps behind;
+    theta (R, P), and the coming minibatch.
+    """
+
+    home: Stepper
+    ahead: int
+    theta: Array
+    step: int
+    horizon: int
+    epochs: float
+    coming: Array
+
+
 class Berth(Protocol):
     """A row of a stack in which a run goes on (stack.py)."""
 
@@ -153,11 +167,6 @@ class Run:
         return self._stepper
 
     @property
-    def ahead(self) -> int:
-        """Steps by which home is behind."""
-        return 0 if self.berth is None else self.berth.ahead
-
-    @property
     def theta(self) -> Array:
         """(R, P), to be read only."""
         return self._stepper.theta if self.berth is None else self.berth.theta
@@ -168,9 +177,15 @@ class Run:
         coming = None if self.berth is None else self.berth.coming
         return self.settled().coming if coming is None else coming
 
-    @property
-    def epochs(self) -> float:
-        return self._stepper.epochs_after(self.ahead)
+    def glance(self) -> Glance:
+        """All that a frame asks of it."""
+        home, coming = self._stepper, self.coming
+        theta, ahead = (
+            (home.theta, 0) if self.berth is None else (self.berth.theta, self.berth.ahead)
+        )
+        step = home.step + ahead
+        horizon = max(self._horizon, step)
+        return Glance(home, ahead, theta, step, horizon, home.epochs_after(ahead), coming)
 
     @property
     def step(self) -> int:
@@ -490,9 +505,9 @@ class Run:
         """
         return not self.trace and self.step > self.traced
 
-    def told(self) -> None:
-        """They were measured and are in a frame already: nothing is kept of them."""
-        self.traced, self._open = self.step, None
+    def told(self, step: int) -> None:
+        """Those of a step were measured and are in a frame already: nothing is kept of them."""
+        self.traced, self._open = step, None
 
     def _watch(self, loss: Array | None = None) -> None:
         """A row whose loss is not finite is lost here, and is told where it began."""
