@@ -13,7 +13,7 @@ from math import inf
 
 from server.live.plan import FULL, Plan
 from server.live.queue import Queue
-from server.live.seats import NEVER, Calendar, Playing, Seat, Worker
+from server.live.seats import DUE, NEVER, Calendar, Playing, Seat, Worker
 from server.live.shares import Costs
 from server.live.turns import Turns, Wish, tried
 from server.settings import Settings
@@ -61,7 +61,7 @@ class Rota:
         seat = self._seats.get(worker)
         if seat is not None and not seat.gone:
             now = self._clock()
-            if seat.player is not None:
+            if seat.player is not None and seat.tick != DUE:  # else it is asked soon anyway
                 self._expect(seat, seat.player, now)
             self._listen(seat, now)
 
