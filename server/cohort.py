@@ -32,6 +32,26 @@ class Cohorts:
         """Up to so many updates in each run; fewer where one is lost or has no points. → how many.
         With `trace` losses are measured after each step; without, not in stacks.
         """
+        stack = None if trace else self._aboard(wants)
+        if stack is None:
+            return self._gather(wants, trace)
+        lost = self._take(stack, [run for run, _ in wants], wants[0][1])
+        missing = {id(run): goal - run.step for run, goal in lost}
+        return [steps - missing.get(id(run), 0) for run, steps in wants]
+
+    def _aboard(self, wants: Sequence[tuple[Run, int]]) -> Stack | None:
+        """The stack in which all of them are, if they can take their steps there and now."""
+        row, steps = wants[0][0].berth, wants[0][1]
+        if not isinstance(row, Row) or not 0 < steps <= row.left or 2 * len(wants) < row.stack.rows:
+            return None
+        stack = row.stack
+        for run, wanted in wants:
+            row = run.berth
+            if not isinstance(row, Row) or row.stack is not stack or wanted != steps:
+                return None
+        return stack
+
+    def _gather(self, wants: Sequence[tuple[Run, int]], trace: bool) -> list[int]:
         first = [run.step for run, _ in wants]
         pairs = zip(wants, first, strict=True)
         going = [(run, at + steps) for (run, steps), at in pairs if steps > 0 and run.ready]
@@ -68,22 +88,25 @@ class Cohorts:
             if len(part) < LEAST:
                 part[0].advance(steps)
                 continue
-            goals = [run.step + steps for run in part]
-            with computing():
-                lost = self._stack(shape, part).take(part, steps)
-            for run, goal, alone in zip(part, goals, lost, strict=True):
-                if alone:
-                    run.advance(goal - run.step)
+            self._take(self._stack(shape, part), part, steps)
+
+    def _take(self, stack: Stack, runs: Sequence[Run], steps: int) -> list[tuple[Run, int]]:
+        """Together, and then alone whose row was lost. → these, and where they were to go."""
+        self._now += 1
+        self._stacks[stack] = self._now
+        self._stacks.move_to_end(stack)
+        with computing():
+            lost = stack.take(runs, steps)
+        for run, goal in lost:
+            run.advance(goal - run.step)
+        return lost
 
     def _stack(self, shape: Shape, runs: Sequence[Run]) -> Stack:
         """That in which most of them are; else one in which nobody is, or has been for long."""
-        self._now += 1
         rows = next(c for c in CAPACITIES if c >= len(runs))
         [(stack, _)] = Counter(map(_stack_of, runs)).most_common(1)
         if stack not in self._stacks or stack.shape != shape or not rows <= stack.rows <= 2 * rows:
             stack = self._unused(shape, rows)
-        self._stacks[stack] = self._now
-        self._stacks.move_to_end(stack)
         return stack
 
     def _unused(self, shape: Shape, rows: int) -> Stack:

@@ -212,7 +212,7 @@ class Run:
     @property
     def ready(self) -> bool:
         """Whether `advance` does anything."""
-        return self.arriving or (self._stepper.ready and not self.ended)
+        return self.arriving or (self._stepper.ready and not (self.blowups and self.ended))
 
     @property
     def arriving(self) -> bool:
@@ -270,7 +270,7 @@ class Run:
             if self.arriving:
                 self._arrive(trace)
                 return 0
-            while taken < steps and self._stepper.ready and not self.ended:
+            while taken < steps and self._stepper.ready and not (self.blowups and self.ended):
                 self.stepper.advance()
                 taken += 1
                 self._finish_trace()

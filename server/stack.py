@@ -131,9 +131,9 @@ class Stack:
         """Everybody leaves."""
         self._leave(self._taken)
 
-    def take(self, runs: Sequence[Run], steps: int) -> list[bool]:
-        """So many steps in each run, which all must have (at most LONGEST). → whose row was lost:
-        that run took fewer steps, or none. Where losses are measured, all leave when it is done.
+    def take(self, runs: Sequence[Run], steps: int) -> list[tuple[Run, int]]:
+        """So many steps in each run, which all must have (at most LONGEST). → whose row was lost,
+        and up to which step it is to go alone. Where losses are measured, all leave at the end.
         """
         rows, came = self._board(runs, steps)
         norms, losses = list[Array](), list[Losses]()
@@ -145,13 +145,15 @@ class Stack:
             if self._splits:
                 loss, test_loss = self._splits.losses()
                 losses.append((loss.copy(), test_loss.copy()))
-            self._watch(losses)
             self.now += 1
-            self._keep()
-        lost = self._lost[rows].tolist()
-        for run, gone in zip(runs, lost, strict=True):
-            if gone:
-                run.berth = None
+            if losses or t == steps - 1 or self._kept[self.now] or self._places[self.now]:
+                self._watch(losses)
+                self._keep()
+        lost = list[tuple[Run, int]]()
+        if self._lost.any():
+            lost = [(run, run.step) for run, row in zip(runs, rows, strict=True) if self._lost[row]]
+        for run, _ in lost:
+            run.berth = None
         for row, (run, first) in came.items():
             self._tell(run, first, row, norms, losses)
         if self._splits or self.now == self.end:
@@ -168,6 +170,8 @@ class Stack:
         """
         self._lost[:] = False
         rows = [self._row_of(run) for run in runs]
+        if self.now + steps <= self.end and rows == self._taken:
+            return rows, {}
         known, span = [row for row in rows if row >= 0], self.end - self.now
         if len(known) < len(runs):
             new = [reach(run) for run, row in zip(runs, rows, strict=True) if row < 0]

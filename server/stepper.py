@@ -48,6 +48,7 @@ class Stepper:
         self.step, self.epoch, self.phase = state.step, state.epoch, state.phase
         self.cursor, self.shuffle = state.cursor, state.shuffle
         self.train, self.test = split(state.spec, state.points)
+        self.ready = self.train.size > 0  # whether there is anything to learn from
         self.reach = REACH_OF_PLACES if state.spec.objective.planar else inf
         self._shaker = Shaker(state.spec, self.theta) if any(noises(state.spec)) else None
         self.ids = state.points.ids[~state.points.test]
@@ -80,6 +81,7 @@ class Stepper:
         """The same points elsewhere: nothing is compiled again."""
         self._from = state
         self.train, self.test = split(state.spec, state.points)
+        self.ready = self.train.size > 0  # whether there is anything to learn from
         if self._tapes.splits:
             self._tapes.splits.fill(self.train, self.test)
 
@@ -119,11 +121,6 @@ class Stepper:
     @property
     def points(self) -> Points:
         return self._from.points
-
-    @property
-    def ready(self) -> bool:
-        """Whether there is anything to learn from."""
-        return self.train.size > 0
 
     @property
     def epochs(self) -> float:

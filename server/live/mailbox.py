@@ -118,7 +118,7 @@ class Mailbox:
 
     def attentive(self, now: float) -> bool:
         """Whether somebody looks: a frame could go out, or one was drawn of late."""
-        return self.credit or now - self._drawn < ATTENTION
+        return now - self._drawn < ATTENTION or self.credit
 
     # What the line takes
 

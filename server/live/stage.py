@@ -32,7 +32,7 @@ class Stage:
 
     def attentive(self, now: float) -> bool:
         """Whether the run is to go on."""
-        return self.present or bool(self.room) or self.page.attentive(now)
+        return self.page.attentive(now) or self.present or bool(self.room)
 
     def acknowledge(self, count: int, now: float) -> None:
         self.page.acknowledge(count, now)

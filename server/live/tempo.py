@@ -21,18 +21,10 @@ STEADY = (-1.0, 0.25)  # ticks by which the wanted distance may differ from the 
 
 class Tempo:
     def __init__(self, fps: float, now: float) -> None:
-        self.fps, self.due, self.ticks = fps, now, BEAT
+        self.fps, self.due = fps, now
+        self._go_at(BEAT)
         self.speed = 0.0  # steps a second that are wanted; 0: as many as there is time for
         self._owed, self._at, self._last = 0, now, now - 1.0
-
-    @property
-    def slow(self) -> float:
-        return BEAT / self.ticks
-
-    @property
-    def period(self) -> float:
-        """Seconds between two frames."""
-        return self.ticks / (BEAT * self.fps)
 
     @property
     def pending(self) -> bool:
@@ -55,11 +47,16 @@ class Tempo:
         """To `slow` ≤ 1 or a little less: a whole number of ticks, which stays if it can."""
         wanted = BEAT / slow
         if not STEADY[0] < wanted - self.ticks < STEADY[1]:
-            self.ticks = ceil(wanted)
+            self._go_at(ceil(wanted))
+
+    def _go_at(self, ticks: int) -> None:
+        """So many between two frames, which are `period` seconds apart."""
+        self.ticks, self.slow, self.period = ticks, BEAT / ticks, ticks / (BEAT * self.fps)
 
     def owed(self, now: float, most: int) -> int:
         """Steps to take now, at most `most`."""
-        longest, upto = max(LONGEST, 2 * self.period), self.beat(now + EARLY) - self.period
+        period = self.period
+        longest, upto = max(LONGEST, 2 * period), int((now + EARLY) / period) * period
         since, self._at = max(self._at, upto - longest), max(self._at, upto)
         if self.speed == 0:
             return most
