@@ -246,6 +246,8 @@ class Player:
         if self.journey.target is not None:
             self._travel(run, now, end, clock)
             return
+        if not self.tempo.pending:  # else a beat takes them, with others
+            return
         wanted, first = self._owed(now, 1 << 30), run.step
         if not wanted:
             return
