@@ -141,6 +141,7 @@ class Run:
         self._places = MOST
         with computing():
             self._arrive()
+        self._stepper.rest()  # it may go on in a stack
 
     # What it is
 

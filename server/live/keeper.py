@@ -1,4 +1,6 @@
-"""Keeper: when a page is given its checkpoint: every two seconds, on pause and after edits."""
+"""Keeper: when a page is given its checkpoint: every two seconds, on pause and after edits; more
+seldom where the line is so slow that frames would wait for it.
+"""
 
 from typing import Any
 
@@ -7,6 +9,7 @@ import numpy as np
 from server.run import Run
 
 EVERY = 2.0
+RARELY = 128  # times as long as a checkpoint holds up frames
 
 
 class Keeper:
@@ -27,6 +30,10 @@ class Keeper:
     def work(self, run: Run, now: float) -> dict[str, Any] | None:
         """The checkpoint; of a run that has blown up there is none."""
         self._next, self._unsaved = now + EVERY, False
-        if not np.isfinite(run.stepper.theta).all():
+        if not np.isfinite(run.theta).all():
             return None
         return {"type": "checkpoint", "checkpoint": run.checkpoint()}
+
+    def sent(self, now: float, delay: float) -> None:
+        """It held up frames for so long."""
+        self._next = max(self._next, now + RARELY * delay)

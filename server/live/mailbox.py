@@ -45,6 +45,8 @@ class Outlet(Protocol):
 
     def attentive(self, now: float) -> bool: ...
 
+    def delay(self, size: int) -> float: ...
+
     @property
     def credit(self) -> bool: ...
 
@@ -119,6 +121,10 @@ class Mailbox:
     def attentive(self, now: float) -> bool:
         """Whether somebody looks: a frame could go out, or one was drawn of late."""
         return now - self._drawn < ATTENTION or self.credit
+
+    def delay(self, size: int) -> float:
+        """Seconds for which so many bytes hold up what comes after them, at most."""
+        return size * self._shortest / self._usual if self._shortest < math.inf else 0.0
 
     # What the line takes
 

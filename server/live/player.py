@@ -240,7 +240,9 @@ class Player:
         if self.journey.target is None and now >= self.keeper.due(self.playing):
             kept = self.keeper.work(run, now)
             if kept is not None:
-                self.teller.say(kept, replaces="checkpoint")
+                text = protocol.encode(kept)
+                self.mailbox.say(text, replaces="checkpoint")
+                self.keeper.sent(now, self.mailbox.delay(len(text)))
 
     def _step_on(self, run: Run, now: float, end: float, clock: Callable[[], float]) -> None:
         if self.journey.target is not None:

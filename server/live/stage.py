@@ -34,5 +34,9 @@ class Stage:
         """Whether the run is to go on."""
         return self.page.attentive(now) or self.present or bool(self.room)
 
+    def delay(self, size: int) -> float:
+        """Of its own page."""
+        return self.page.delay(size)
+
     def acknowledge(self, count: int, now: float) -> None:
         self.page.acknowledge(count, now)
