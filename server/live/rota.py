@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from math import inf
 
-from server.live.plan import FULL, Plan
+from server.live.plan import FULL, LONG, Plan
 from server.live.queue import Queue
 from server.live.seats import DUE, NEVER, Calendar, Playing, Seat, Worker
 from server.live.shares import Costs
@@ -83,7 +83,8 @@ class Rota:
             seat.kind, seat.look = player.kind, player.look
             seat.steps, seat.frame = self._costs.of(seat.kind), self._costs.of(seat.look)
             seat.rank = seat.steps.number, seat.frame.number, seat.number
-            seat.most, seat.together = 1, FEW
+            seat.together = FEW
+            seat.most = max(1, int(LONG * self.settings.slice / seat.steps.each))
         at = player.beat(now)
         seat.starved = at > player.tempo.due
         self._calendar.put(seat, max(at, soonest))
