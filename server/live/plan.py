@@ -5,7 +5,7 @@ clock on the wall: where other programs take half of the core, everything costs 
 """
 
 from collections.abc import Callable, Iterable
-from math import inf
+from math import ceil, inf
 
 from server.live.seats import NEVER, Playing, Seat, rank_of
 from server.live.shares import Costs, level, slowed
@@ -136,13 +136,14 @@ def together(fit: float, before: int) -> int:
 
 
 def assign(seats: Iterable[Seat]) -> None:
-    """Who takes turns with whom: neighbours by rank, as many as fit."""
-    turn, full = 0, 0.0
-    for seat in sorted(seats, key=rank_of):
-        full += 1 / seat.together
-        if full > FULL:
-            turn, full = turn + 1, 1 / seat.together
-        seat.turn = turn
+    """Who takes turns with whom: neighbours by rank, in as few turns as they fit, equally full."""
+    ranked, before = sorted(seats, key=rank_of), 0.0
+    whole = sum(1 / seat.together for seat in ranked)
+    each = whole / max(1, ceil(whole / FULL))
+    for seat in ranked:
+        part = 1 / seat.together
+        seat.turn = int((before + part / 2) / each)
+        before += part
 
 
 def _beats(seat: Seat, player: Playing, fps: float) -> float:
