@@ -138,7 +138,6 @@ def test_of_lives_that_take_their_time(life: str, begun: dict[str, Future[None]]
     begun[life].result()
 
 
-@pytest.mark.xfail(reason="who plays leaves no time to those who are on their way", strict=False)
 def test_100_clients_come_back_to_a_new_server():
     """With the back-off of the page; nobody stays away, nobody falls behind its step."""
     with Program("--max-sessions", "300") as first:
