@@ -48,11 +48,16 @@ class Outlet(Protocol):
     def delay(self, size: int) -> float: ...
 
     @property
+    def leads(self) -> bool: ...
+
+    @property
     def credit(self) -> bool: ...
 
 
 class Mailbox:
     """`every`: frames, at most, that the page may draw before it acknowledges them."""
+
+    leads = False  # it is one page
 
     def __init__(self, fps: float, every: int = 1) -> None:
         self.fps, self.every = fps, every

@@ -19,6 +19,7 @@ TOGETHER = (1, 2, 4, 8, 16, 32, 48, 64)  # players in a turn
 FULL = 1 + 1e-6  # parts of a turn, but for rounding
 SHORTEST = 1e-6  # seconds of what costs nothing
 STEADY = 1.25  # times more than fit a turn, which may stay
+LED = 0.5  # of the time may go to those who present
 RESERVE = 0.1  # of the time is kept from beats while something else waits
 SAVED = 2.0  # slices that can be saved up for work besides the beats
 OWED = 1.0  # seconds: no piece of such work holds up the next ones for longer
@@ -78,12 +79,22 @@ class Plan:
         active = [(s, player) for s, player in all_of if s.tick != NEVER or s.waits]
         capacity = self._measure(now, len(active))
         self.moving = sum(player.wanted > 0 for _, player in active)
-        found = self._fair(active, capacity)
+        capacity -= self._lead(active, capacity)
+        found = self._fair([pair for pair in active if not pair[0].leads], capacity)
         both = found < inf and self._level < inf
         self._level = (self._level + found) / 2 if both else found
         for seat, player in active:
             self._give(seat, player)
         assign(seat for seat, _ in active)
+
+    def _lead(self, active: list[tuple[Seat, Playing]], capacity: float) -> float:
+        """Who presents is not slowed, as long as few present. → seconds of a second for that."""
+        fps = self.settings.fps
+        wanted = sum(_beats(seat, player, fps) for seat, player in active if player.leads)
+        can = wanted <= LED * capacity
+        for seat, player in active:
+            seat.leads = can and player.leads
+        return wanted if can else 0.0
 
     def _fair(self, active: list[tuple[Seat, Playing]], capacity: float) -> float:
         """The level. Beats leave something to what waits, also where they could use all."""
@@ -119,8 +130,8 @@ class Plan:
         if wanted == inf:
             wanted = fps
             most = min(most, (self._level / fps - frame) / step)
-        steps = wanted / fps * step
-        player.tempo.slowed(max(SLOWEST, slowed(fps, frame, steps, self._level)))
+        steps, share = wanted / fps * step, inf if seat.leads else self._level
+        player.tempo.slowed(max(SLOWEST, slowed(fps, frame, steps, share)))
         seat.most = max(1, int(most))
         steps = min(LONG * slice, steps)
         seat.heavy = frame + steps > HEAVY * slice

@@ -143,6 +143,11 @@ class Player:
         draws = self.show.landscape and self.painter.land.busy
         return works or draws or (self.playing and self.tempo.speed == 0)
 
+    @property
+    def leads(self) -> bool:
+        """Whether others look on, or a hall."""
+        return self.mailbox.leads
+
     def asks(self, now: float, most: int) -> int:
         """How many steps it wants now, of at most so many. A step that meets an edit of the
         journal, which may not fit, is no part of a beat.

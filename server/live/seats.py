@@ -46,6 +46,9 @@ class Playing(Worker, Protocol):
     @property
     def endless(self) -> bool: ...
 
+    @property
+    def leads(self) -> bool: ...
+
     def beat(self, now: float) -> float: ...
 
     def asks(self, now: float, most: int) -> int: ...
@@ -72,6 +75,7 @@ class Seat:
     most: int = 1  # steps in one beat
     together: int = 1  # so many like it fit one turn
     turn: int = NEVER  # with whom it takes its turn: those of the same number
+    leads: bool = False  # it is not slowed
     heavy: bool = False  # its beats take long: others go first
     gone: bool = False
     kind: Any = None

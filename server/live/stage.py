@@ -30,9 +30,14 @@ class Stage:
         """Whether a frame that is made now can go to somebody now."""
         return self.page.credit or (self.room is not None and self.room.credit)
 
+    @property
+    def leads(self) -> bool:
+        """Whether its page presents, or others look on."""
+        return self.present or bool(self.room)
+
     def attentive(self, now: float) -> bool:
         """Whether the run is to go on."""
-        return self.page.attentive(now) or self.present or bool(self.room)
+        return self.page.attentive(now) or self.leads
 
     def delay(self, size: int) -> float:
         """Of its own page."""

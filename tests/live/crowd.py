@@ -43,6 +43,7 @@ class Fake:
     credit: bool = True  # its page takes frames
     seen: bool = True
     fault: bool = False
+    leads: bool = False
     frames: list[float] = field(default_factory=list[float])
     used: float = 0.0
     step: int = 0

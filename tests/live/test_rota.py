@@ -148,6 +148,15 @@ def test_light_ones_lose_nothing_to_heavy_ones(heavy: dict[str, Any]):
         assert longest_gap(fake) <= 0.04, f"{longest_gap(fake):.4f} s"
 
 
+def test_who_presents_is_not_slowed_in_a_full_hall_unless_all_do():
+    page = {"frame": 1e-3, "each": 2e-5}
+    few, many = among((1, page | {"leads": True}), (300, {"frame": 1e-4, "each": 1e-5}))
+    assert len(few[0].frames) >= 29 and few[0].steps >= 145
+    assert max(len(fake.frames) for fake in many) < 29
+    [all_of_them] = among((100, page | {"leads": True}))
+    assert jain([float(len(fake.frames)) for fake in all_of_them]) >= 0.99
+
+
 def test_landscapes_of_a_crowd_take_what_frames_leave():
     """And a tenth at least: a picture that never comes is no picture."""
     [easy] = among((50, {"frame": 2e-4, "each": 2e-6, "piece": 1e-3}))
