@@ -11,7 +11,7 @@ from server.spec import Hidden, Spec
 STEP, LAYER, ROW_LAYER, NUMBER = 40_000, 8_500, 170, 6.3  # of a step; of a layer; of a row's; of θ
 SURFACE = 7_000  # of the operations of a formula, at most
 PRODUCT = 0.035  # of a weight, for an example
-CHEAP, USUAL, DEAR, ENTROPY = 1.5, 2.5, 10.5, 13.0  # of a unit's output, for an example
+CHEAP, USUAL, DEAR, ENTROPY = 1.5, 2.5, 10.5, 5.0  # of a unit's output, for an example
 BENDS = dict.fromkeys(("relu", "leaky_relu", "linear", "maxout"), CHEAP) | {"softplus": DEAR}
 HALF = 0.4  # of what vectors do, in float32
 SEARCHING, ASKED, COPIED, DRAWN = 50_000, 280, 5, 15_000  # of a row; a place; a number; a layer
