@@ -31,6 +31,7 @@ class Rota:
         self.players, self._came = 0, 0
         self._calendar = Calendar()
         self._light, self._heavy = deque[Seat](), deque[Seat]()  # who is due
+        self._was_heavy = False  # the last turn
         self._moved = list[Wish]()  # who has taken its steps, and sits for its frame next
         self._queue, self._costs = Queue(), Costs()
         self._lent = self._clock()  # when the last one got time of its own
@@ -129,10 +130,10 @@ class Rota:
         return min(soon, again, self._queue.alarm)
 
     def _first(self, now: float) -> deque[Seat]:
-        """Those who are due: light ones first, so that who is heavy delays nobody by more than a
-        turn; but who is late by half a period has waited for long enough.
+        """Those who are due: light ones first; but who is late by half a period has waited for long
+        enough. Even so they take turns, so that who is heavy delays nobody by more than one.
         """
-        if self._light and self._heavy:
+        if self._light and self._heavy and not self._was_heavy:
             player = self._heavy[0].player
             if player is None or now - player.tempo.due > player.tempo.period / 2:
                 return self._heavy
@@ -141,6 +142,7 @@ class Rota:
     def _beat(self, due: deque[Seat], now: float) -> None:
         """The steps of a group of those who are due."""
         group, extra, full = list[Wish](), 0.0, 0.0
+        self._was_heavy = due is self._heavy
         turn = due[0].turn
         while due and due[0].turn == turn and full < FULL:
             seat = due.popleft()
