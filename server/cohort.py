@@ -13,10 +13,11 @@ from functools import lru_cache
 
 from server.engine.core import SCRATCH_BYTES, agrees
 from server.run import Run, computing
+from server.shelf import SIZES
 from server.stack import Row, Shape, Stack, reach
 
 LEAST = 2  # so many are cheaper together (docs/performance.md)
-CAPACITIES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+CAPACITIES = tuple(size for size in SIZES if LEAST <= size <= 64)
 STACK_BYTES = 48 << 20  # of all compiled stacks together
 IDLE = 64  # turns of others after which those in a stack have no claim to it
 

@@ -13,6 +13,7 @@ SURFACE = 7_000  # of the operations of a formula, at most
 PRODUCT = 0.035  # of a weight, for an example
 CHEAP, USUAL, DEAR, ENTROPY = 1.5, 2.5, 10.5, 5.0  # of a unit's output, for an example
 BENDS = dict.fromkeys(("relu", "leaky_relu", "linear", "maxout"), CHEAP) | {"softplus": DEAR}
+MOST_STEP = 0.030  # seconds: a step cannot be cut, and while it is taken everybody waits
 HALF = 0.4  # of what vectors do, in float32
 SEARCHING, ASKED, COPIED, DRAWN = 50_000, 280, 5, 15_000  # of a row; a place; a number; a layer
 FORWARD = 0.7  # what a place that is asked for costs of an example with its share of a step
@@ -60,7 +61,7 @@ class Budget:
     """What a step may take. `pace`: how many times longer this machine takes; `most` in seconds."""
 
     pace: float = 1.0
-    most: float = 0.030
+    most: float = MOST_STEP
 
     def seconds(self, spec: Spec, points: int) -> float:
         return cost(spec, points) * self.pace * 1e-9

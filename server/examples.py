@@ -19,8 +19,7 @@ class Examples:
         self.x, self.y, rows = x, y, len(x)
         self.chosen = np.zeros((LONGEST + 1, rows, size), np.intp)
         self._held: list[Batch | None] = [None] * rows
-        self._lines = [_lines(source) for source in (x, y)]
-        self._at = [np.zeros((*lines.shape[:2], size), np.intp) for lines in self._lines]
+        self._columns = Columns(x), Columns(y)
 
     def hold(self, row: int, stepper: Stepper) -> None:
         """A run's points, unless they are what the row holds already."""
@@ -47,14 +46,19 @@ class Examples:
                 order, deal = dealt(stepper.spec, stepper.train.size, shuffle)
 
     def deal(self, t: int, x: Array, y: Array) -> None:
-        for source, lines, at, out in zip(
-            (self.x, self.y), self._lines, self._at, (x, y), strict=True
-        ):
-            np.add(lines, self.chosen[t, :, None, :], at)
-            source.reshape(-1).take(at, None, out, "clip")
+        for columns, out in zip(self._columns, (x, y), strict=True):
+            columns.take(self.chosen[t], out)
 
 
-def _lines(source: Array) -> Array:
-    """(R, D, 1): where each line of numbers begins."""
-    rows, lines, count = source.shape
-    return (np.arange(rows * lines) * count).reshape(rows, lines, 1)
+class Columns:
+    """Of each row's own points (R, D, N) the chosen ones, with one call for all rows."""
+
+    def __init__(self, source: Array) -> None:
+        rows, lines, count = source.shape
+        self._numbers = source.reshape(-1)
+        self._lines = (np.arange(rows * lines) * count).reshape(rows, lines, 1)  # where each begins
+
+    def take(self, chosen: Array, out: Array) -> None:
+        """chosen (n, B) of the first n rows → out (n, D, B)."""
+        at = self._lines[: len(chosen)] + chosen[:, None, :]
+        self._numbers.take(at, None, out, "clip")

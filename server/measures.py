@@ -15,6 +15,7 @@ from server import tallies
 from server.engine import params
 from server.engine.core import Array, Batch, Tape
 from server.engine.mlp import NetworkProgram
+from server.examples import Columns
 from server.family import Family, agreed
 from server.run import Glance
 from server.shelf import CACHE_BYTES, Shelf, stacks
@@ -93,7 +94,7 @@ class Gauge:
         self.coming = net.stack(self.theta, self.grad, size)
         self.x, self.y = _by_row(self.coming)
         self._tape = Tape([*self.coming.forward, *self.coming.measure, *self.coming.backward])
-        self._lambdas, self._mask = [0.0] * rows, params.weight_mask(net.sizes)
+        self._lambdas = [0.0] * rows
         self._starts = np.array(params.offsets(net.sizes)[:-1])
 
     def read(self, looks: Sequence[Glance], theta: Array, out: Measured, at: slice) -> None:
@@ -113,8 +114,7 @@ class Gauge:
         lambdas += self._lambdas[len(lambdas) :]
         if lambdas != self._lambdas:
             self._lambdas = lambdas
-            strengths = self.coming.strengths.reshape(self.theta.shape)
-            strengths[...] = np.array(lambdas)[:, None] * self._mask
+            self.coming.set_strengths(lambdas)
 
 
 class Whole:
@@ -126,7 +126,7 @@ class Whole:
         self._train, self._regression = train, family.regression
         self._splits, (self._x, self._y) = Splits(self._program, train), _by_row(self._program)
         self._z = self._program.z[-1].reshape(self._y.shape)
-        self._lines = [_lines(v) for v in (self._x, self._y)]
+        self._columns = Columns(self._x), Columns(self._y)
         self._rows, self._held = 0, list[Batch]()
 
     def show(self, looks: Sequence[Glance], theta: Array) -> None:
@@ -140,9 +140,9 @@ class Whole:
 
     def deal(self, looks: Sequence[Glance], x: Array, y: Array) -> None:
         """Their coming minibatches, into x and y."""
-        chosen = np.concatenate([look.coming for look in looks]).reshape(self._rows, 1, -1)
-        for points, lines, out in zip((self._x, self._y), self._lines, (x, y), strict=True):
-            points.reshape(-1).take(lines[: self._rows] + chosen, None, out[: self._rows], "clip")
+        chosen = np.concatenate([look.coming for look in looks]).reshape(self._rows, -1)
+        for columns, out in zip(self._columns, (x, y), strict=True):
+            columns.take(chosen, out[: self._rows])
 
     def measure(self, numbers: Array, losses: bool) -> None:
         """→ numbers (6, n): both accuracies, and both losses if they are wanted."""
@@ -164,9 +164,3 @@ def _by_row(program: NetworkProgram) -> tuple[Array, Array]:
     """x (R, D + 1, N) and y (R, K, N), of one row, too."""
     shape = program.rows, -1, program.size
     return program.x.reshape(shape), program.y.reshape(shape)
-
-
-def _lines(source: Array) -> Array:
-    """(R, D, 1): where each line of numbers begins."""
-    rows, lines, count = source.shape
-    return (np.arange(rows * lines) * count).reshape(rows, lines, 1)

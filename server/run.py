@@ -213,7 +213,7 @@ class Run:
     @property
     def ready(self) -> bool:
         """Whether `advance` does anything."""
-        return self.arriving or (self._stepper.ready and not (self.blowups and self.ended))
+        return self.arriving or (self._stepper.ready and not self.ended)
 
     @property
     def arriving(self) -> bool:
@@ -226,7 +226,7 @@ class Run:
     @property
     def ended(self) -> bool:
         """Whether every row is lost."""
-        return len(self.blowups) == len(self._stepper.theta)
+        return bool(self.blowups) and len(self.blowups) == len(self._stepper.theta)
 
     @property
     def blowup(self) -> Blowup | None:
@@ -271,7 +271,7 @@ class Run:
             if self.arriving:
                 self._arrive(trace)
                 return 0
-            while taken < steps and self._stepper.ready and not (self.blowups and self.ended):
+            while taken < steps and self._stepper.ready and not self.ended:
                 self.stepper.advance()
                 taken += 1
                 self._finish_trace()

@@ -47,7 +47,7 @@ class Row:
     def __init__(self, stack: "Stack", number: int) -> None:
         self.stack, self.number = stack, number
         self.theta = stack.theta[number : number + 1]
-        self._guest: ReferenceType[Run] | None = None
+        self._guest: ReferenceType[Run] | None = None  # of the last one
         self._landed = 0  # when what is at home was copied out
 
     @property
@@ -70,9 +70,7 @@ class Row:
         return stack.examples.chosen[stack.now, self.number] if stack.now < stack.end else None
 
     def take(self, run: Run, landed: int) -> None:
-        guest = self.guest
-        if guest is not None:
-            guest.come_home()
+        """Nobody is here."""
         self._guest, self._landed, run.berth = ref(run), landed, self
 
     def land(self, stepper: Stepper) -> None:
@@ -89,7 +87,7 @@ class Stack:
     def __init__(self, shape: Shape, rows: int) -> None:
         kind, size, count, train = shape
         net, dtype = kind.net, kind.dtype
-        self.shape, self.kind, self.rows = shape, kind, rows
+        self.shape, self.rows = shape, rows
         self.theta = np.zeros((rows, net.parameters), dtype)
         self.grad = np.zeros_like(self.theta)
         self.moments = beside(np.zeros((rows, SLOTS, net.parameters), dtype))
@@ -111,7 +109,6 @@ class Stack:
         self.now, self.end = 0, 0  # steps since rows were laid out; how many can be taken
         self._seats, self._taken = [Row(self, row) for row in range(rows)], list[int]()
         self._rates, self._lambdas = [0.0] * rows, [0.0] * rows
-        self._mask = params.weight_mask(net.sizes)
         self._starts = np.array(params.offsets(net.sizes)[:-1])
         self._squares = np.empty_like(self.theta)
         self._far = bound(kind)
@@ -227,8 +224,8 @@ class Stack:
 
     def _set_rates(self) -> None:
         self._descent.set_rates(self._rates)
-        if self.kind.net.penalty != "none":
-            self.program.strengths[...] = np.array(self._lambdas)[:, None] * self._mask
+        if self.shape.kind.net.penalty != "none":
+            self.program.set_strengths(self._lambdas)
 
     def put(self, row: int, stepper: Stepper) -> None:
         """The row's state, to where it is at home."""

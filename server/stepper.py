@@ -47,8 +47,7 @@ class Stepper:
         self.space: Space = state.begun, state.spec.sizes, state.spec.model.features
         self.step, self.epoch, self.phase = state.step, state.epoch, state.phase
         self.cursor, self.shuffle = state.cursor, state.shuffle
-        self.train, self.test = split(state.spec, state.points)
-        self.ready = self.train.size > 0  # whether there is anything to learn from
+        self._hold(state)
         self.reach = REACH_OF_PLACES if state.spec.objective.planar else inf
         self._shaker = Shaker(state.spec, self.theta) if any(noises(state.spec)) else None
         self.ids = state.points.ids[~state.points.test]
@@ -80,10 +79,14 @@ class Stepper:
     def change_data(self, state: State) -> None:
         """The same points elsewhere: nothing is compiled again."""
         self._from = state
-        self.train, self.test = split(state.spec, state.points)
-        self.ready = self.train.size > 0  # whether there is anything to learn from
+        self._hold(state)
         if self._tapes.splits:
             self._tapes.splits.fill(self.train, self.test)
+
+    def _hold(self, state: State) -> None:
+        """Its points."""
+        self.train, self.test = split(state.spec, state.points)
+        self.ready = self.train.size > 0  # whether there is anything to learn from
 
     def state(self) -> State:
         return replace(

@@ -177,6 +177,14 @@ def test_a_journal_ends_before_an_edit_that_does_not_fit():
 # Resuming
 
 
+def resumed_there(run: Run, checkpoint: Any) -> Run:
+    """Another run of its journal, jumped to where it stands."""
+    resumed = through_json(run)
+    resumed.resume(checkpoint)
+    assert bits(resumed) == bits(run)
+    return resumed
+
+
 @pytest.mark.parametrize(
     ("edits", "at"),
     [
@@ -190,9 +198,7 @@ def test_a_run_resumed_from_a_checkpoint_goes_on_to_the_same_bits(edits: Any, at
     run = begun(edits=edits)
     run.advance(at)
     checkpoint = json.loads(json.dumps(run.checkpoint()))
-    resumed = through_json(run)
-    resumed.resume(checkpoint)
-    assert bits(resumed) == bits(run)
+    resumed = resumed_there(run, checkpoint)
     run.advance(200)
     resumed.advance(200)
     assert bits(resumed) == bits(run)
@@ -304,9 +310,7 @@ def test_a_checkpoint_among_many_edits_of_a_step_is_resumed_to_the_same_bits(con
     checkpoint = json.loads(json.dumps(run.checkpoint()))
     for each in after[contained:]:
         run.edit(each)
-    resumed = through_json(run)
-    resumed.resume(checkpoint)
-    assert bits(resumed) == bits(run)
+    resumed = resumed_there(run, checkpoint)
     run.advance(9)
     resumed.advance(9)
     assert bits(resumed) == bits(run)

@@ -9,6 +9,7 @@ Buffers of a layer have that row too, in one piece of memory, so that each call 
 line of numbers. Below the units' rows z holds the number at which f is 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -112,6 +113,11 @@ class NetworkProgram:
         self.judge = Tape([*(self.scores if self._loss.alone else self.forward), *self.errors])
         self.measure = Tape([*self.errors, *self._mean()])
         self.backward = Tape() if grad is None else self._backward(grad)
+
+    def set_strengths(self, strengths: Sequence[float]) -> None:
+        """λ of each row, where rows have their own."""
+        mask = params.weight_mask(self.net.sizes)
+        self.strengths.reshape(self.rows, -1)[...] = np.array(strengths)[:, None] * mask
 
     def drop(self, share: float, *, rng: np.random.Generator) -> None:
         """New masks: each hidden unit of each example stays with probability 1 − share, and is then

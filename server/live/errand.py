@@ -11,13 +11,13 @@ from typing import Any
 from server import checks, headless, protocol
 from server import journal as journals
 from server.checks import Bad
-from server.cost import cost
+from server.cost import MOST_STEP, cost
 from server.journal import Journal
 from server.run import Run
 from server.spec import Spec
 
 MOST_STEPS, MOST_EDITS = 10_000, 500
-STEP, WHOLE = 0.030, 20.0  # seconds
+WHOLE = 20.0  # seconds
 LINE, LINE_ROW = 50_000, 25_000  # nanoseconds of a line of JSON, and of each row in it
 MOST_HELD = 256 << 10  # bytes of lines that wait for the reader
 
@@ -69,10 +69,10 @@ class Allowance:
         spec = asked.journal.spec
         rows, size, points = len(spec.methods), spec.parameters, spec.data.size
         each = self.each(spec, points, asked.grad)
-        if each > STEP:
+        if each > MOST_STEP:
             text = (
                 f"one step of {rows} methods × {size:,} parameters × {points:,} points would take "
-                f"{each / STEP:.1f} times what one request may; `downhill run` has no limit"
+                f"{each / MOST_STEP:.1f} times what one request may; `downhill run` has no limit"
             )
             raise TooMuch("spec", text)
         if each * asked.steps > WHOLE:
@@ -138,7 +138,7 @@ class Errand:
         points = len(self.run.stepper.points)
         each = self._allowance.each(self.run.spec, points, self._grad)
         self._spent += each
-        if each > STEP or self._spent > WHOLE:
+        if each > MOST_STEP or self._spent > WHOLE:
             text = "its edits made this run too much for one request; `downhill run` has no limit"
             raise TooMuch("journal.edits", text)
 

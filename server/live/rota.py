@@ -19,6 +19,7 @@ from server.live.turns import Turns, Wish, tried
 from server.settings import Settings
 
 FEW = 24  # runs that move: of so many the losses of every step are measured
+AT_FIRST = 24  # players like it in one turn, before it is known what they take
 SHORT = 5e-4  # seconds before a beat in which nothing else is begun
 PATIENCE = 0.1  # seconds after which somebody who waits goes before those who are due
 
@@ -84,7 +85,7 @@ class Rota:
             seat.kind, seat.look = player.kind, player.look
             seat.steps, seat.frame = self._costs.of(seat.kind), self._costs.of(seat.look)
             seat.rank = seat.steps.number, seat.frame.number, seat.number
-            seat.together = FEW
+            seat.together = AT_FIRST
             seat.most = max(1, int(LONG * self.settings.slice / seat.steps.each))
         at = player.beat(now)
         seat.starved = at > player.tempo.due

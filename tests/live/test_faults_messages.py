@@ -13,14 +13,6 @@ from tests.live.program import Program
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with Program() as running:
-        yield running
-        running.ended()
-        assert "Traceback" not in running.errors
-
-
 @pytest.fixture
 def line(program: Program) -> Iterator[Line]:
     with Line(program.port) as line:
