@@ -8,7 +8,7 @@ from server import spec as specs
 from server.checks import Bad
 from server.spec import Hidden, Spec
 
-STEP, LAYER, ROW_LAYER, NUMBER = 40_000, 8_500, 170, 6.3  # of a step; of a layer; of a row's; of θ
+STEP, LAYER, ROW_LAYER, NUMBER = 21_000, 3_500, 170, 6.3  # of a step; of a layer; of a row's; of θ
 SURFACE = 7_000  # of the operations of a formula, at most
 PRODUCT = 0.035  # of a weight, for an example
 CHEAP, USUAL, DEAR, ENTROPY = 1.5, 2.5, 10.5, 5.0  # of a unit's output, for an example

@@ -142,7 +142,7 @@ BAD: list[tuple[Any, int, str, str]] = [
         {"spec": {"model": LARGE, "data": {"count": 2000}}, "steps": 10_000},
         413,
         "steps",
-        "expected at most 4,258 steps of this run in one request, got 10,000; `downhill run` has",
+        "expected at most 4,307 steps of this run in one request, got 10,000; `downhill run` has",
     ),
 ]
 
